@@ -1,0 +1,55 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable
+UI = webapp/http/ui
+DIST = webapp/http/static/dist
+BUILT_FROM = pyproject.toml requirements.lock hatch_build.py $(wildcard $(UI)/*.* $(UI)/src/* $(UI)/src/*/*)
+FORGET_OLD_BUNDLE = test -z "$$(find $(UI) -name node_modules -prune -o -type f -newer $(DIST)/manifest.json -print 2>/dev/null)" || rm -rf $(DIST)
+.PHONY: help run test check bench fuzz letters drill pictures
+
+help: ## show these lines
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/run.stamp ## start the office with made-up people and cases, and say where to look
+	$(BIN)/shibiyan serve --demo
+
+test: check ## all checks and all tests
+	$(BIN)/pytest
+
+check: .venv/test.stamp ## style, types, layers and house rules: seconds
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest tests/rules
+
+bench: .venv/test.stamp ## measure: acts a second, time of each page
+	$(BIN)/python -m tests.bench
+
+fuzz: .venv/test.stamp ## expressions and decisions at random, ten minutes
+	$(BIN)/python -m tests.feel.fuzz --seconds 300
+	$(BIN)/python -m tests.engine.decisions.fuzz --seconds 300
+
+letters: .venv/test.stamp ## write every letter once, as PDF, DOCX and HTML, into var/letters
+	$(BIN)/python -m webapp.letters var/letters
+
+drill: .venv/test.stamp ## back up, destroy, restore, verify
+	deploy/drill
+
+pictures: .venv/test.stamp ## take the pictures of the README, from the demo
+	$(BIN)/python -m tests.browser.pictures
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: $(BUILT_FROM) | .venv/bin/python
+	@$(FORGET_OLD_BUNDLE)
+	$(INSTALL) .
+	@touch $@
+
+.venv/test.stamp: $(BUILT_FROM) | .venv/bin/python
+	@$(FORGET_OLD_BUNDLE)
+	$(INSTALL) '.[test,browser]'
+	@touch $@ .venv/run.stamp

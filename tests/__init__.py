@@ -1,0 +1,1 @@
+"""Tests: they mirror webapp; beside it scenarios, house rules, faults, browser."""

@@ -1,0 +1,136 @@
+"""Measure, print a table, write var/bench.json: `python -m tests.bench [--quick] [--only acts …] [--database sqlite]`.
+
+The report holds SQLite's figures by name at the top and PostgreSQL's under `postgres`; `figures` are all rows with what
+each should be and how it was taken, `machine` is what they were taken on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from tests.bench import acts, crowd, faults, floor, loops, memory, over_http, ratio, start
+from tests.bench.feel_us import feel_us
+from tests.bench.figures import Figure
+from tests.bench.ground import FULL, QUICK, Ground, Sizes, postgres_ground, sqlite_ground
+from webapp.cli.saying import say, table
+
+REPORT = Path("var") / "bench.json"
+SQLITE, POSTGRES = "sqlite", "postgresql"
+DATABASES = (SQLITE, POSTGRES)
+KEYS = (
+    *("ratio_vs_stock", "flat_100k", "loop_growth", "statements_per_completion", "bytes_per_open_case"),
+    *("inbox_growth", "rss_growth_mb", "feel_us", "completion_ms", "floor_ms"),
+    *("http_p50_ms", "http_p95_ms", "http_rps"),
+)
+"""The figures that stand by name in the report; all others are among its rows only."""
+Measure = Callable[[Ground, Sizes], Iterable[Figure]]
+MEASURES: Mapping[str, Measure] = {
+    "acts": acts.measure,
+    "floor": floor.measure,
+    "ratio": ratio.measure,
+    "loops": loops.measure,
+    "crowd": crowd.measure,
+    "http": over_http.measure,
+    "memory": memory.measure,
+}
+FEEL, START, FAULTS = "feel", "start", "faults"
+"""What no database has to do with, what is measured on SQLite alone, what takes its databases itself."""
+
+
+def main() -> int:
+    """Measure on SQLite, on PostgreSQL when one answers, expressions, a start; then break things, many times over."""
+    asked = _asked()
+    wanted = asked.only or [*MEASURES, FEEL, START, FAULTS]
+    found = everywhere(wanted, QUICK if asked.quick else FULL, asked.database)
+    if FAULTS in wanted:
+        found += faults.measure(faults.QUICK_ROUNDS if asked.quick else faults.FULL_ROUNDS)
+    say(*table([("figure", "database", "measured", "limit", "", "how"), *map(line, found)]))
+    if asked.only or asked.database:
+        return 0
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(json.dumps(report(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    say(f"-> {REPORT}")
+    return 0
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="small sizes: to see that all is well, not how well")
+    parser.add_argument(
+        "--only", nargs="+", choices=[*MEASURES, FEEL, START, FAULTS], help="these alone; nothing is written"
+    )
+    parser.add_argument("--database", choices=DATABASES, help="on this one alone; nothing is written")
+    return parser.parse_args()
+
+
+def everywhere(wanted: Iterable[str], sizes: Sizes, database: str | None) -> list[Figure]:
+    """Measure on each database; without a PostgreSQL, say so and give nothing of it."""
+    found: list[Figure] = []
+    measured_on = []
+    if database in (None, SQLITE):
+        with sqlite_ground() as ground:
+            found += measured(ground, wanted, sizes)
+        measured_on.append(SQLITE)
+    if database in (None, POSTGRES):
+        with postgres_ground() as ground_or_none:
+            if ground_or_none is None:
+                say("No PostgreSQL answers: measured on SQLite only.")
+            else:
+                found += measured(ground_or_none, wanted, sizes)
+                measured_on.append(POSTGRES)
+    if FEEL in wanted:
+        one = feel_us()
+        found += [replace(one, database=name) for name in measured_on]
+    return [*found, *(start.measure() if START in wanted else ())]
+
+
+def measured(ground: Ground, wanted: Iterable[str], sizes: Sizes) -> list[Figure]:
+    """Take the wanted measures one after the other, saying how long each took."""
+    found: list[Figure] = []
+    for name in wanted:
+        if name in MEASURES:
+            began = time.perf_counter()
+            found += MEASURES[name](ground, sizes)
+            say(f"{ground.database}, {name}: {time.perf_counter() - began:.0f} s")
+    return found
+
+
+def report(figures: Iterable[Figure]) -> dict[str, object]:
+    """Give the figures by name, SQLite's at the top, with all rows and the machine that they were taken on."""
+    rows = list(figures)
+    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "load": os.getloadavg()[0]}
+    named = {
+        database: {one.name: one.value for one in rows if one.database == database and one.name in KEYS}
+        for database in DATABASES
+    }
+    return {
+        **named[SQLITE],
+        "postgres": named[POSTGRES],
+        "machine": machine,
+        "figures": [asdict(one) for one in rows],
+    }
+
+
+def line(figure: Figure) -> tuple[str, ...]:
+    """Give a figure as a row of the table."""
+    mark = "ok" if figure.met else "MISSED"
+    return figure.name, figure.database, in_words(figure), figure.limit, mark, figure.note
+
+
+def in_words(figure: Figure) -> str:
+    """Give the measured value, or several by their names."""
+    if isinstance(figure.value, Mapping):
+        return " · ".join(f"{key}: {value:.4g}" for key, value in figure.value.items()) + f" {figure.unit}"
+    return f"{figure.value:.4g} {figure.unit}".rstrip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

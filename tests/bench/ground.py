@@ -1,0 +1,161 @@
+"""Where is measured: databases of one kind, fresh ones for each measure, and how much is measured."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from tests.postgres import PLACES, Server, may_create, url
+from tests.usecases.office import House, an_office, open_office
+from webapp.usecases.library import Library
+
+NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
+"""Monday, nine in the morning: the clock of the measured offices stands there until it is turned."""
+FURNISHED = "furnished"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sizes:
+    """How much is measured.
+
+    `lives`: whole lives of measure 8. `stories`: whether the demo's stories of measures 7, 8 and 10 are told as well.
+    `small`, `large`: open cases, `acts`: completions timed among them, `looks`: pages of an inbox. `full`: open cases
+    of three rooms. `rounds`: the late round of a loop. `served`: completions of a server whose memory is watched, after
+    `warm_up` of them. `posts`: completions over HTTP for each number of `clients`.
+    """
+
+    lives: int
+    stories: bool
+    small: int
+    large: int
+    full: int
+    acts: int
+    looks: int
+    rounds: int
+    warm_up: int
+    served: int
+    posts: int
+    clients: tuple[int, ...]
+
+
+FULL = Sizes(
+    lives=12,
+    stories=True,
+    small=1_000,
+    large=100_000,
+    full=10_000,
+    acts=150,
+    looks=40,
+    rounds=1_000,
+    warm_up=1_000,
+    served=10_000,
+    posts=216,
+    clients=(1, 4, 16),
+)
+QUICK = Sizes(
+    lives=3,
+    stories=True,
+    small=500,
+    large=5_000,
+    full=1_000,
+    acts=40,
+    looks=15,
+    rounds=150,
+    warm_up=100,
+    served=600,
+    posts=36,
+    clients=(1, 4, 16),
+)
+TINY = Sizes(
+    lives=1,
+    stories=False,
+    small=40,
+    large=80,
+    full=40,
+    acts=2,
+    looks=1,
+    rounds=12,
+    warm_up=4,
+    served=8,
+    posts=9,
+    clients=(1, 4),
+)
+
+
+@dataclass(kw_only=True)
+class Ground:
+    """Databases of one kind; an office is furnished once and copied. What was made is closed and dropped."""
+
+    database: str
+    folder: Path
+    server: Server | None = None
+    made: ExitStack = field(default_factory=ExitStack)
+
+    def url(self, name: str) -> str:
+        """Give the URL of an empty database."""
+        if self.server is None:
+            return f"sqlite:///{self.folder / name}.db"
+        self.made.callback(self.server.drop, self._named(name))
+        return self.server.create(self._named(name))
+
+    def copy(self, source: str, name: str) -> str:
+        """Give the URL of a copy of a database that nobody is connected to."""
+        if self.server is None:
+            shutil.copyfile(self.folder / f"{source}.db", self.folder / f"{name}.db")
+            return f"sqlite:///{self.folder / name}.db"
+        self.made.callback(self.server.drop, self._named(name))
+        self.server.drop(self._named(name))
+        words = {"name": sql.Identifier(self._named(name)), "source": sql.Identifier(self._named(source))}
+        self.server.run(sql.SQL("CREATE DATABASE {name} TEMPLATE {source}").format(**words))
+        return url(make_conninfo(self.server.conninfo, dbname=self._named(name)))
+
+    @staticmethod
+    def _named(name: str) -> str:
+        return f"shibiyan_bench_{os.getpid()}_{name}"
+
+    @cached_property
+    def library(self) -> Library:
+        """Furnish the office that all others are copied from, and give the library that has read its diagrams."""
+        furnished = an_office(self.url(FURNISHED), NOW, self.folder)
+        furnished.office.database.close()
+        return furnished.office.library
+
+    def fresh(self, name: str, *, at: dt.datetime = NOW) -> House:
+        """Give a furnished office of its own, whose clock stands at an instant."""
+        home, library = self.folder / name, self.library
+        home.mkdir()
+        house = open_office(self.copy(FURNISHED, name), at, home, library=library)
+        self.made.callback(house.office.database.close)
+        return house
+
+
+@contextmanager
+def sqlite_ground() -> Iterator[Ground]:
+    """Measure on SQLite files."""
+    with tempfile.TemporaryDirectory() as name:
+        ground = Ground(database="sqlite", folder=Path(name))
+        with ground.made:
+            yield ground
+
+
+@contextmanager
+def postgres_ground() -> Iterator[Ground | None]:
+    """Measure on a PostgreSQL server that answers, else on none; a private one would not sync, so it tells nothing."""
+    place = next((place for place in PLACES if may_create(place)), None)
+    if place is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as name:
+        ground = Ground(database="postgresql", folder=Path(name), server=Server(conninfo=place))
+        with ground.made:
+            yield ground

@@ -1,0 +1,66 @@
+"""The bench itself, with tiny sizes: it runs, and names what it is to name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.bench import acts, crowd, floor, loops, memory, over_http, ratio
+from tests.bench.__main__ import report
+from tests.bench.figures import Figure
+from tests.bench.ground import TINY, Ground, sqlite_ground
+
+
+@pytest.fixture(scope="module")
+def ground() -> Iterator[Ground]:
+    with sqlite_ground() as found:
+        yield found
+
+
+def named(figures: tuple[Figure, ...]) -> dict[str, Any]:
+    return {name: value for name, value in report(figures).items() if name not in ("machine", "figures", "postgres")}
+
+
+def test_a_whole_life_gives_time_statements_and_bytes(ground: Ground) -> None:
+    found = named(acts.measure(ground, TINY))
+
+    assert set(found) == {"completion_ms", "statements_per_completion", "bytes_per_open_case"}
+    assert all(value > 0 for value in found.values())
+
+
+def test_stock_leads_the_same_life_to_its_end(ground: Ground) -> None:
+    found = named(ratio.measure(ground, TINY))
+
+    assert found["ratio_vs_stock"] > 0
+
+
+def test_a_loop_goes_round(ground: Ground) -> None:
+    assert named(loops.measure(ground, TINY))["loop_growth"] > 0
+
+
+def test_offices_are_filled_with_copies_that_can_be_worked_on(ground: Ground) -> None:
+    found = named(crowd.measure(ground, TINY))
+
+    assert set(found) == {"flat_100k", "inbox_growth"}
+
+
+def test_the_driver_alone_sends_the_same_statements_again(ground: Ground) -> None:
+    figures = floor.measure(ground, TINY)
+    named_parts = next(one.value for one in figures if one.name == "completion, where it goes")
+
+    assert named(figures)["floor_ms"] > 0
+    assert {"engine", "form", "driver", "commit", "seals", "audit", "rest"} <= set(named_parts)
+
+
+@pytest.mark.slow
+def test_browsers_complete_steps_at_a_server_of_its_own(ground: Ground) -> None:
+    found = named(over_http.measure(ground, TINY))
+
+    assert set(found["http_p50_ms"]) == set(found["http_rps"]) == {"1", "4"}
+
+
+@pytest.mark.slow
+def test_a_servers_memory_is_watched_while_cases_go_round(ground: Ground) -> None:
+    assert named(memory.measure(ground, TINY))["rss_growth_mb"] >= 0

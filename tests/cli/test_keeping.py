@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from webapp.cli import main
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An office on files of its own: keys made, schema in place, one process in force."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHIBIYAN_DATABASE", f"sqlite:///{tmp_path / 'office.db'}")
+    monkeypatch.setenv("SHIBIYAN_KEY_FILE", str(tmp_path / "keys" / "office.key"))
+    monkeypatch.setenv("SHIBIYAN_SEAL_KEY_FILE", str(tmp_path / "keys" / "seal.key"))
+    monkeypatch.setenv("SHIBIYAN_SEAL_FOLDER", str(tmp_path / "seals"))
+    assert main(["keys"]) == 0
+    assert main(["migrate"]) == 0
+    return tmp_path
+
+
+def test_keys_are_made_once_and_never_touched_again(office: Path):
+    before = (office / "keys" / "office.key").read_bytes()
+
+    assert main(["keys"]) == 0
+
+    assert (office / "keys" / "office.key").read_bytes() == before
+
+
+def test_a_deployed_process_is_exported_as_it_was(office: Path):
+    assert main(["deploy", str(ROOT / "processes"), "m10d_appeal"]) == 0
+
+    assert main(["export", "m10d_appeal", str(office / "out")]) == 0
+
+    file = Path("m10_violation_handling") / "m10d_appeal.bpmn"
+    assert (office / "out" / file).read_bytes() == (ROOT / "processes" / file).read_bytes()
+
+
+def test_a_process_with_a_fault_is_not_deployed_and_the_fault_is_named(
+    office: Path, capsys: pytest.CaptureFixture[str]
+):
+    folder = office / "processes"
+    shutil.copytree(ROOT / "processes", folder)
+    (folder / "m10_violation_handling" / "forms" / "file_appeal.form").unlink()
+
+    assert main(["deploy", str(folder), "m10d_appeal"]) == 1
+
+    said = capsys.readouterr().err
+    assert "file_appeal" in said
+    assert "改法" in said
+    assert main(["export", "m10d_appeal", str(office / "out")]) == 1
+
+
+def test_whole_chains_are_said_to_be_whole(office: Path, capsys: pytest.CaptureFixture[str]):
+    main(["deploy", str(ROOT / "processes"), "m10d_appeal"])
+
+    assert main(["verify"]) == 0
+
+    assert "全部完整" in capsys.readouterr().out
+
+
+def test_a_changed_entry_is_named_with_stream_and_number(office: Path, capsys: pytest.CaptureFixture[str]):
+    main(["deploy", str(ROOT / "processes"), "m10d_appeal"])
+    with sqlite3.connect(office / "office.db") as database:
+        database.execute("UPDATE audit SET act = 'nothing.happened' WHERE stream = 'office' AND number = 1")
+
+    assert main(["verify"]) == 1
+
+    assert "office 第1条：" in capsys.readouterr().err
+
+
+def test_the_first_administrators_are_appointed_once_and_by_three_persons(
+    office: Path, capsys: pytest.CaptureFixture[str]
+):
+    main(["deploy", str(ROOT / "processes"), "m10d_appeal"])
+
+    assert main(["appoint", "sec_admin", "jin", "金秉钧"]) == 0
+    assert "首次口令" in capsys.readouterr().out
+    assert main(["appoint", "sec_admin", "other", "另一人"]) == 1
+    assert main(["appoint", "sysadmin", "jin", "金秉钧"]) == 1
+    assert main(["appoint", "sysadmin", "cui", "崔致用"]) == 0
+
+
+def test_the_doctor_says_what_is_missing_and_what_to_run(office: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["doctor"]) == 1
+
+    said = capsys.readouterr().out
+    assert "没有流程" in said
+    assert "shibiyan deploy" in said
+
+
+def test_the_doctor_finds_a_key_that_others_can_read(office: Path, capsys: pytest.CaptureFixture[str]):
+    (office / "keys" / "office.key").chmod(0o644)
+
+    main(["doctor"])
+
+    assert "他人可以读" in capsys.readouterr().out
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without an office."""
+    monkeypatch.chdir(tmp_path)
+    for name in [one for one in os.environ if one.startswith("SHIBIYAN_")]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["verify", "doctor"])
+def test_where_no_office_is_that_is_said_and_nothing_is_left_behind(
+    bare: Path, command: str, capsys: pytest.CaptureFixture[str]
+):
+    assert main([command]) == 1
+
+    said = "".join(capsys.readouterr())
+    assert "当前目录没有机关" in said
+    assert "shibiyan keys" in said
+    assert list(bare.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["verify", "doctor"])
+def test_beside_a_demo_office_one_is_told_to_ask_for_it(bare: Path, command: str, capsys: pytest.CaptureFixture[str]):
+    (bare / "var" / "demo").mkdir(parents=True)
+
+    assert main([command]) == 1
+
+    assert "演示机关在 var/demo，请加 --demo 再运行" in "".join(capsys.readouterr())
+    assert [one.name for one in (bare / "var").iterdir()] == ["demo"]
+
+
+@pytest.mark.parametrize("command", ["verify", "doctor"])
+def test_a_demo_office_that_is_not_there_is_not_begun_by_looking_for_it(
+    bare: Path, command: str, capsys: pytest.CaptureFixture[str]
+):
+    assert main([command, "--demo"]) == 1
+
+    assert "shibiyan serve --demo" in "".join(capsys.readouterr())
+    assert list(bare.iterdir()) == []

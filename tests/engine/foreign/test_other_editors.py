@@ -1,0 +1,148 @@
+"""Files in the manner of other editors open as they are or say element by element what has to change; then they run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from webapp.engine.sandbox import Case, DiagramRefused, Sandbox
+
+HOME = Path(__file__).parent
+
+
+@dataclass
+class File:
+    """A file, the elements that must change, and what the drawer then writes instead."""
+
+    name: str
+    faults: set[str] = field(default_factory=set)
+    mended: list[tuple[str, str]] = field(default_factory=list)
+    acts: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    start: dict[str, object] = field(default_factory=dict)
+    left: str = ""
+
+    def text(self) -> str:
+        return (HOME / f"{self.name}.bpmn").read_text(encoding="utf-8")
+
+
+def cut(text: str, begin: str, end: str) -> str:
+    """Give the text from one word to another."""
+    first = text.index(begin)
+    return text[first : text.index(end, first) + len(end)]
+
+
+CAMUNDA_7 = File("camunda_7").text()
+JBPM = File("jbpm").text()
+FILES = [
+    File("bpmn_io", acts=[("Activity_1q9xh6c", {"complete": True})], left="Activity_0t4gqkh"),
+    File(
+        "camunda_7",
+        faults={"approve", "remind", "pay", "Flow_3"},
+        mended=[
+            ('<camunda:taskListener class="org.example.Notify" event="create" />', ""),
+            (cut(CAMUNDA_7, "<camunda:inputOutput>", "</camunda:inputOutput>"), ""),
+            (' scriptFormat="groovy"', ""),
+            ("(reminders ?: 0) + 1", "(if reminders = null then 0 else reminders) + 1"),
+            ("${approved &amp;&amp; amount &lt; 1000}", "approved and amount &lt; 1000"),
+        ],
+        start={"amount": 20},
+        acts=[("approve", {"approved": True}), ("pay", {})],
+        left="paid",
+    ),
+    File(
+        "camunda_8",
+        faults={"charge"},
+        mended=[(cut(File("camunda_8").text(), "<zeebe:ioMapping>", "</zeebe:ioMapping>"), "")],
+        start={"amount": 200},
+        acts=[("charge", {"paid": False}), ("money_received", {})],
+        left="wait",
+    ),
+    File("signavio", start={"amount": 200}, left="sid-A0000000-0000-0000-0000-000000000004"),
+    File(
+        "flowable",
+        faults={"f3", "f4"},
+        mended=[("<![CDATA[${approved == true}]]>", "approved = true"), ("<![CDATA[${!approved}]]>", "not(approved)")],
+        acts=[("Approve", {"approved": True}), ("book", {})],
+        left="book",
+    ),
+    File(
+        "jbpm",
+        faults={"_check", "_f3"},
+        mended=[
+            (cut(JBPM, "<drools:onEntry-script", "</drools:onEntry-script>"), ""),
+            (cut(JBPM, "<bpmn2:ioSpecification>", "</bpmn2:ioSpecification>"), ""),
+            (cut(JBPM, "<bpmn2:dataInputAssociation>", "</bpmn2:dataInputAssociation>"), ""),
+            (' language="http://www.java.com/java"', ""),
+            ("<![CDATA[return approved;]]>", "approved"),
+        ],
+        acts=[("_check", {"approved": True}), ("answered", {})],
+        left="_wait",
+    ),
+    File(
+        "spiffarena",
+        faults={"Activity_say"},
+        mended=[
+            ('<spiffworkflow:preScript>greeting = "hi"</spiffworkflow:preScript>', ""),
+            ("<spiffworkflow:postScript>del(greeting)</spiffworkflow:postScript>", ""),
+        ],
+        acts=[("Activity_say", {})],
+        left="Event_end",
+    ),
+]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_file_opens_or_says_what_has_to_change_and_then_runs(file: File):
+    box = Sandbox()
+    try:
+        found = set[str]()
+        box.deploy(HOME / f"{file.name}.bpmn")
+    except DiagramRefused as refusal:
+        found = {one.element for one in refusal.findings}
+    assert found == file.faults
+
+    text = file.text()
+    for old, new in file.mended:
+        assert old in text
+        text = text.replace(old, new)
+    box.deploy(text)
+    case = box.start(data=file.start)
+    for name, values in file.acts:
+        act(case, name, values)
+
+    assert case.is_finished
+    assert file.left in case.left()
+
+
+def act(case: Case, name: str, values: dict[str, object]) -> None:
+    if any(task.is_called(name) for task in (*case.tasks(), *case.jobs())):
+        case.complete(name, values)
+    else:
+        assert case.send_message(name, values).status == "delivered"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_the_house_opens_it_with_the_same_list_and_its_own_wishes(file: File):
+    box = Sandbox(house=True)
+
+    found = {one.element for one in box.check(HOME / f"{file.name}.bpmn")}
+
+    assert file.faults <= found
+    assert found
+
+
+def test_what_the_expression_would_be_in_feel_is_said():
+    with pytest.raises(DiagramRefused) as refusal:
+        Sandbox().deploy(HOME / "flowable.bpmn")
+
+    said = {one.element: one.remedy for one in refusal.value.findings}
+    assert "approved = true" in said["f3"]
+    assert "not(approved)" in said["f4"]
+
+
+def test_a_remark_is_made_once_for_all_elements_that_bear_the_same_extension():
+    warnings = Sandbox().deploy(HOME / "signavio.bpmn").warnings
+
+    assert len([one for one in warnings if "signavioMetaData" in one.reason]) == 1

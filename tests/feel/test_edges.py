@@ -1,0 +1,69 @@
+"""Every bound: what is just allowed has a value, one more is refused with a sentence."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+from collections.abc import Callable
+
+import pytest
+
+from webapp.engine.decisions import xml
+from webapp.feel import FeelError, FeelLimit, bounds, compile_expression
+
+NESTED = "{{d: function(n) if n = 0 then 1 else {0}, x: d({1})}}.x"
+EDGES: dict[str, tuple[Callable[[int], str], int, str]] = {
+    "MAX_TEXT": (lambda k: "1" + " " * (k - 1), 20_000, "表达式太长"),
+    "MAX_NODES": (lambda k: f"[{','.join('1' * (k - 1))}]", 4_000, "表达式太大"),
+    "MAX_NESTING": (lambda k: "(" * (k - 1) + "1" + ")" * (k - 1), 60, "嵌套太深"),
+    "MAX_HEIGHT": (lambda k: "1" + "+1" * (k - 1), 250, "嵌套太深"),
+    "MAX_RETRIES": (lambda k: f"[{','.join(['1 in (1) + 1'] * k)}]", 40, "太多种读法"),
+    "MAX_LIST": (lambda k: f"count(for i in 1..{k} return 1)", 100_000, "列表过长"),
+    "MAX_STRING": (
+        lambda k: f'string length(string join(for i in 1..19999 return "0123456789") + "{"x" * (k - 199_990)}")',
+        200_000,
+        "文本过长",
+    ),
+    "MAX_VALUE": (
+        lambda k: f"[for i in 1..99999 return 1, for i in 1..{k - 100_001} return 1]",
+        200_000,
+        "结果过大",
+    ),
+    "MAX_VALUE_DEPTH": (lambda k: NESTED.format("[d(n - 1)]", k - 1), 60, "结果嵌套过深"),
+    "MAX_CALLS": (lambda k: NESTED.format("d(n - 1)", k - 1), 100, "调用过深"),
+    "MAX_PATTERN": (lambda k: f'matches("a", "{"a" * k}")', 2_000, "正则表达式过长"),
+    "MAX_NUMBER_TEXT": (lambda k: f'number("0.{"1" * (k - 2)}")', 7_000, "数字的文本过长"),
+    "MAX_RANGE_TEXT": (lambda k: f'range("[1..{"1" * (k - 5)}]")', 200, "区间的文本过长"),
+}
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_what_is_just_allowed_has_a_value_and_one_more_is_refused_with_a_sentence(name: str) -> None:
+    text, edge, sentence = EDGES[name]
+
+    assert getattr(bounds, name) == edge
+    compile_expression(text(edge))({})
+    with pytest.raises((FeelError, FeelLimit), match=sentence):
+        compile_expression(text(edge + 1))({})
+
+
+def test_steps_are_counted_over_the_whole_evaluation() -> None:
+    rounds = bounds.MAX_STEPS // 1000
+    within, beyond = (f"some i in 1..{rounds // part}, j in 1..999 satisfies false" for part in (10, 1))
+
+    assert compile_expression(within)({}) is False
+    with pytest.raises(FeelLimit, match="步骤过多"):
+        compile_expression(beyond)({})
+
+
+def test_a_pattern_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(FeelLimit, match="正则表达式嵌套过深"):
+        compile_expression(f'matches("a", "{"(" * 900}a{")" * 900}")')({})
+
+
+def test_the_list_of_bounds_is_what_the_code_says() -> None:
+    page = (pathlib.Path(bounds.__file__).parent / "README.md").read_text(encoding="utf-8")
+    listed = {name: int(value) for name, value in re.findall(r"`(MAX_[A-Z_]+)` \| (\d+)", page)}
+    in_code = {name: value for module in (bounds, xml) for name, value in vars(module).items() if name[:4] == "MAX_"}
+
+    assert listed == in_code

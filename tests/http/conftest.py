@@ -1,0 +1,60 @@
+"""The application over an office without a database, and a browser that keeps cookies."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.http import twin
+from tests.usecases.conftest import furnished, house, stand  # noqa: F401 - an office of its own for each story
+from webapp.http import create_app
+from webapp.http.door import COOKIE
+from webapp.http.house import KEY
+from webapp.usecases import sessions
+
+
+@pytest.fixture
+def office() -> twin.Office:
+    return twin.Office()
+
+
+@pytest.fixture(scope="session")
+def made() -> Flask:
+    """One application for all tests: its templates are compiled once."""
+    return create_app(twin.Office(), twin.SETTINGS)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def app(made: Flask, office: twin.Office) -> Flask:
+    made.extensions[KEY] = dataclasses.replace(made.extensions[KEY], office=office)
+    made.config["WTF_CSRF_ENABLED"] = False
+    made.config["MAX_CONTENT_LENGTH"] = twin.SETTINGS.upload_limit_mb * 1_000_000
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """An officer's browser."""
+    browser = app.test_client()
+    browser.set_cookie(COOKIE, "officer")
+    return browser
+
+
+@pytest.fixture
+def concerned(app: Flask) -> FlaskClient:
+    """The browser of a person concerned."""
+    browser = app.test_client()
+    browser.set_cookie(COOKIE, "concerned")
+    return browser
+
+
+@pytest.fixture
+def sign_in_works(office: twin.Office) -> None:
+    """Let everybody in whose password is right; the twin's token is the name of a person of `twin.PEOPLE`."""
+    digest = sessions.hasher().hash("right")
+    office.answers["account_of"] = SimpleNamespace(password_hash=digest)
+    office.answers["note_sign_in"] = lambda right, **_: "officer" if right else None

@@ -1,0 +1,137 @@
+"""A PostgreSQL server for tests: the one that runs, or a private one from the binaries at hand."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+NO_SERVER = "No PostgreSQL answers and no initdb is at hand: install postgresql, or set PGHOST, PGUSER, PGPASSWORD."
+PLACES = (
+    "",  # whatever PG* says
+    "host=/var/run/postgresql user=postgres",
+    "host=127.0.0.1 port=5432 user=postgres",
+    "host=/var/run/postgresql",
+)
+LOCALE = "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A server on which databases can be made; home is the folder of a private one."""
+
+    conninfo: str
+    home: Path | None = None
+    user: str | None = None
+    binaries: Path | None = None
+
+    def create(self, name: str) -> str:
+        """Make an empty database and give its URL."""
+        self.drop(name)
+        self.run(sql.SQL("CREATE DATABASE {} " + LOCALE).format(sql.Identifier(name)))
+        return url(make_conninfo(self.conninfo, dbname=name))
+
+    def drop(self, name: str) -> None:
+        """Remove a database and whoever is connected to it."""
+        self.run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def empty(self, database_url: str) -> None:
+        """Remove everything that is in a database."""
+        name = database_url.partition("?")[0].rpartition("/")[2]
+        with psycopg.connect(make_conninfo(self.conninfo, dbname=name), autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+
+    def run(self, statement: sql.Composed) -> None:
+        """Run one statement outside any transaction."""
+        with psycopg.connect(make_conninfo(self.conninfo, dbname="postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def restart(self) -> None:
+        """Break a private server off, whatever it is doing, and start it again; it recovers from its log."""
+        self._control("-w", "-m", "immediate", "restart")
+
+    def revive(self) -> None:
+        """Start a private server again where it has broken off by itself."""
+        if not may_create(self.conninfo):
+            self._control("-w", "-m", "immediate", "restart")
+
+    def _control(self, *words: str) -> None:
+        if self.home is None or self.binaries is None:
+            raise RuntimeError("another one's server is left alone")
+        call([self.binaries / "pg_ctl", "-D", self.home / "base", "-l", self.home / "log", *words], self.user)
+
+    def stop(self) -> None:
+        """Stop and remove a private server; leave one that ran before alone."""
+        if self.home is not None and self.binaries is not None:
+            call([self.binaries / "pg_ctl", "-D", self.home / "base", "-m", "immediate", "stop"], self.user)
+            shutil.rmtree(self.home, ignore_errors=True)
+
+
+def url(conninfo: str) -> str:
+    """Write a connection as SQLAlchemy wants it."""
+    parts = {key: str(value) for key, value in conninfo_to_dict(conninfo).items()}
+    query = "&".join(f"{key}={quote(parts[key], safe='')}" for key in ("host", "port") if key in parts)
+    who = ":".join(quote(parts[key], safe="") for key in ("user", "password") if key in parts)
+    return f"postgresql+psycopg://{who}{'@' if who else ''}/{parts['dbname']}{'?' if query else ''}{query}"
+
+
+def find_or_start() -> Server | None:
+    """Give a server that answers and lets us make databases, else a private one, else None."""
+    for place in PLACES:
+        if may_create(place):
+            return Server(conninfo=place)
+    return start()
+
+
+def may_create(place: str) -> bool:
+    """Tell whether a server answers here and lets us make databases."""
+    try:
+        with psycopg.connect(make_conninfo(place, dbname="postgres", connect_timeout=3)) as connection:
+            right = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            row = connection.execute(right).fetchone()
+            return bool(row and row[0])
+    except psycopg.OperationalError:
+        return False
+
+
+def start(*, place: Path | None = None, durable: bool = False) -> Server | None:
+    """Start a private server on a socket of its own, in a folder below `place`; a durable one survives a crash.
+
+    One that does not promise to is quicker.
+    """
+    found = shutil.which("initdb")
+    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    binaries = next((folder for folder in folders if (folder / "initdb").exists()), None)
+    if binaries is None:
+        return None
+    user = other_user()
+    home = Path(tempfile.mkdtemp(prefix="pg", dir=place))
+    if user:
+        shutil.chown(home, user)
+    call([binaries / "initdb", "-D", home / "base", "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"], user)
+    promises = "" if durable else "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    options = f"-k {home} -c listen_addresses='' {promises}"
+    call([binaries / "pg_ctl", "-D", home / "base", "-o", options, "-l", home / "log", "-w", "start"], user)
+    return Server(conninfo=f"host={home} user=postgres", home=home, user=user, binaries=binaries)
+
+
+def other_user() -> str | None:
+    """Name whom a server can run as when we are root, which PostgreSQL refuses to be."""
+    if os.geteuid() != 0:
+        return None
+    return next((u.pw_name for u in pwd.getpwall() if u.pw_name == "postgres"), "nobody")
+
+
+def call(command: list[str | Path], user: str | None) -> None:
+    """Run a program of PostgreSQL, quietly, as another user where one is named."""
+    subprocess.run(command, user=user, cwd="/", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

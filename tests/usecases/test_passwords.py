@@ -1,0 +1,73 @@
+"""A password is changed by its holder alone, who knows the old one; all sessions end."""
+
+from __future__ import annotations
+
+import pytest
+from argon2 import PasswordHasher
+
+from tests.usecases.due import ON_SQLITE
+from tests.usecases.office import PASSWORD, House
+from webapp.domain.actor import SYSTEM
+from webapp.domain.errors import NotFound, Refused
+from webapp.store import audit
+from webapp.usecases import passwords, sessions
+from webapp.usecases.passwords import change_password
+from webapp.usecases.people import give_password
+
+pytestmark = ON_SQLITE
+NEW = "清风 徐来 水波不兴"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash as quickly as can be; the strength of the real parameters is not what is tested here."""
+    monkeypatch.setattr(passwords, "hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def sign_in(house: House, who: str, password: str) -> str:
+    return house.office.run(sessions.sign_in, SYSTEM, login=who, password=password)
+
+
+def test_a_changed_password_opens_the_door_and_the_old_one_no_more(house: House) -> None:
+    token = sign_in(house, "zhou", PASSWORD)
+
+    house.run(change_password, "zhou", old=PASSWORD, new=NEW)
+
+    with pytest.raises(NotFound):
+        house.office.view(sessions.actor_of_session, SYSTEM, token=token)
+    with pytest.raises(Refused):
+        sign_in(house, "zhou", PASSWORD)
+    assert sign_in(house, "zhou", NEW)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("wrong", NEW, "原口令不正确"),
+        (PASSWORD, "short", "至少10个字符"),
+        (PASSWORD, PASSWORD, "相同"),
+        (PASSWORD, "x" * 201, "字符"),
+    ],
+)
+def test_what_is_wrong_is_said(house: House, old: str, new: str, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        house.run(change_password, "zhou", old=old, new=new)
+
+
+def test_a_given_password_must_be_changed_and_then_need_not(house: House) -> None:
+    given = house.run(give_password, "jin", person_id=house.actor("zhou").person_id)
+    before = house.office.view(sessions.actor_of_session, SYSTEM, token=sign_in(house, "zhou", given))
+
+    house.run(change_password, "zhou", old=given, new=NEW)
+
+    after = house.office.view(sessions.actor_of_session, SYSTEM, token=sign_in(house, "zhou", NEW))
+    assert (before.must_change, after.must_change) == (True, False)
+
+
+def test_no_password_stands_in_the_audit(house: House) -> None:
+    house.run(change_password, "zhou", old=PASSWORD, new=NEW)
+
+    with house.office.database.read() as tx:
+        entry = audit.entries(tx, "office", opened=True)[-1].entry
+    assert entry.act == "account.password"
+    assert NEW not in str(entry)

@@ -1,0 +1,190 @@
+"""People, posts, duties, rooms and absences: three administrators, and nobody near a case who should not be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from tests.usecases.office import House
+from webapp.domain.errors import NotFound, Refused
+from webapp.domain.ids import PersonId, RoomId, UnitId
+from webapp.store import absences as stored_absences
+from webapp.store import accounts, audit, people
+from webapp.usecases import absences, duties, roster_pages
+from webapp.usecases import people as roster
+
+ADMINISTRATORS = ("sysadmin", "sec_admin", "sec_auditor")
+
+
+def newcomer(house: House, name: str = "温如玉") -> PersonId:
+    return house.run(
+        roster.add_person, "jin", name=name, kind="officer", unit_id=UnitId("commission"), title="第三监督检查室干部"
+    )
+
+
+def test_a_new_officer_has_a_post_and_can_be_found_by_name_and_unit(house: House) -> None:
+    person = newcomer(house)
+
+    found = house.view(roster_pages.people_page, "jin", words="温如玉 纪委监委")
+
+    assert [row.person_id for row in found.rows] == [person]
+    assert found.rows[0].posts == ("云岭县纪委监委第三监督检查室干部",)
+    assert found.rows[0].roles == ()
+
+
+def test_names_stand_in_no_audit_entry_in_the_clear(house: House) -> None:
+    newcomer(house)
+
+    with house.office.database.read() as tx:
+        entry = audit.entries(tx, "office")[-1].entry
+
+    assert entry.act == "person.added"
+    assert "温如玉" not in str(entry)
+
+
+@pytest.mark.parametrize("who", ["cui", "mo", "zhou", "chen"])
+def test_only_the_security_administrator_keeps_the_roster(house: House, who: str) -> None:
+    with pytest.raises(NotFound):
+        house.view(roster_pages.people_page, who)
+    with pytest.raises(Refused):
+        house.run(duties.grant, who, person_id=PersonId("wu"), role="petition")
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.permutations(ADMINISTRATORS, 2)))
+def test_nobody_holds_two_of_the_three_administrators_duties(house: House, first: str, second: str) -> None:
+    person = newcomer(house)
+    house.run(duties.grant, "jin", person_id=person, role=first)
+
+    with pytest.raises(Refused, match="三人分任"):
+        house.run(duties.grant, "jin", person_id=person, role=second)
+
+
+def test_an_administrator_gets_no_duty_that_comes_near_a_case(house: House) -> None:
+    room = RoomId("first_room")
+
+    with pytest.raises(Refused, match="三人分任"):
+        house.run(duties.grant, "jin", person_id=PersonId("cui"), role="supervise", room_id=room)
+
+
+def test_the_security_administrator_gives_no_duty_to_himself(house: House) -> None:
+    with pytest.raises(Refused, match="本人"):
+        house.run(duties.grant, "jin", person_id=PersonId("jin"), role="supervise", room_id=RoomId("first_room"))
+    with pytest.raises(Refused, match="本人"):
+        house.run(duties.revoke, "jin", grant_id="jin-sec_admin-office")
+
+
+def test_a_head_gets_no_duty_of_the_office(house: House) -> None:
+    with pytest.raises(Refused, match="本人页面"):
+        house.run(duties.grant, "jin", person_id=PersonId("ma"), role="petition")
+
+
+def test_who_answers_for_a_unit_has_the_duty_in_that_unit(house: House) -> None:
+    house.run(duties.grant, "jin", person_id=PersonId("jia"), role="unit", room_id=RoomId("county_water"))
+
+    row = house.view(roster_pages.people_page, "jin", words="贾安石").rows[0]
+
+    assert row.roles == ("所在单位党委（党组）（县交通运输局）", "所在单位党委（党组）（县水务局）")
+
+
+def test_a_room_duty_needs_a_room_and_a_duty_of_the_house_none(house: House) -> None:
+    with pytest.raises(Refused, match="具体的室"):
+        house.run(duties.grant, "jin", person_id=PersonId("wu"), role="investigate")
+    with pytest.raises(Refused, match="不选室"):
+        house.run(duties.grant, "jin", person_id=PersonId("wu"), role="petition", room_id=RoomId("first_room"))
+
+
+def test_a_duty_taken_away_ends_the_sessions_and_leaves_a_vacancy_in_words(house: House) -> None:
+    house.run(duties.revoke, "jin", grant_id="he-room_head-third_room")
+
+    found = house.view(roster_pages.people_page, "jin")
+
+    assert ("室主任", "第三监督检查室") in found.vacant
+    assert "room_head" not in house.actor("he").roles
+
+
+def test_a_password_given_is_kept_as_a_hash_and_must_be_changed(house: House) -> None:
+    person = newcomer(house)
+
+    password = house.run(roster.give_password, "jin", person_id=person, login="Wen.Ruyu")
+
+    with house.office.database.read() as tx:
+        account = accounts.by_login(tx, "wen.ruyu")
+    assert account is not None
+    assert account.must_change
+    assert password not in account.password_hash
+
+
+def test_a_login_name_has_one_holder(house: House) -> None:
+    with pytest.raises(Refused, match="已被使用"):
+        house.run(roster.give_password, "jin", person_id=newcomer(house), login="zhou")
+
+
+def test_a_person_without_access_is_in_no_list_to_pick(house: House) -> None:
+    house.run(roster.change_person, "jin", person_id=PersonId("wu"), name="吴思齐", active=False)
+
+    with house.office.database.read() as tx:
+        assert people.directory(tx).search("吴思齐") == ()
+
+
+def test_a_unit_goes_over_to_another_on_a_day(house: House) -> None:
+    house.run(
+        roster.succeed_unit,
+        "jin",
+        unit_id=UnitId("county_coop"),
+        successor_id=UnitId("county_health"),
+        on=dt.date(2026, 4, 1),
+    )
+
+    with house.office.database.read() as tx:
+        assert people.successors(tx, UnitId("county_coop"), on=dt.date(2026, 4, 1)) == ("county_health",)
+        assert people.successors(tx, UnitId("county_coop"), on=dt.date(2026, 3, 31)) == ()
+
+
+def test_an_officer_names_a_substitute_for_the_days_away(house: House) -> None:
+    house.run(
+        absences.set_absence,
+        "zhou",
+        substitute_id=PersonId("wu"),
+        from_on=dt.date(2026, 3, 2),
+        until_on=dt.date(2026, 3, 31),
+    )
+
+    mine, others = house.view(absences.own_absences, "zhou"), house.view(absences.own_absences, "wu")
+
+    assert [one.substitute_name for one in mine] == ["吴思齐"]
+    assert [one.person_name for one in others] == ["周正言"]
+    with house.office.database.read() as tx:
+        assert stored_absences.covered_by(tx, PersonId("wu"), on=dt.date(2026, 3, 31)) == {"zhou"}
+
+
+@pytest.mark.parametrize("substitute", ["zhou", "cui", "ma"])
+def test_a_substitute_is_another_officer_who_works_on_matters(house: House, substitute: str) -> None:
+    days = {"from_on": dt.date(2026, 3, 2), "until_on": dt.date(2026, 3, 3)}
+
+    with pytest.raises(Refused):
+        house.run(absences.set_absence, "zhou", substitute_id=PersonId(substitute), **days)
+
+
+def test_a_colleague_is_sent_away_by_the_room_head_alone(house: House) -> None:
+    days = {"from_on": dt.date(2026, 3, 2), "until_on": dt.date(2026, 3, 3)}
+
+    with pytest.raises(Refused, match="他人"):
+        house.run(absences.set_absence, "wu", person_id=PersonId("zhou"), substitute_id=PersonId("wu"), **days)
+    with pytest.raises(Refused, match="他人"):
+        house.run(absences.set_absence, "luo", person_id=PersonId("zhou"), substitute_id=PersonId("wu"), **days)
+    house.run(absences.set_absence, "he", person_id=PersonId("zhou"), substitute_id=PersonId("wu"), **days)
+
+    assert len(house.view(absences.own_absences, "zhou")) == 1
+
+
+def test_an_absence_that_ends_early_hands_back(house: House) -> None:
+    days = {"from_on": dt.date(2026, 3, 2), "until_on": dt.date(2026, 3, 31)}
+    absence = house.run(absences.set_absence, "zhou", substitute_id=PersonId("wu"), **days)
+
+    house.run(absences.end_absence, "zhou", absence_id=absence)
+
+    assert house.view(absences.own_absences, "zhou") == ()
+    with pytest.raises(NotFound):
+        house.run(absences.end_absence, "zhou", absence_id=absence)

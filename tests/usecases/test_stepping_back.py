@@ -1,0 +1,99 @@
+"""Whoever steps back after doing a step: it stands, is marked, and somebody above decides whether it counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.usecases.invariants import every_chain_is_whole
+from tests.usecases.office import House
+from tests.usecases.passages import FIVE, case_of, to_inquiry
+from tests.usecases.robot import do
+from webapp.domain.errors import NotFound, NotOpen, Refused
+from webapp.domain.ids import CaseId
+from webapp.store import incidents
+from webapp.store.tables import recusal, task
+from webapp.usecases.case_pages import case_page
+from webapp.usecases.declaring import declare_recusal
+from webapp.usecases.digests import digest_all, own_digest
+from webapp.usecases.handing import ReasonMissing
+from webapp.usecases.lifting import lift_recusal
+from webapp.usecases.questions import own_questions
+from webapp.usecases.stepping_back import judge_work
+
+INQUIRY = "m08_talk_letter_inquiry"
+
+
+@pytest.fixture
+def inquiry(house: House) -> CaseId:
+    """Let an officer plan an inquiry and then find out that he is related to the head."""
+    to_inquiry(house)
+    do(house, "zhou", "plan_inquiry", kind="letter", questions=FIVE)
+    with house.office.database.read() as tx:
+        done = tx.execute(task.select().where(task.c.element == "plan_inquiry", task.c.completed_by == "zhou")).one()
+    house.run(declare_recusal, "zhou", task_id=done.id, answer="relative")
+    return CaseId(case_of(house, INQUIRY).id)
+
+
+def notes(house: House, case_id: CaseId, who: str = "he") -> list[str]:
+    """Give what stands beside the step that the officer did."""
+    page = house.view(case_page, who, case_id=case_id)
+    return [note for one in page.contents if one.step == "拟定谈话函询方案" for note in one.notes]
+
+
+def question(house: House, case_id: CaseId) -> str:
+    """Give the id of the open question."""
+    with house.office.database.read() as tx:
+        rows = [one for one in incidents.of_case(tx, case_id) if one.kind == "stepped_back" and one.settled_at is None]
+    assert len(rows) == 1
+    return rows[0].id
+
+
+def test_what_was_done_stands_is_marked_and_the_head_of_the_room_is_asked(house: House, inquiry: CaseId) -> None:
+    page = house.view(case_page, "he", case_id=inquiry)
+
+    assert [one.judges for one in page.incidents] == [True]
+    assert "是否有效待决定" in notes(house, inquiry)[0]
+    assert "办过环节后回避" in [row.what for row in page.log]
+    assert {one.case_id for one in house.view(own_questions, "he")} == {inquiry, case_of(house, "m07_clue_disposal").id}
+    assert house.view(own_questions, "chen") == ()
+    with pytest.raises(NotFound):
+        house.view(case_page, "zhou", case_id=inquiry)
+
+
+def test_it_counts_or_is_checked_anew_by_reasoned_decision(house: House, inquiry: CaseId) -> None:
+    row = question(house, inquiry)
+    with pytest.raises(ReasonMissing):
+        house.run(judge_work, "he", case_id=inquiry, incident_id=row, stands=True, reason=" ")
+    for stranger in ("zhou", "luo", "ma"):
+        with pytest.raises((NotFound, Refused)):
+            house.run(judge_work, stranger, case_id=inquiry, incident_id=row, stands=True, reason="同意。")
+
+    house.run(judge_work, "he", case_id=inquiry, incident_id=row, stands=False, reason="方案由他人重新核对。")
+
+    assert "重新核实" in notes(house, inquiry)[0]
+    assert inquiry not in {one.case_id for one in house.view(own_questions, "he")}
+    with pytest.raises(NotOpen):
+        house.run(judge_work, "he", case_id=inquiry, incident_id=row, stands=True, reason="再次决定。")
+    every_chain_is_whole(house)
+
+
+def test_a_mistaken_declaration_that_is_lifted_asks_no_more(house: House, inquiry: CaseId) -> None:
+    with house.office.database.read() as tx:
+        row = tx.execute(recusal.select().where(recusal.c.recused)).one()
+
+    house.run(lift_recusal, "chen", recusal_id=row.id, reason="系同名，并无亲属关系。")
+
+    assert house.view(own_questions, "he") == ()
+    assert notes(house, inquiry) == []
+
+
+def test_the_question_is_in_the_digest_of_the_head_of_the_room(house: House, inquiry: CaseId) -> None:
+    house.clock.shift(days=1)
+    digest_all(house.office)
+
+    told = house.view(own_digest, "he")
+
+    assert told is not None
+    assert sum("环节后回避" in words for _, words in told.lines) == 2
+    other = house.view(own_digest, "chen")
+    assert other is None or not any("环节后回避" in words for _, words in other.lines)

@@ -1,0 +1,1 @@
+"""Shibiyan: ten supervision measures as BPMN diagrams, with human steps as task forms."""

@@ -1,0 +1,96 @@
+"""Command line: `shibiyan serve`, `check`, `where` and the rest; `shibiyan --help` lists them."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from webapp.cli.saying import complain
+from webapp.domain.errors import OfficeError
+
+DRAWING = ("draw", "layout", "quality")
+"""Commands of the drawing room, handed over as they come."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """This function will run one command and give its exit code; what goes wrong is said in one sentence."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] in DRAWING:
+        from webapp.layout.__main__ import main as drawing
+
+        return drawing(words)
+    asked = parser().parse_args(words)
+    module, _, function = asked.command.partition(":")
+    try:
+        return int(getattr(importlib.import_module(module), function)(asked))
+    except OfficeError as error:
+        complain(error.message)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """This function will describe all commands; each one's module is loaded when it is called."""
+    top = argparse.ArgumentParser(prog="shibiyan", description="十必严：十项监督措施的流程平台")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    _running(commands)
+    _publishing(commands)
+    _looking(commands)
+    for name in DRAWING:
+        commands.add_parser(name, help="see `python -m webapp.layout`", add_help=False)
+    return top
+
+
+Commands = argparse._SubParsersAction  # argparse gives its kind no public name
+
+
+def _running(commands: Commands[argparse.ArgumentParser]) -> None:
+    serve = _of_office(commands, "serve", "serving:serve", "start the office: pages and due work")
+    serve.add_argument("--port", type=int, default=None, help="instead of SHIBIYAN_PORT; 0 takes a free one")
+    _of_office(commands, "work", "serving:work", "due work only: messages, timers, seals (beside `serve`, or alone)")
+    _add(commands, "demo", "serving:demo", "load the made-up county into the demo's own database")
+    _of_office(commands, "keys", "keeping:keys", "make the office's key files where they are missing")
+    _of_office(commands, "migrate", "keeping:migrate_schema", "bring the database to the schema of this version")
+    appoint = _of_office(
+        commands, "appoint", "keeping:appoint_administrator", "the three administrators of a new office"
+    )
+    appoint.add_argument("role", choices=("sysadmin", "sec_admin", "sec_auditor"))
+    appoint.add_argument("login")
+    appoint.add_argument("name")
+    _of_office(commands, "doctor", "doctor:doctor", "keys, schema, clock, holidays, duties without people")
+    _of_office(commands, "verify", "keeping:verify", "check every chain of the audit, entry by entry")
+
+
+def _publishing(commands: Commands[argparse.ArgumentParser]) -> None:
+    deploy = _of_office(commands, "deploy", "keeping:deploy", "check diagrams of a folder and put them in force")
+    deploy.add_argument("folder", help="a folder like processes/")
+    deploy.add_argument("process", nargs="?", help="one process only; default: all that can be started")
+    export = _of_office(commands, "export", "keeping:export", "write the files of a process in force into a folder")
+    export.add_argument("process")
+    export.add_argument("folder")
+
+
+def _looking(commands: Commands[argparse.ArgumentParser]) -> None:
+    check = _add(commands, "check", "checking:check", "findings, scenarios and flow coverage of every diagram")
+    check.add_argument("process", nargs="*", help="a process id or a short word (m08, m10e); default: all")
+    check.add_argument("--json", action="store_true", help="figures and findings for machines")
+    where = _add(commands, "where", "whereabouts:where", "where a step is: diagram, form, handler, letter, scenarios")
+    where.add_argument("process", help="a process id or a short word (m08)")
+    where.add_argument("element", nargs="?", help="the step's id; without it: all steps of the process")
+
+
+def _of_office(
+    commands: Commands[argparse.ArgumentParser], name: str, function: str, text: str
+) -> argparse.ArgumentParser:
+    made = _add(commands, name, function, text)
+    made.add_argument("--demo", action="store_true", help="the demo's own office: made-up people, files in var/demo")
+    return made
+
+
+def _add(commands: Commands[argparse.ArgumentParser], name: str, function: str, text: str) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=text, description=text)
+    made.set_defaults(command=f"{__name__}.{function}")
+    return made

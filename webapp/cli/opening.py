@@ -1,0 +1,144 @@
+"""An office for a command: settings from the environment, keys, schema, diagrams and holidays in place."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import cast
+
+from webapp.bootstrap import build_office
+from webapp.cli.saying import complain, say
+from webapp.domain.actor import SYSTEM
+from webapp.domain.bundle import Bundle
+from webapp.domain.errors import DeploymentRefused, OfficeError
+from webapp.domain.findings import Finding
+from webapp.engine import collect, processes_in
+from webapp.settings import PREFIX, Settings, read_settings
+from webapp.store.migrating import is_current, migrate
+from webapp.store.seals import make_signing_key
+from webapp.store.vault import make_key
+from webapp.usecases.office import Office
+from webapp.usecases.official_years import import_published_years
+from webapp.usecases.publishing import BEGUN, OVER, in_force, is_first_start, note_first_start, put_in_force
+
+DEMO_HOME = "var/demo"
+ANY_SECRET = 32
+SQLITE = "sqlite:///"
+
+
+class NoOffice(OfficeError):
+    """当前目录没有机关：没有数据库文件 {database}。{remedy}。"""
+
+    code = "no_office"
+
+
+def settings_of(*, demo: bool = False, port: int | None = None) -> Settings:
+    """This function will read the settings of an office that serves; raises SettingWrong."""
+    given = dict(os.environ)
+    if demo or given.get(f"{PREFIX}DEMO") == "1":
+        given = {**demo_defaults(), **given}
+    if port is not None:
+        given[f"{PREFIX}PORT"] = str(port)
+    return read_settings(given)
+
+
+def tool_settings(*, demo: bool) -> Settings:
+    """This function will read the settings of a command that answers no browser: it needs no secret."""
+    if demo:
+        return settings_of(demo=True)
+    return read_settings({f"{PREFIX}SECRET": secrets.token_hex(ANY_SECRET), **os.environ})
+
+
+def standing_settings(*, demo: bool) -> Settings:
+    """This function will read the settings of a command that only looks; raises NoOffice where there is none.
+
+    Looking must not leave an empty database behind.
+    """
+    settings = tool_settings(demo=demo)
+    file = Path(settings.database.removeprefix(SQLITE))
+    if settings.database.startswith(SQLITE) and not file.exists():
+        raise NoOffice(database=file, remedy=_remedy(demo=settings.demo))
+    return settings
+
+
+def _remedy(*, demo: bool) -> str:
+    if demo:
+        return "演示机关由 shibiyan serve --demo 建立"
+    if Path(DEMO_HOME).exists():
+        return f"演示机关在 {DEMO_HOME}，请加 --demo 再运行"
+    return "新机关先运行 shibiyan keys 和 shibiyan migrate；看演示请运行 shibiyan serve --demo"
+
+
+def demo_defaults() -> Mapping[str, str]:
+    """This function will give the demo's own settings: files of its own, so that made-up and real never mix."""
+    own = {
+        "DEMO": "1",
+        "SECRET": secrets.token_hex(ANY_SECRET),
+        "SECURE_COOKIES": "0",
+        "DATABASE": f"sqlite:///{DEMO_HOME}/shibiyan.db",
+        "KEY_FILE": f"{DEMO_HOME}/keys/office.key",
+        "SEAL_KEY_FILE": f"{DEMO_HOME}/keys/seal.key",
+        "SEAL_FOLDER": f"{DEMO_HOME}/seals",
+    }
+    return {PREFIX + name: value for name, value in own.items()}
+
+
+def make_keys(settings: Settings) -> tuple[Path, ...]:
+    """This function will make the key files that are missing and give their paths."""
+    made = []
+    for path, make in ((Path(settings.key_file), make_key), (Path(settings.seal_key_file), make_signing_key)):
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            make(path)
+            made.append(path)
+    return tuple(made)
+
+
+def ready_office(settings: Settings) -> Office:
+    """This function will give an office with schema, holidays and, on a first start, the diagrams in force.
+
+    A first start that was broken off is made up for by the next one.
+    """
+    if settings.demo:
+        make_keys(settings)
+    office = build_office(settings)
+    updated = not is_current(office.database)
+    if updated:
+        migrate(office.database)
+    first = office.view(is_first_start, SYSTEM)
+    if first:
+        office.run(note_first_start, SYSTEM, word=BEGUN)
+    if first or updated:
+        office.run(import_published_years, SYSTEM)
+    if first or settings.demo:
+        put_folder_in_force(office, settings.processes_folder, shipped=not settings.processes)
+    if first:
+        office.run(note_first_start, SYSTEM, word=OVER)
+    return office
+
+
+def put_folder_in_force(
+    office: Office, folder: Path, only: str | None = None, *, shipped: bool = False
+) -> tuple[str, ...]:
+    """This function will put the changed processes of a folder in force; raises DeploymentRefused.
+
+    `shipped` files, those of this version, were checked before its release: a first start takes them as they are.
+    """
+    known = office.view(in_force, SYSTEM)
+    names = (only,) if only else processes_in(folder)
+    changed = [bundle for name in names if (bundle := collect(folder, name)).checksum != known.get(name)]
+    for bundle in changed:
+        _put(office, bundle, shipped=shipped)
+    return tuple(bundle.process for bundle in changed)
+
+
+def _put(office: Office, bundle: Bundle, *, shipped: bool) -> None:
+    try:
+        office.run(put_in_force, SYSTEM, bundle=bundle, checked=shipped)
+    except DeploymentRefused as refused:
+        for finding in cast("Iterable[Finding]", refused.findings):
+            complain(f"{finding.file} {finding.element}：{finding.reason}", f"    改法：{finding.remedy}")
+        raise
+    say(f"已发布 {bundle.process}")

@@ -1,0 +1,116 @@
+"""`shibiyan serve`, `work`, `demo`: the office opens its doors."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import NoReturn
+
+import waitress
+import waitress.server
+
+from webapp.cli.opening import ready_office, settings_of
+from webapp.cli.saying import say, table
+from webapp.domain.actor import SYSTEM
+from webapp.domain.errors import SettingWrong
+from webapp.http import create_app
+from webapp.scheduler import build_scheduler
+from webapp.settings import Settings
+from webapp.usecases.demo import identities
+from webapp.usecases.demo.identities import PASSWORD
+from webapp.usecases.demo.loading import nobody_is_there, nothing_happened_yet, settle, tell
+from webapp.usecases.office import Office
+
+LAST_SECONDS = 30
+"""So long a server that was told to stop waits for requests that it has begun: longer than a database holds them up."""
+LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+def serve(asked: argparse.Namespace) -> int:
+    """This function will answer browsers and do due work until it is told to stop (SIGTERM lets requests finish)."""
+    settings = settings_of(demo=asked.demo, port=asked.port)
+    office, fresh = opened(settings)
+    beats = build_scheduler(office, seconds=settings.heartbeat_seconds)
+    office.wake = lambda: beats.modify_job("tick", next_run_time=office.clock())
+    server = _server(office, settings)
+    greet(settings, port=int(server.effective_port))
+    threading.Thread(target=_begin, args=(office, beats.start), kwargs={"fresh": fresh}, daemon=True).start()
+    signal.signal(signal.SIGTERM, _stop)
+    server.run()
+    server.task_dispatcher.shutdown(timeout=LAST_SECONDS)
+    if beats.running:
+        beats.shutdown(wait=True)
+    return 0
+
+
+def _server(office: Office, settings: Settings) -> waitress.server.BaseWSGIServer:
+    app = create_app(office, settings)
+    try:
+        return waitress.create_server(app, host=settings.host, port=settings.port, threads=settings.threads)
+    except OSError:
+        why = f"端口{settings.port}已被别的程序占用或者不能监听"
+        raise SettingWrong(name="SHIBIYAN_PORT", why=why, example="SHIBIYAN_PORT=8001") from None
+
+
+def _begin(office: Office, beat: Callable[[], None], *, fresh: bool) -> None:
+    """Pages answer at once; the demo's stories are told on their own clock before the office's clock begins to beat."""
+    if fresh:
+        tell(office)
+        say("演示事项已写入。")
+    beat()
+
+
+def work(asked: argparse.Namespace) -> int:
+    """This function will do due work only, until it is told to stop."""
+    settings = settings_of(demo=asked.demo)
+    beats = build_scheduler(opened(settings)[0], seconds=settings.heartbeat_seconds)
+    beats.start()
+    say("到期工作已开始处理")
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        threading.Event().wait()
+    except (KeyboardInterrupt, SystemExit):
+        beats.shutdown(wait=True)
+    return 0
+
+
+def demo(_asked: argparse.Namespace) -> int:
+    """This function will load the made-up county into the demo's own database, once."""
+    settings = settings_of(demo=True)
+    office = ready_office(settings)
+    if not office.view(nothing_happened_yet, SYSTEM):
+        say(f"演示人员和事项已经在 {settings.database}")
+        return 0
+    if office.view(nobody_is_there, SYSTEM):
+        settle(office)
+    tell(office)
+    say(f"演示人员和事项已写入 {settings.database}")
+    return 0
+
+
+def opened(settings: Settings) -> tuple[Office, bool]:
+    """This function will give the office ready for work, and whether the demo's stories have still to be told."""
+    logging.basicConfig(level=logging.WARNING if settings.demo else logging.INFO, format=LOG_LINE)
+    office = ready_office(settings)
+    if settings.demo and office.view(nobody_is_there, SYSTEM):
+        settle(office)
+    return office, settings.demo and office.view(nothing_happened_yet, SYSTEM)
+
+
+def greet(settings: Settings, *, port: int) -> None:
+    """This function will say where to look, and in the demo who may sign in."""
+    say(f"{settings.office_name}：http://{settings.host}:{port}/")
+    if settings.demo:
+        rows = [
+            ("姓名", "岗位", "账号", "可以看到"),
+            *((one.name, one.post, one.login, one.sight) for one in identities()),
+        ]
+        say("", "演示：人物、单位、事项均为虚构。口令都是 " + PASSWORD, *table(rows), "", "按 Ctrl+C 停止。")
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    sys.exit(0)

@@ -1,0 +1,113 @@
+"""Who acts: a person with grants; every permission comes from a role of `rules/roles.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
+from webapp.domain.roster import Affiliation
+
+
+class Permission(StrEnum):
+    """What a use case asks for; `rules/roles.yaml` says which role has it. `SIGNED_IN` is everybody's."""
+
+    SIGNED_IN = "signed_in"
+    WORK_TASKS = "work_tasks"
+    READ_CASES = "read_cases"
+    ASSIGN_TASKS = "assign_tasks"
+    APPROVE = "approve"
+    END_CASE = "end_case"
+    EXTEND_LIMITS = "extend_limits"
+    START_CASES = "start_cases"
+    KEEP_MEETINGS = "keep_meetings"
+    READ_CLUES = "read_clues"
+    READ_ARCHIVE = "read_archive"
+    WRITE_ARCHIVE = "write_archive"
+    OPEN_REPORTER = "open_reporter"
+    SEE_DESK = "see_desk"
+    SEE_COVERAGE = "see_coverage"
+    SEE_STATISTICS = "see_statistics"
+    RECORD_WORDS = "record_words"
+    SCAN_PAPER = "scan_paper"
+    DRAW_PROCESSES = "draw_processes"
+    PUBLISH_PROCESSES = "publish_processes"
+    EDIT_RULES = "edit_rules"
+    RUN_SYSTEM = "run_system"
+    KEEP_ROSTER = "keep_roster"
+    READ_AUDIT = "read_audit"
+    OWN_PORTAL = "own_portal"
+    SYSTEM = "system"
+
+
+ADMIN_ROLES = frozenset({"sysadmin", "sec_admin", "sec_auditor"})
+"""The three separate administrators (三员分立): nobody holds two of them, and none sees a case."""
+
+
+class RoleScope(StrEnum):
+    """Whose pool a role's tasks go to: the case's own room, or one pool of the whole office."""
+
+    ROOM = "room"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """One role of `rules/roles.yaml`."""
+
+    code: str
+    zh: str
+    en: str
+    scope: RoleScope = RoleScope.OFFICE
+    permissions: frozenset[Permission] = frozenset()
+
+
+def works_on_matters(role: Role) -> bool:
+    """This function will tell whether a duty is one in matters: neither an administrator's nor a designer's."""
+    return Permission.WORK_TASKS in role.permissions and Permission.DRAW_PROCESSES not in role.permissions
+
+
+Roles = Mapping[str, Role]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A role held in a room (`office` for roles of the whole house)."""
+
+    role: str
+    room_id: RoomId = OFFICE_ROOM
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """The person who acts, with grants and permissions as of the moment of the act."""
+
+    person_id: PersonId
+    kind: Affiliation = Affiliation.OFFICER
+    grants: tuple[Grant, ...] = ()
+    permissions: frozenset[Permission] = field(default_factory=frozenset)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """This function will give the role codes."""
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def is_concerned(self) -> bool:
+        """This function will tell whether the person has the portal of persons concerned, not the office's pages."""
+        return self.kind in (Affiliation.HEAD, Affiliation.UPPER)
+
+    def may(self, permission: Permission) -> bool:
+        """This function will tell whether any role carries the permission."""
+        return permission is Permission.SIGNED_IN or permission in self.permissions
+
+
+SYSTEM = Actor(person_id=PersonId("system"), permissions=frozenset({Permission.SYSTEM}))
+"""Timers, messages and start-up act as the system: it has no permission of an officer."""
+
+
+def actor_of(person_id: PersonId, kind: Affiliation, grants: tuple[Grant, ...], roles: Roles) -> Actor:
+    """This function will give the actor of a person with the permissions that the roles carry."""
+    held = [roles[grant.role].permissions for grant in grants if grant.role in roles]
+    return Actor(person_id=person_id, kind=kind, grants=grants, permissions=frozenset().union(*held))

@@ -1,0 +1,34 @@
+"""Task forms: form-js JSON read, prefilled, validated and cut down to routing values, all on the server.
+
+`Form.read(json)` -> form; `prefill(form, scope)` -> first values; `answer(form, posted, ...)` -> values and faults;
+`routing(form, values)` -> what may reach the diagram.
+"""
+
+from webapp.domain.forms.answers import Answer, Fault, answer
+from webapp.domain.forms.checks import SIGNATURE
+from webapp.domain.forms.model import DECISION, GIST, LEADER, RESTS_ON, Field, FieldType, Form, Option, Rule, read_form
+from webapp.domain.forms.phrases import contradicts
+from webapp.domain.forms.prefill import prefill
+from webapp.domain.forms.routing import routing
+from webapp.domain.forms.scope import Scope
+
+__all__ = [
+    "DECISION",
+    "GIST",
+    "LEADER",
+    "RESTS_ON",
+    "SIGNATURE",
+    "Answer",
+    "Fault",
+    "Field",
+    "FieldType",
+    "Form",
+    "Option",
+    "Rule",
+    "Scope",
+    "answer",
+    "contradicts",
+    "prefill",
+    "read_form",
+    "routing",
+]

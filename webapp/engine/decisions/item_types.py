@@ -1,0 +1,83 @@
+"""Item definitions to types (DMN 7.3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from webapp.engine.decisions.xml import Element, kid, kids, name_of, text_of, type_ref
+from webapp.feel import FeelError, FeelValue, compile_unary
+from webapp.feel.compiler import read_type
+from webapp.feel.names import normal
+from webapp.feel.types import ANY, Type, lookup
+
+
+class TypeTable(dict[str, Type]):
+    """Types by name, built on demand and in any order of their definitions."""
+
+    def __init__(self, items: Iterable[Element], imported: Mapping[str, Type], findings: list[str]) -> None:
+        super().__init__(imported)
+        self.pending = {name_of(item): item for item in items}
+        self.findings = findings
+        self.texts = {name: text_of(kid(item, "allowedValues")) for name, item in self.pending.items()}
+        for name in list(self.pending):
+            self.named(name)
+
+    def named(self, name: str) -> Type | None:
+        """This function will give a type by name; its holder is there before it is built, for types that recur."""
+        if name in self.pending:
+            element = self.pending.pop(name)
+            self[name] = holder = Type("any")
+            built = self.build(element)
+            for slot in Type.__slots__:
+                setattr(holder, slot, getattr(built, slot))
+        return lookup(name, self)
+
+    def build(self, item: Element) -> Type:
+        """This function will give the type of an item definition or component."""
+        out = self.base(item)
+        self.constrain(out, item, "allowedValues")  # binds the items of a collection
+        if item.get("isCollection") in ("true", "1"):
+            out = Type("list", out)
+        self.constrain(out, item, "typeConstraint")  # binds the whole
+        return out
+
+    def base(self, item: Element) -> Type:
+        """This function will give the type without collection and constraints."""
+        components = kids(item, "itemComponent")
+        if components:
+            return Type("context", fields={name_of(component): self.build(component) for component in components})
+        function = kid(item, "functionItem")
+        if function is not None:
+            params = [self.resolve(type_ref(param)) or ANY for param in kids(function, "parameters")]
+            return Type("function", self.resolve(function.get("outputTypeRef")), params=params)
+        known = self.resolve(type_ref(item)) or ANY
+        if not kids(item, "allowedValues", "typeConstraint"):
+            return known  # itself, not a copy: a type that recurs is not yet whole
+        return Type(known.kind, known.item, known.fields, known.params, list(known.checks))
+
+    def resolve(self, name: str | None) -> Type | None:
+        """This function will give the type of a reference."""
+        if not name:
+            return None
+        prefix, _, own = normal(name).rpartition(":")
+        return self.named(normal(name)) or self.named(f"{prefix}.{own}") or self.named(own) or read_type(name, self)
+
+    def allowed_text(self, name: str | None) -> str | None:
+        """This function will give the allowed values of a named type, as text."""
+        return self.texts.get(normal(name or "").rsplit(":", 1)[-1])
+
+    def constrain(self, type_: Type, item: Element, tag: str) -> None:
+        """This function will add allowedValues or typeConstraint to a type as a check."""
+        text = text_of(kid(item, tag))
+        check = self.check(text) if text else None
+        if check:
+            type_.checks.append(check)
+
+    def check(self, text: str) -> Callable[[FeelValue], bool] | None:
+        """This function will give unary tests as a predicate; an error is a finding."""
+        try:
+            tests = compile_unary(text)
+        except FeelError as error:
+            self.findings.append(f"允许的取值“{text}”：{error}")
+            return None
+        return lambda value: value is None or tests.run({}, value) is True

@@ -1,0 +1,88 @@
+"""The office's rule files: time limits, roles, citations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from webapp.domain.deadlines import Limit, LimitRules, Unit
+from webapp.domain.errors import OfficeError
+
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class UnreadableRules(OfficeError):
+    """规则文件中的“{key}”有误：{why}。"""
+
+    code = "unreadable_rules"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A role's code, its names, whether its tasks go to the case's own room or to one pool, and its permissions."""
+
+    code: str
+    zh: str
+    en: str
+    scope: str
+    permissions: tuple[str, ...] = ()
+
+
+def read_mapping(content: bytes) -> Mapping[str, Any]:
+    """This function will read a YAML file that holds one mapping. Raises UnreadableRules."""
+    try:
+        found = yaml.load(content, Loader=LOADER) or {}  # noqa: S506 - a safe loader, in C where it was built
+    except yaml.YAMLError as error:
+        raise UnreadableRules(key="", why=str(error)) from error
+    if not isinstance(found, dict):
+        raise UnreadableRules(key="", why="应当是逐条的键和值")
+    return found
+
+
+def read_limits(content: bytes) -> LimitRules:
+    """This function will read the time limits. Raises UnreadableRules, naming the key."""
+    return LimitRules(limits={str(key): _limit(str(key), row) for key, row in read_mapping(content).items()})
+
+
+def _limit(key: str, row: Any) -> Limit:
+    try:
+        return Limit(
+            key=key,
+            amount=int(row["amount"]),
+            unit=Unit(row["unit"]),
+            base=str(row.get("base") or "opened"),
+            extension=row.get("extension"),
+            basis=str(row.get("basis") or ""),
+            checked_by=row.get("checked_by"),
+            checked_on=_day(row.get("checked_on")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnreadableRules(key=key, why=f"需要 amount、unit、base（{error}）") from error
+
+
+def _day(value: Any) -> dt.date | None:
+    if value is None or isinstance(value, dt.date):
+        return value
+    return dt.date.fromisoformat(str(value))
+
+
+def read_roles(content: bytes) -> Mapping[str, Role]:
+    """This function will read the roles. Raises UnreadableRules, naming the code."""
+    return {str(code): _role(str(code), row) for code, row in read_mapping(content).items()}
+
+
+def _role(code: str, row: Any) -> Role:
+    try:
+        return Role(
+            code=code,
+            zh=str(row["zh"]),
+            en=str(row.get("en") or code),
+            scope=str(row.get("scope") or "office"),
+            permissions=tuple(row.get("permissions") or ()),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UnreadableRules(key=code, why=f"需要 zh、en、scope、permissions（{error}）") from error

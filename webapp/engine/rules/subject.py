@@ -1,0 +1,92 @@
+"""What a check looks at: a deployment, the handlers it may call, the version in force; and how a rule speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from webapp.domain.findings import Finding, Severity
+from webapp.domain.handlers import HandlerSpec
+from webapp.engine.definition import Definition
+from webapp.engine.model import Element, Flow, Process
+from webapp.engine.xml_reader import Node, executable, parse
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The deployment under check. `approved` are the demands' rows whose change was approved."""
+
+    definition: Definition
+    handlers: Mapping[str, HandlerSpec]
+    in_force: Definition | None = None
+    approved: frozenset[str] = frozenset()
+    _roots: dict[str, Node] = field(default_factory=dict)
+    _known: dict[str, Mapping[str, Node]] = field(default_factory=dict)
+
+    @property
+    def house(self) -> bool:
+        """This function will tell a diagram of this house from one that was drawn elsewhere."""
+        return self.definition.house
+
+    @cached_property
+    def processes(self) -> Mapping[str, Process]:
+        """This function will give the processes, the main one and all that it reaches."""
+        return self.definition.processes
+
+    def root(self, process: Process) -> Node:
+        """This function will give the XML of a process's file."""
+        return self._root(process.file)
+
+    def node(self, process: Process) -> Node:
+        """This function will give the XML of a process itself."""
+        return next(node for node in executable(self.root(process)) if node.get("id", "") == process.id)
+
+    def files(self) -> Iterator[tuple[str, Node]]:
+        """This function will give the XML of every diagram file."""
+        for file in dict.fromkeys(process.file for process in self.processes.values()):
+            yield file, self._root(file)
+
+    def _root(self, file: str) -> Node:
+        if file not in self._roots:
+            self._roots[file] = parse(self.definition.bundle.files[file], file)
+        return self._roots[file]
+
+    def known(self, process: Process) -> Mapping[str, Node]:
+        """This function will give every element of a process's file that has an id, by it."""
+        if process.file not in self._known:
+            self._known[process.file] = {str(n.get("id")): n for n in self.root(process).iter() if n.get("id")}
+        return self._known[process.file]
+
+    def elements(self) -> Iterator[tuple[Process, Element]]:
+        """This function will give every element with its process."""
+        for process in self.processes.values():
+            for element in process.elements.values():
+                yield process, element
+
+    def flows(self) -> Iterator[tuple[Process, Flow]]:
+        """This function will give every sequence flow with its process."""
+        for process in self.processes.values():
+            for flow in process.flows.values():
+                yield process, flow
+
+
+Rule = Callable[[Subject], Iterator[Finding]]
+
+
+def finding(
+    rule: str, where: Process | str, element: str, *, reason: str, remedy: str, severity: Severity = Severity.ERROR
+) -> Finding:
+    """This function will make a finding about an element of a process, or of a file."""
+    file = where.file if isinstance(where, Process) else where
+    return Finding(rule=rule, file=file, element=element, reason=reason, remedy=remedy, severity=severity)
+
+
+def warning(rule: str, where: Process | str, element: str, *, reason: str, remedy: str) -> Finding:
+    """This function will make a finding that does not stop publishing."""
+    return finding(rule, where, element, reason=reason, remedy=remedy, severity=Severity.WARNING)
+
+
+def named(element: Element | Flow) -> str:
+    """This function will give an element as a sentence names it: its name and its id."""
+    return f"“{element.name}”（{element.id}）" if element.name else f"“{element.id}”"

@@ -1,0 +1,111 @@
+"""The only home of Flask: read the request, run one use case, render."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from flask import Flask, abort
+from jinja2 import StrictUndefined
+from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response
+
+from webapp.http import (
+    absences,
+    answering,
+    applications,
+    assets,
+    audit,
+    cases,
+    custody,
+    deployments,
+    door,
+    errors,
+    holidays,
+    inbox,
+    leader,
+    letters,
+    meetings,
+    outside_words,
+    passwords,
+    people,
+    portal,
+    recusals,
+    register,
+    scan,
+    search,
+    security,
+    session,
+    shell,
+    supervision,
+    tasks,
+    texts,
+    uploads,
+)
+from webapp.http.house import KEY, House
+from webapp.http.words import TRANSLATIONS, Words, read_catalog
+from webapp.settings import Settings
+from webapp.usecases.office import Office
+
+BLUEPRINTS = (session, inbox, tasks, leader, cases, register, supervision, search, letters, portal)
+HOUSEKEEPING = (
+    meetings,
+    people,
+    absences,
+    holidays,
+    deployments,
+    audit,
+    scan,
+    outside_words,
+    applications,
+    recusals,
+    custody,
+    passwords,
+)
+
+
+class Key(BaseConverter):
+    """An id in a path: letters, digits, hyphen, underscore."""
+
+    regex = r"[A-Za-z0-9_-]{1,64}"
+
+
+class Word(BaseConverter):
+    """A code in a path: the id of a process, an element or a kind."""
+
+    regex = r"[a-z][a-z0-9_]{0,63}"
+
+
+def create_app(office: Office, settings: Settings) -> Flask:
+    """This function will give the application of an office."""
+    app = Flask(__name__)
+    app.url_map.converters.update(key=Key, word=Word)
+    app.url_map.strict_slashes = False
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions[KEY] = House(office=office, settings=settings, words=words_of(office))
+    door.add_to(app)
+    security.add_to(app, settings)
+    passwords.add_to(app)
+    app.jinja_env.globals["place_of"] = answering.place_of
+    for part in (texts, shell, assets, errors, uploads):
+        part.add_to(app)
+    for module in (*BLUEPRINTS, *HOUSEKEEPING):
+        app.register_blueprint(module.pages)
+    app.add_url_rule("/letter.css", "letter_style", letter_style)
+    return app
+
+
+def words_of(office: Office) -> Words:
+    """This function will read the house's own catalogue; those of processes come from the library."""
+    catalog: Callable[[], Mapping[str, str]] = getattr(office.library, "catalog", dict)
+    return Words(partial(read_catalog, TRANSLATIONS / "en.po"), catalog)
+
+
+@door.public
+def letter_style() -> Response:
+    """This function will give the style sheet of letters, which belongs to their own room."""
+    if not assets.LETTER_STYLE.exists():
+        abort(404)
+    return Response(assets.LETTER_STYLE.read_text(encoding="utf-8"), mimetype="text/css")

@@ -1,0 +1,49 @@
+"""The auditor's pages: acts without contents, who read what, chains and seals."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain.ids import PersonId
+from webapp.http.acting import LATE
+from webapp.http.door import run, view
+from webapp.http.texts import t
+from webapp.usecases import audits
+
+pages = Blueprint("audit", __name__, url_prefix="/audit")
+
+
+@pages.get("")
+def acts() -> str:
+    """This function will list acts, the newest first, with the last check and the newest seals."""
+    asked = request.args
+    who = asked.get("who", "")[:64]
+    found = view(
+        audits.audit_page,
+        who=PersonId(who) if who else None,
+        what=asked.get("what", "")[:64],
+        stream=asked.get("stream", "")[:80],
+        cursor=asked.get("cursor", ""),
+    )
+    params = {name: text for name, text in asked.items() if name != "cursor"}
+    return render_template("audit.html", found=found, params=params)
+
+
+@pages.get("/readers")
+def readers() -> str:
+    """This function will list who looked at anything about a person."""
+    about = PersonId(request.args.get("about", "")[:64])
+    rows = view(audits.readers_of, subject_id=about)
+    return render_template("readers.html", rows=rows)
+
+
+@pages.post("/check")
+def check() -> Response:
+    """This function will check every chain and seal."""
+    found = run(audits.verify_chains)
+    if found.faults:
+        flash(t("核验完毕：发现{count}处异常，请查看下表。", count=len(found.faults)), LATE)
+    else:
+        flash(t("核验完毕：{count}条记录完整，没有异常。", count=found.entries))
+    return redirect(url_for("audit.acts"))

@@ -1,0 +1,170 @@
+"""The roster: persons, posts, units, rooms, duties, accounts; for the security administrator."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain.errors import Refused
+from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
+from webapp.http.acting import LATE, act, ticked, typed, typed_day
+from webapp.http.door import run, view
+from webapp.http.house import today
+from webapp.http.texts import say
+from webapp.usecases import absences, duties, roster_pages
+from webapp.usecases import people as verbs
+from webapp.usecases.words import LEVELS, MEASURES, SECRECY
+
+pages = Blueprint("people", __name__, url_prefix="/people")
+
+
+@pages.get("")
+def roster() -> str:
+    """This function will list persons and vacant duties."""
+    found = view(roster_pages.people_page, words=request.args.get("q", "").strip()[:100])
+    return render_template("people.html", found=found, kinds=roster_pages.KINDS, levels=LEVELS, today=today())
+
+
+@pages.post("")
+def add() -> Response:
+    """This function will enter a person and open the page."""
+    try:
+        person_id = run(
+            verbs.add_person,
+            name=typed("name"),
+            kind=typed("kind"),
+            unit_id=UnitId(typed("unit")),
+            title=typed("title"),
+            is_head=ticked("is_head"),
+            level=typed("level"),
+            from_on=typed_day("from_on"),
+            phone=typed("phone"),
+        )
+    except Refused as refused:
+        flash(say(refused.message), LATE)
+        return redirect(url_for("people.roster"))
+    return redirect(url_for("people.person", person_id=person_id))
+
+
+@pages.post("/rooms")
+def room() -> Response:
+    """This function will add a room, rename or close one."""
+    named = RoomId(typed("room")) if typed("room") else None
+    back = url_for("people.roster")
+    return act(verbs.put_room, back, "科室已保存。", name=typed("name"), room_id=named, active=not ticked("closed"))
+
+
+@pages.post("/units")
+def unit() -> Response:
+    """This function will enter a unit."""
+    return act(verbs.add_unit, url_for("people.roster"), "单位已登记。", name=typed("name"), kind=typed("kind"))
+
+
+@pages.post("/units/succeed")
+def succeed() -> Response:
+    """This function will note that a unit's affairs go over to another."""
+    on = typed_day("on") or today()
+    before, after = UnitId(typed("unit")), UnitId(typed("successor"))
+    back = url_for("people.roster")
+    return act(verbs.succeed_unit, back, "承继关系已登记。", unit_id=before, successor_id=after, on=on)
+
+
+@pages.get("/<key:person_id>")
+def person(person_id: str) -> str:
+    """This function will show one person with posts, duties and absences."""
+    return _drawn(person_id)
+
+
+def _drawn(person_id: str, given: str = "") -> str:
+    return render_template(
+        "person.html",
+        found=view(roster_pages.person_page, person_id=PersonId(person_id)),
+        given=given,
+        levels=LEVELS,
+        measures=MEASURES,
+        secrecies=SECRECY,
+        office=OFFICE_ROOM,
+        today=today(),
+    )
+
+
+@pages.post("/<key:person_id>")
+def change(person_id: str) -> Response:
+    """This function will correct name and phone, or close the access."""
+    named = {"name": typed("name"), "phone": typed("phone"), "active": not ticked("closed")}
+    return act(verbs.change_person, _page(person_id), "已保存。", person_id=PersonId(person_id), **named)  # type: ignore[arg-type]
+
+
+@pages.post("/<key:person_id>/posts")
+def post(person_id: str) -> Response:
+    """This function will add a post or end one."""
+    if ended := typed("end"):
+        return act(
+            verbs.end_post, _page(person_id), "离任已登记。", post_id=ended, until_on=typed_day("until") or today()
+        )
+    return act(
+        verbs.add_post,
+        _page(person_id),
+        "任职已登记。",
+        person_id=PersonId(person_id),
+        unit_id=UnitId(typed("unit")),
+        title=typed("title"),
+        is_head=ticked("is_head"),
+        leader_talk=ticked("leader_talk"),
+        level=typed("level"),
+        from_on=typed_day("from_on"),
+    )
+
+
+@pages.post("/<key:person_id>/duties")
+def duty(person_id: str) -> Response:
+    """This function will give a duty or take one away."""
+    if taken := typed("take"):
+        return act(duties.revoke, _page(person_id), "岗位已撤销，对方须重新登录。", grant_id=taken)
+    return act(
+        duties.grant,
+        _page(person_id),
+        "岗位已授予。",
+        person_id=PersonId(person_id),
+        role=typed("role"),
+        room_id=RoomId(typed("room") or OFFICE_ROOM),
+        max_level=typed("max_level"),
+        max_secrecy=typed("max_secrecy"),
+        measure=typed("measure") or None,
+        reads_cases=ticked("reads"),
+        until_on=typed_day("until"),
+    )
+
+
+@pages.post("/<key:person_id>/password")
+def password(person_id: str) -> Response | str:
+    """This function will give a first password and show it on this answer only: in no cookie, no log, no later page."""
+    try:
+        given = run(verbs.give_password, person_id=PersonId(person_id), login=typed("login"))
+    except Refused as refused:
+        flash(say(refused.message), LATE)
+        return redirect(_page(person_id))
+    return _drawn(person_id, given)
+
+
+@pages.post("/<key:person_id>/absences")
+def absence(person_id: str) -> Response:
+    """This function will write an absence of a person or end one."""
+    who = PersonId(person_id)
+    if ended := typed("end"):
+        return act(absences.end_absence, _page(person_id), "外出已提前结束。", absence_id=ended, person_id=who)
+    first = typed_day("from_on") or today()
+    return act(
+        absences.set_absence,
+        _page(person_id),
+        "外出受托已登记。",
+        person_id=who,
+        substitute_id=PersonId(typed("substitute")),
+        from_on=first,
+        until_on=typed_day("until_on") or first,
+        reason=typed("reason"),
+    )
+
+
+def _page(person_id: str) -> str:
+    return url_for("people.person", person_id=person_id)

@@ -1,0 +1,201 @@
+"""Signing in and out, the language, the own page with own phrases, the keys, and where a person begins."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import validate_csrf
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response
+from wtforms import ValidationError  # type: ignore[import-untyped]
+
+from webapp.domain.errors import OfficeError, Refused
+from webapp.http.door import COOKIE, LANGUAGE_COOKIE, is_concerned, public, run, signed_in, view, who_is
+from webapp.http.house import house
+from webapp.http.menu import home_of
+from webapp.http.texts import t
+from webapp.http.words import LANGUAGES
+from webapp.usecases import sessions, tasks
+from webapp.usecases.demo import identities
+
+pages = Blueprint("session", __name__)
+KEPT = "kept."
+KEYS = (
+    ("j k", "在清单中上下选行"),
+    ("Enter", "打开所选一行"),
+    ("c", "领办所选一行"),
+    ("x", "勾选所选一行"),
+    ("/", "查找"),
+    ("Ctrl Enter", "提交本页表单，打开下一件"),
+    ("Esc", "收起弹出的内容"),
+    ("?", "本页"),
+)
+
+
+@pages.get("/")
+def home() -> Response:
+    """This function will lead a person to the page where the day begins."""
+    found = signed_in()
+    return redirect(url_for(home_of(found.actor) if found else "session.sign_in"))
+
+
+@pages.get("/sign-in")
+@public
+def sign_in() -> Response | str:
+    """This function will ask for login and password."""
+    if signed_in():
+        return redirect(url_for("session.home"))
+    return _sign_in_page(next_page=_own_path(request.args.get("next", "")))
+
+
+@pages.post("/sign-in")
+@public
+def enter() -> Response | tuple[str, int]:
+    """This function will open a session with a new token, and lay down as a draft what an expired one was typing."""
+    login, next_page = request.form.get("login", ""), _own_path(request.form.get("next", ""))
+    try:
+        token = run(
+            sessions.sign_in, login=login, password=request.form.get("password", ""), remote=request.remote_addr or ""
+        )
+    except Refused as refused:
+        kept = [
+            (name.removeprefix(KEPT), text) for name, text in request.form.items(multi=True) if name.startswith(KEPT)
+        ]
+        return _sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=kept), 403
+    session.clear()
+    fields: dict[str, list[str]] = {}
+    for name, text in request.form.items(multi=True):
+        if name.startswith(KEPT):
+            fields.setdefault(name.removeprefix(KEPT), []).append(text)
+    answer = redirect(next_page or url_for("session.home"))
+    _set_cookie(answer, COOKIE, token)
+    if fields:
+        _keep_draft(token, next_page, fields)
+    return answer
+
+
+@pages.post("/sign-out")
+def sign_out() -> Response:
+    """This function will end the session on the server and forget it here."""
+    run(sessions.sign_out, token=request.cookies.get(COOKIE, ""))
+    session.clear()
+    answer = redirect(url_for("session.sign_in"))
+    answer.delete_cookie(COOKIE)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@pages.post("/language")
+@public
+def language() -> Response:
+    """This function will change the language, for the person or, before signing in, for this browser."""
+    chosen = request.form.get("language", "")
+    answer = redirect(_own_path(request.form.get("next", "")) or url_for("session.home"))
+    if chosen in LANGUAGES:
+        _set_cookie(answer, LANGUAGE_COOKIE, chosen)
+        if signed_in():
+            run(sessions.set_language, language=chosen)
+    return answer
+
+
+@pages.get("/own")
+def own_page() -> str:
+    """This function will show name, room, language and own phrases."""
+    phrases = () if is_concerned() else view(sessions.phrases)
+    return render_template("own.html", phrases=phrases)
+
+
+@pages.post("/own/phrases")
+def change_phrases() -> Response:
+    """This function will add or remove a phrase of one's own."""
+    if "remove" in request.form:
+        run(sessions.remove_phrase, phrase_id=request.form["remove"])
+    else:
+        run(sessions.add_phrase, text=request.form.get("text", "").strip())
+        flash(t("常用语已保存。"))
+    return redirect(url_for("session.own_page"))
+
+
+@pages.get("/help-keys")
+def help_keys() -> str:
+    """This function will list the keys."""
+    return render_template("help_keys.html", keys=KEYS)
+
+
+@pages.get("/health")
+@public
+def health() -> Response:
+    """This function will say that the program answers; nothing of what it holds."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+def session_over() -> Response:
+    """This function will answer a form of an expired session: sign in again, what was typed goes along."""
+    kept: list[tuple[str, str]] = []
+    if _is_own_form():
+        names = (name for name in request.form if not name.startswith("_") and name != "csrf_token")
+        kept = [(name, text) for name in names for text in request.form.getlist(name)]
+    page = _sign_in_page(
+        next_page=request.path if kept else "",
+        kept=kept,
+        over=True,
+        lost_files=any(file.filename for file in request.files.values()),
+    )
+    return make_response(page, 401)
+
+
+def _is_own_form() -> bool:
+    """A foreign page must not lay words into a draft by way of the sign-in page."""
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return True
+    try:
+        validate_csrf(request.form.get("csrf_token", ""))
+    except ValidationError:
+        return False
+    return True
+
+
+def _keep_draft(token: str, path: str, fields: dict[str, list[str]]) -> None:
+    try:
+        _, values = current_app.url_map.bind("").match(path, method="GET")
+        g.signed_in = who_is(token)
+        run(tasks.save_draft, task_id=values["task_id"], posted=fields)
+    except (OfficeError, HTTPException, RequestRedirect, KeyError):
+        flash(t("原来填写的内容不属于您可以办理的事项，未保存。"))
+    else:
+        flash(t("登录已过期时填写的内容已存为草稿，请核对后再提交。"))
+
+
+def _own_path(text: str) -> str:
+    """Only a path of this site: no other host, no backslash, no control mark."""
+    parts = urlsplit(text)
+    own = text.startswith("/") and not text.startswith("//") and not parts.netloc and not parts.scheme
+    return text if own and "\\" not in text and text.isprintable() else ""
+
+
+def _sign_in_page(
+    *,
+    next_page: str = "",
+    fault: str = "",
+    login: str = "",
+    kept: list[tuple[str, str]] | None = None,
+    over: bool = False,
+    lost_files: bool = False,
+) -> str:
+    people = identities() if house().settings.demo else ()
+    return render_template(
+        "sign_in.html",
+        next_page=next_page,
+        fault=fault,
+        login=login,
+        kept=kept or (),
+        over=over,
+        lost_files=lost_files,
+        identities=people,
+    )
+
+
+def _set_cookie(answer: Response, name: str, text: str) -> None:
+    answer.set_cookie(name, text, httponly=True, secure=house().settings.secure_cookies, samesite="Lax", path="/")

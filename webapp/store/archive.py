@@ -1,0 +1,166 @@
+"""The integrity archive (廉政档案): entries by subject, written by two officers, cleared or corrected, never deleted.
+
+Each subject's entries have a data key of their own: they outlive the cases they come from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any  # columns of rows and statements, which only SQL knows
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as b
+
+from webapp.domain.errors import NotFound
+from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.papers import ArchiveItem
+from webapp.store import keys
+from webapp.store.codec import pack, unpack_mapping
+from webapp.store.db import AnyRow, Tx
+from webapp.store.tables import archive_entry, portrait
+from webapp.store.vault import DataKey, Place
+from webapp.store.visibility import ME, not_recused
+from webapp.store.writing import insert_or_change
+
+_CLEAR = (
+    "id",
+    "number",
+    "subject_id",
+    "section",
+    "kind",
+    "dimension",
+    "status",
+    "weight",
+    "level",
+    "source_case_id",
+    "source_document",
+    "document_hash",
+    "on",
+    "entered_at",
+    "entered_by",
+    "checked_by",
+    "subject_seen_on",
+    "retention_until",
+    "effect_until",
+    "supersedes_id",
+)
+_ADD = sa.insert(archive_entry)
+_RELATED = not_recused(archive_entry.c.subject_id, archive_entry.c.source_case_id)
+_OF_SUBJECT = (
+    sa.select(archive_entry)
+    .where(archive_entry.c.subject_id == b("subject"), archive_entry.c.subject_id != ME, _RELATED)
+    .order_by(archive_entry.c.on, archive_entry.c.number)
+)
+_ONE = sa.select(archive_entry).where(
+    archive_entry.c.number == b("of_number"), archive_entry.c.subject_id != ME, _RELATED
+)
+_MARK = (
+    sa.update(archive_entry)
+    .where(archive_entry.c.source_case_id.in_(b("of_cases", expanding=True)), archive_entry.c.status != b("new_status"))
+    .values(status=b("new_status"), weight=b("new_weight"))
+)
+_STATUS = (
+    sa.update(archive_entry)
+    .where(archive_entry.c.id == b("entry"))
+    .values(status=b("new_status"), weight=b("new_weight"))
+)
+_REMARK = (
+    sa.update(archive_entry)
+    .where(archive_entry.c.id == b("entry"))
+    .values(subject_seen_on=b("seen"), remark=b("sealed"))
+)
+_COUNTS = (
+    sa.select(
+        archive_entry.c.subject_id, sa.func.count().label("entries"), sa.func.max(archive_entry.c.on).label("newest")
+    )
+    .where(archive_entry.c.subject_id != ME, _RELATED)
+    .group_by(archive_entry.c.subject_id)
+)
+_PUT_PORTRAIT = insert_or_change(portrait, ["subject_id"], change=["as_of", "content", "at"], add={"version": 1})
+_PORTRAIT = sa.select(portrait).where(portrait.c.subject_id == b("subject"))
+
+
+def enter(tx: Tx, one: ArchiveItem) -> None:
+    """This function will write an entry; the database itself refuses one officer as maker and checker."""
+    key = keys.ensure(tx, owner_of(one.subject_id))
+    row = {name: getattr(one, name) for name in _CLEAR}
+    remark = None if one.remark is None else key.seal(_place("remark", one.id), one.remark.encode())
+    sealed = key.seal(_place("content", one.id), pack(one.content))
+    tx.execute(_ADD, row | {"content": sealed, "remark": remark, "version": 1})
+
+
+def of_subject(tx: Tx, subject_id: PersonId, *, me: PersonId) -> tuple[ArchiveItem, ...]:
+    """This function will give a person's entries by day; nothing for the person and for whoever is recused.
+
+    That `me` may read archives at all is the use case's permission.
+    """
+    rows = tx.execute(_OF_SUBJECT, {"subject": subject_id, "me": me}).all()
+    return tuple(_item(row, keys.of(tx, owner_of(subject_id))) for row in rows)
+
+
+def read(tx: Tx, number: str, *, me: PersonId) -> ArchiveItem:
+    """This function will give one entry; raises NotFound, also for the person and for whoever is recused."""
+    row = tx.execute(_ONE, {"of_number": number, "me": me}).one_or_none()
+    if row is None:
+        raise NotFound
+    return _item(row, keys.of(tx, owner_of(row.subject_id)))
+
+
+def mark_of_cases(tx: Tx, case_ids: Iterable[CaseId], *, status: str, weighs: bool) -> int:
+    """This function will mark all entries that came from cases (cleared, corrected) and give how many there were."""
+    weight = "adverse" if weighs else "none"
+    marked = tx.execute(_MARK, {"of_cases": sorted(case_ids), "new_status": status, "new_weight": weight})
+    return marked.rowcount
+
+
+def mark(tx: Tx, entry_id: str, *, status: str, weight: str) -> None:
+    """This function will mark one entry; raises NotFound."""
+    marked = tx.execute(_STATUS, {"entry": entry_id, "new_status": status, "new_weight": weight})
+    if marked.rowcount != 1:
+        raise NotFound
+
+
+def remark(tx: Tx, one: ArchiveItem, *, seen_on: dt.date, text: str | None) -> None:
+    """This function will note that the person has read the factual part and what the person remarked."""
+    key = keys.of(tx, owner_of(one.subject_id))
+    sealed = None if text is None else key.seal(_place("remark", one.id), text.encode())
+    tx.execute(_REMARK, {"entry": one.id, "seen": seen_on, "sealed": sealed})
+
+
+def subjects(tx: Tx, *, me: PersonId) -> Mapping[PersonId, tuple[int, dt.date]]:
+    """This function will give who has an archive: number of entries and the newest day."""
+    return {row.subject_id: (row.entries, row.newest) for row in tx.execute(_COUNTS, {"me": me})}
+
+
+def put_portrait(
+    tx: Tx, subject_id: PersonId, *, as_of: dt.date, content: Mapping[str, object], now: dt.datetime
+) -> None:
+    """This function will keep a person's portrait as computed on a day."""
+    sealed = keys.ensure(tx, owner_of(subject_id)).seal(_place("portrait", subject_id), pack(content))
+    tx.execute(_PUT_PORTRAIT, {"subject_id": subject_id, "as_of": as_of, "content": sealed, "at": now, "version": 1})
+
+
+def portrait_of(tx: Tx, subject_id: PersonId) -> tuple[dt.date, Mapping[str, object]] | None:
+    """This function will give a person's portrait and its day, or None (the caller checks recusal)."""
+    row = tx.execute(_PORTRAIT, {"subject": subject_id}).one_or_none()
+    if row is None:
+        return None
+    opened = keys.of(tx, owner_of(subject_id)).open(_place("portrait", subject_id), row.content)
+    return row.as_of, unpack_mapping(opened)
+
+
+def owner_of(subject_id: PersonId) -> str:
+    """This function will name the owner of the key that seals a person's archive."""
+    return f"{keys.ARCHIVE}{subject_id}"
+
+
+def _item(row: AnyRow, key: DataKey) -> ArchiveItem:
+    content = unpack_mapping(key.open(_place("content", row.id), row.content))
+    said = None if row.remark is None else key.open(_place("remark", row.id), row.remark).decode()
+    fields: dict[str, Any] = {name: row._mapping[name] for name in _CLEAR}
+    return ArchiveItem(**fields, content=content, remark=said)
+
+
+def _place(column: str, row: str) -> Place:
+    return Place(table=f"archive_entry.{column}", row=row)

@@ -1,0 +1,120 @@
+"""Checking the audit: every chain link by link, every head, every seal; and saying what is wrong, where.
+
+Found: an entry that was changed, removed, put elsewhere, inserted, cut off at the end; a seal that does not fit; any
+bound row that is not as the newest entry about it says (`store/rows_check.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any  # columns of rows and statements, which only SQL knows
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+from webapp.store import rows_check
+from webapp.store.audit import hash_of, sealed_digest, stream_of
+from webapp.store.bound import as_it_lies
+from webapp.store.columns import Instant
+from webapp.store.db import Tx
+from webapp.store.rows_check import Fault as Fault
+from webapp.store.tables import audit, audit_stream, case
+from webapp.store.visibility import checked
+
+
+class AsItIs(Instant):
+    """An instant that may be none: what the database holds is given as it is where it is no date."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """This function will give an aware instant, or the text that is none."""
+        try:
+            return super().process_result_value(value, dialect)
+        except ValueError:
+            return str(value)
+
+
+_AT = sa.type_coerce(audit.c.at, AsItIs()).label("at")
+_OTHERS = [as_it_lies(one).label(one.name) for one in audit.columns if one.name != "at"]
+_ROWS = sa.select(*_OTHERS, _AT).order_by(audit.c.stream, audit.c.number)
+_CASE_HEADS = checked(
+    sa.select(case.c.id, case.c.chain_length, case.c.chain_head).order_by(case.c.id),
+    "the auditor's check reads heads of chains, no case",
+)
+_OFFICE_HEADS = sa.select(audit_stream.c.id, audit_stream.c.length, audit_stream.c.head)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What the check saw: streams, entries, and everything that is wrong."""
+
+    streams: int
+    entries: int
+    faults: tuple[Fault, ...]
+
+
+def verify(tx: Tx) -> Verdict:
+    """This function will check every chain from its first entry to the head that its case (or the office) keeps.
+
+    And every row that acts bind against the newest entry about it.
+    """
+    heads = dict(_heads(tx))
+    seen: set[str] = set()
+    faults: list[Fault] = []
+    said: rows_check.Sayings = {}
+    entries = 0
+    for stream, rows in groupby(tx.execute(_ROWS), key=lambda row: str(row.stream)):
+        chain = list(rows)
+        seen.add(stream)
+        entries += len(chain)
+        rows_check.listen(said, chain)
+        faults += check_chain(stream, [row._mapping for row in chain], head=heads.get(stream))
+    gone = [stream for stream, (length, _) in heads.items() if length and stream not in seen]
+    faults += [Fault(stream=stream, number=1, what="全部记录缺失") for stream in gone]
+    faults += rows_check.rows_that_differ(tx, said)
+    return Verdict(streams=len(seen | set(gone)), entries=entries, faults=tuple(faults))
+
+
+def check_chain(stream: str, rows: Iterable[Mapping[Any, Any]], *, head: tuple[int, str] | None) -> Iterator[Fault]:
+    """This function will give the faults of one chain; `head` is what its case says of it, None without a case."""
+    previous, expected, before = "", 1, 0
+    for row in rows:
+        number = row["number"]
+        if row["id"] < before:
+            yield Fault(stream=stream, number=number, what="记录的先后顺序被改动")
+        yield from _numbering(stream, number, expected)
+        if not isinstance(row["at"], dt.datetime):
+            yield Fault(stream=stream, number=number, what="时间不是有效日期")
+        if sealed_digest(row["sealed"]) != row["sealed_hash"]:
+            yield Fault(stream=stream, number=number, what="加密内容被改动")
+        if hash_of(previous, row) != row["hash"]:
+            yield Fault(stream=stream, number=number, what="记录被改动、删除或者调换过顺序")
+        previous, expected, before = row["hash"], number + 1, row["id"]
+    if head is None:
+        yield Fault(stream=stream, number=0, what="记录没有对应的事项")
+    elif head != (expected - 1, previous):
+        yield Fault(stream=stream, number=expected, what=_end(head[0], expected - 1))
+
+
+def _numbering(stream: str, number: int, expected: int) -> Iterator[Fault]:
+    if number > expected:
+        yield Fault(stream=stream, number=expected, what=f"缺少第{expected}条至第{number - 1}条记录")
+    if number < expected:
+        yield Fault(stream=stream, number=number, what="记录重复")
+
+
+def _end(kept: int, found: int) -> str:
+    if found < kept:
+        return f"末尾缺少{kept - found}条记录"
+    return f"末尾多出{found - kept}条记录" if found > kept else "末条记录与事项所记不符"
+
+
+def _heads(tx: Tx) -> Iterator[tuple[str, tuple[int, str]]]:
+    for row in tx.execute(_CASE_HEADS):
+        yield stream_of(row.id), (row.chain_length, row.chain_head)
+    for row in tx.execute(_OFFICE_HEADS):
+        yield str(row.id), (row.length, row.head)

@@ -1,0 +1,59 @@
+"""The auditor's list: the newest entries of all streams, without their sealed parts; and counts."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any  # columns of rows and statements, which only SQL knows
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as b
+
+from webapp.domain.ids import PersonId
+from webapp.domain.sights import PAGE_SIZE, Page
+from webapp.store import audit
+from webapp.store.audit import Written
+from webapp.store.db import Tx
+from webapp.store.tables import audit as audit_table
+
+_CONDITIONS = {
+    "actor": audit_table.c.actor_id == b("actor", type_=sa.Text),
+    "act": audit_table.c.act == b("act", type_=sa.Text),
+    "stream": audit_table.c.stream == b("stream", type_=sa.Text),
+    "before": audit_table.c.id < b("before", type_=sa.BigInteger),
+}
+_COUNT = sa.select(sa.func.count(), sa.func.count(sa.distinct(audit_table.c.stream)))
+_ACTS = sa.select(audit_table.c.act).distinct().order_by(audit_table.c.act)
+
+
+def newest(
+    tx: Tx,
+    *,
+    actor: PersonId | None = None,
+    act: str | None = None,
+    stream: str | None = None,
+    before: int | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Written]:
+    """This function will give one page of entries, the newest first, narrowed to a person, an act or a stream."""
+    asked: dict[str, Any] = {"actor": actor, "act": act, "stream": stream, "before": before}
+    values = {name: value for name, value in asked.items() if value is not None}
+    rows = tx.execute(_page(frozenset(values)), values | {"size": size + 1}).all()
+    written = tuple(audit.written(tx, row, opened=False) for row in rows[:size])
+    return Page(rows=written, after=(rows[size - 1].id,) if len(rows) > size else None)
+
+
+def counts(tx: Tx) -> tuple[int, int]:
+    """This function will give the number of entries and of streams."""
+    entries, streams = tx.execute(_COUNT).one()
+    return int(entries), int(streams)
+
+
+def acts(tx: Tx) -> tuple[str, ...]:
+    """This function will give the codes of all acts that were ever written."""
+    return tuple(tx.execute(_ACTS).scalars())
+
+
+@functools.cache
+def _page(shape: frozenset[str]) -> sa.Select[Any]:
+    found = sa.select(audit_table).where(*[_CONDITIONS[name] for name in sorted(shape)])
+    return found.order_by(audit_table.c.id.desc()).limit(b("size", type_=sa.Integer))

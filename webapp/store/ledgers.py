@@ -1,0 +1,109 @@
+"""Yearly lists (instructions, requirements), service records from which samples are drawn, personal matters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as b
+
+from webapp.domain.errors import NotFound
+from webapp.domain.ids import PersonId, UnitId
+from webapp.domain.papers import Instruction, PersonalMatter, ServiceRecord
+from webapp.store import keys
+from webapp.store.archive import owner_of
+from webapp.store.codec import pack, unpack_mapping
+from webapp.store.db import AnyRow, Tx
+from webapp.store.tables import instruction, personal_matters, service_record
+from webapp.store.vault import Place
+from webapp.store.writing import insert_once, insert_or_change
+
+_LINE = ("id", "list", "year", "position", "text", "source", "active", "made_by", "at")
+_PUT_LINE = insert_or_change(instruction, ["id"], change=["position", "text", "source", "active"])
+_LINES = (
+    sa.select(instruction)
+    .where(instruction.c.list == b("of_list"), instruction.c.year == b("of_year"), instruction.c.active)
+    .order_by(instruction.c.position, instruction.c.id)
+)
+_SERVED = ("id", "unit_id", "served_on", "source")
+_ADD_SERVED = insert_once(service_record)
+_SERVED_IDS = (
+    sa.select(service_record.c.id)
+    .where(
+        service_record.c.unit_id == b("of_unit"),
+        service_record.c.served_on >= b("first"),
+        service_record.c.served_on <= b("last"),
+    )
+    .order_by(service_record.c.id)
+)
+_SERVED_ONE = sa.select(service_record).where(service_record.c.id == b("record"))
+_MATTER = ("id", "subject_id", "year", "kind", "status", "entered_by", "at")
+_PUT_MATTER = insert_or_change(
+    personal_matters, ["id"], change=["status", "content", "entered_by", "at"], add={"version": 1}
+)
+_MATTERS = (
+    sa.select(personal_matters)
+    .where(personal_matters.c.subject_id == b("subject"), personal_matters.c.year == b("of_year"))
+    .order_by(personal_matters.c.kind, personal_matters.c.id)
+)
+
+
+def put_line(tx: Tx, one: Instruction) -> None:
+    """This function will add a line to a yearly list or change one (public words, kept in the clear)."""
+    tx.execute(_PUT_LINE, {name: getattr(one, name) for name in _LINE})
+
+
+def lines(tx: Tx, of: str, *, year: int) -> tuple[Instruction, ...]:
+    """This function will give a year's list in its order."""
+    rows = tx.execute(_LINES, {"of_list": of, "of_year": year})
+    return tuple(Instruction(**{name: row._mapping[name] for name in _LINE}) for row in rows)
+
+
+def add_served(tx: Tx, records: Iterable[ServiceRecord]) -> None:
+    """This function will take in a unit's service records; contents are sealed, a record that is there stays."""
+    key = keys.office(tx)
+    rows = [
+        {name: getattr(one, name) for name in _SERVED} | {"content": key.seal(_served_at(one.id), pack(one.content))}
+        for one in records
+    ]
+    if rows:
+        tx.execute(_ADD_SERVED, rows)
+
+
+def served_ids(tx: Tx, unit_id: UnitId, *, first: dt.date, last: dt.date) -> tuple[str, ...]:
+    """This function will give the ids of a unit's records of a period: the population of a sample."""
+    return tuple(tx.execute(_SERVED_IDS, {"of_unit": unit_id, "first": first, "last": last}).scalars())
+
+
+def served(tx: Tx, record_id: str) -> ServiceRecord:
+    """This function will give one record that was drawn; raises NotFound."""
+    row = tx.execute(_SERVED_ONE, {"record": record_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    content = unpack_mapping(keys.office(tx).open(_served_at(row.id), row.content))
+    return ServiceRecord(content=content, **{name: row._mapping[name] for name in _SERVED})
+
+
+def put_matter(tx: Tx, one: PersonalMatter) -> None:
+    """This function will write a personal matter or change one; sealed with the person's archive key."""
+    sealed = keys.ensure(tx, owner_of(one.subject_id)).seal(_matter_at(one.id), pack(one.content))
+    tx.execute(_PUT_MATTER, {name: getattr(one, name) for name in _MATTER} | {"content": sealed, "version": 1})
+
+
+def matters(tx: Tx, subject_id: PersonId, *, year: int) -> tuple[PersonalMatter, ...]:
+    """This function will give a person's matters of a year (the caller checks recusal)."""
+    return tuple(_matter(tx, row) for row in tx.execute(_MATTERS, {"subject": subject_id, "of_year": year}))
+
+
+def _matter(tx: Tx, row: AnyRow) -> PersonalMatter:
+    content = unpack_mapping(keys.of(tx, owner_of(row.subject_id)).open(_matter_at(row.id), row.content))
+    return PersonalMatter(content=content, **{name: row._mapping[name] for name in _MATTER})
+
+
+def _served_at(row: str) -> Place:
+    return Place(table="service_record.content", row=row)
+
+
+def _matter_at(row: str) -> Place:
+    return Place(table="personal_matters.content", row=row)

@@ -1,0 +1,59 @@
+"""Bringing a database to the schema of this version, and back; all of a migration happens or none of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from webapp.store import keys
+from webapp.store.adopting import adopt
+from webapp.store.db import Database, Tx
+
+_BINDS = "0017"
+"""The revision from which on the record binds every row."""
+_FOLDER = Path(__file__).parent / "migrations"
+_BEGUN = sa.select(sa.literal(1))
+"""Alembic commits by itself, before the office's key is made, unless the transaction has begun."""
+
+
+def migrate(database: Database, target: str = "head") -> None:
+    """This function will upgrade the schema in one transaction and make the office's data key.
+
+    What lay there before the record bound every row is taken into it, once.
+    """
+    with database.write() as tx:
+        tx.execute(_BEGUN)
+        before = MigrationContext.configure(tx.connection).get_current_revision() or ""
+        command.upgrade(_config(tx), target)
+        if target == "head":
+            keys.make_office(tx)
+            if before < _BINDS:
+                adopt(tx, at=dt.datetime.now(dt.UTC))
+
+
+def downgrade(database: Database, target: str) -> None:
+    """This function will take the schema back to an earlier revision (`base`: to nothing) in one transaction."""
+    with database.write() as tx:
+        tx.execute(_BEGUN)
+        command.downgrade(_config(tx), target)
+
+
+def is_current(database: Database) -> bool:
+    """This function will tell whether the schema is that of this version."""
+    head = ScriptDirectory(str(_FOLDER)).get_current_head()
+    with database.read() as tx:
+        return MigrationContext.configure(tx.connection).get_current_revision() == head
+
+
+def _config(tx: Tx) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = tx.connection
+    return config

@@ -1,0 +1,1 @@
+"""Numbered, reversible changes of the schema, run by `webapp.store.migrating.migrate`."""

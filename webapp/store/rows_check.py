@@ -1,0 +1,231 @@
+"""Checking rows against the record: each bound row is as the newest entry about it says, and nothing lies beside it.
+
+What no entry holds is counted again: the day by which lists sort a case, the keys, contents of files and of diagrams.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any  # columns of rows and statements, which only SQL knows
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as b
+
+from webapp.store.attachments import content_place
+from webapp.store.audit import stream_of
+from webapp.store.bound import BOUND, TOGETHER, as_it_lies, folded
+from webapp.store.db import AnyRow, Tx
+from webapp.store.row_words import WORDS
+from webapp.store.tables import attachment, case, data_key, deployment_blob, subscription, task, timer
+from webapp.store.vault import DataKey, KeyGone, Tampered, WrappedKey
+from webapp.store.visibility import checked
+from webapp.store.witness import FACT
+
+NO_ENTRY, GONE = "{what}（{row}）没有操作记录", "{what}（{row}）已不存在"
+DIFFERS, BACK = "{what}（{row}）与本条所记不符", "{what}（{row}）已按本条删除，却又出现"
+CLOSED, OTHER = "{what}（{row}）打不开", "{what}（{row}）的内容与其校验码不符"
+DAY = "{what}（{row}）的最近期限与其环节、等待和定时不符"
+_BY_PAGE = 500
+_ROWS = {
+    name: checked(
+        sa.select(*one.columns).order_by(*one.order).execution_options(yield_per=_BY_PAGE),
+        "the auditor's check compares digests, no case",
+    )
+    for name, one in BOUND.items()
+}
+
+
+def _first_day(table: sa.Table, live: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    day = sa.func.min(as_it_lies(table.c.due_on), type_=sa.types.NullType())
+    return checked(
+        sa.select(table.c.case_id, day).where(live).group_by(table.c.case_id), "the auditor's check compares days"
+    )
+
+
+_DUE = (
+    _first_day(timer, timer.c.gone_at.is_(None)),
+    _first_day(task, task.c.is_open),
+    _first_day(subscription, subscription.c.gone_at.is_(None)),
+)
+_NEXT_DUE = checked(
+    sa.select(case.c.id, as_it_lies(case.c.next_due_on).label("kept")), "the auditor's check compares days, no case"
+)
+_KEYS = sa.select(*map(as_it_lies, data_key.columns))
+_FILES = sa.select(attachment.c.id, attachment.c.case_id, attachment.c.content_hash)
+_CONTENT = sa.select(as_it_lies(attachment.c.content)).where(attachment.c.id == b("file"))
+_BLOBS = sa.select(deployment_blob.c.id, as_it_lies(deployment_blob.c.content).label("content")).execution_options(
+    yield_per=20
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """Something wrong with a stream, at an entry's number (0: with the stream as a whole)."""
+
+    stream: str
+    number: int
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """What an entry says of a row: its digest; the order of writing tells which entry is the newest."""
+
+    stream: str
+    number: int
+    order: int
+    digest: str
+
+
+Sayings = dict[tuple[str, str], list[Saying]]
+"""Of each row the newest saying, of a group that is added to all of them in their order."""
+
+
+def listen(said: Sayings, chain: Iterable[AnyRow]) -> None:
+    """This function will take from a chain what its entries say of rows; newer words replace older ones."""
+    for row in chain:
+        for table, rows in _written(row.facts).items():
+            for key, made in rows.items():
+                one = Saying(stream=row.stream, number=row.number, order=row.id, digest=str(made))
+                if table in TOGETHER:
+                    said.setdefault((table, key), []).append(one)
+                elif not (before := said.get((table, key))) or before[0].order < row.id:
+                    said[table, key] = [one]
+
+
+def _written(facts: str) -> Mapping[str, Mapping[str, object]]:
+    """The chain's own check names facts that were changed; here they just say nothing."""
+    try:
+        found = json.loads(facts).get(FACT, {})
+    except (ValueError, AttributeError, TypeError):
+        return {}
+    whole = isinstance(found, dict) and all(isinstance(one, dict) for one in found.values())
+    return found if whole else {}
+
+
+def rows_that_differ(tx: Tx, said: Sayings) -> Iterator[Fault]:
+    """This function will give what differs from the record; `said` is used up."""
+    for name, binding in BOUND.items():
+        yield from _of_groups(tx, name, said) if binding.together else _of_rows(tx, name, said)
+    yield from (_about(several[-1], GONE, *place) for place, several in said.items() if several[-1].digest)
+    yield from _days(tx)
+    opened = _opened_keys(tx)
+    yield from (_beside(owner, CLOSED, "data_key", owner) for owner, key in opened.items() if key is None)
+    yield from _contents(tx, opened)
+
+
+def unsaid(tx: Tx, said: Sayings) -> Iterator[tuple[str, str, str, str]]:
+    """This function will give the bound rows that no entry speaks of: stream, table, key, digest."""
+    for name, binding in BOUND.items():
+        for key, (stream, digests) in _groups(tx, name).items():
+            if (name, key) not in said:
+                yield stream, name, key, folded(digests) if binding.together else digests[0]
+
+
+def _bound_rows(tx: Tx, name: str) -> Iterator[Mapping[str, object]]:
+    """A draft is no act and is not bound, unless an entry says that it was one."""
+    for row in tx.execute(_ROWS[name]):
+        if row._mapping.get("final", True):
+            yield dict(row._mapping)
+
+
+def _of_rows(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
+    binding = BOUND[name]
+    for values in _bound_rows(tx, name):
+        key = binding.key_of(values)
+        one = next(iter(said.pop((name, key), [])), None)
+        if one is None:
+            yield Fault(stream=_stream(name, values), number=0, what=_sentence(NO_ENTRY, name, key))
+        elif not binding.fits(values, one.digest):
+            yield _about(one, DIFFERS if one.digest else BACK, name, key)
+
+
+def _of_groups(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
+    """Rows lie in the order in which acts added them, so each act's entry is compared with its own."""
+    for key, (stream, digests) in _groups(tx, name).items():
+        begin = 0
+        for one, part in [(each, part) for each in said.pop((name, key), []) for part in each.digest.split()]:
+            count = part.partition(":")[0]
+            end = begin + int(count) if count.isdecimal() else begin
+            if folded(digests[begin:end]) != part:
+                yield _about(one, DIFFERS, name, key)
+            begin = end
+        if digests[begin:]:
+            yield Fault(stream=stream, number=0, what=_sentence(NO_ENTRY, name, key))
+
+
+def _groups(tx: Tx, name: str) -> Mapping[str, tuple[str, list[str]]]:
+    binding, found = BOUND[name], dict[str, tuple[str, list[str]]]()
+    for values in _bound_rows(tx, name):
+        _, digests = found.setdefault(binding.key_of(values), (_stream(name, values), []))
+        digests.append(binding.digest(values))
+    return found
+
+
+def _days(tx: Tx) -> Iterator[Fault]:
+    timers, *others = (_first_days(tx, statement) for statement in _DUE)
+    for row in tx.execute(_NEXT_DUE):
+        days = [days[row.id] for days in others if days.get(row.id)]
+        first = min(days, default=timers.get(row.id))
+        if str(row.kept) != str(first):
+            yield Fault(stream=stream_of(row.id), number=0, what=_sentence(DAY, "case", row.id))
+
+
+def _first_days(tx: Tx, statement: sa.Select[Any]) -> Mapping[str, str]:
+    return {key: str(day) for key, day in tx.execute(statement) if day is not None}
+
+
+def _opened_keys(tx: Tx) -> Mapping[str, DataKey | None]:
+    return {str(row.owner): _opened(tx, row) for row in tx.execute(_KEYS)}
+
+
+def _opened(tx: Tx, row: AnyRow) -> DataKey | None:
+    if not isinstance(row.wrapped, bytes):
+        return None
+    try:
+        return tx.vault.open_anew(WrappedKey(owner=str(row.owner), wrapped=row.wrapped, master_id=str(row.master_id)))
+    except (KeyGone, Tampered):
+        return None
+
+
+def _contents(tx: Tx, opened: Mapping[str, DataKey | None]) -> Iterator[Fault]:
+    """One file at a time; of one whose key was destroyed nothing is left to compare."""
+    for row in tx.execute(_FILES).all():
+        key = opened.get(f"case:{row.case_id}")
+        if key is not None and not _is_whole(key, row, tx.execute(_CONTENT, {"file": row.id}).scalar_one_or_none()):
+            yield _beside(f"case:{row.case_id}", OTHER, "attachment", row.id)
+    for row in tx.execute(_BLOBS):
+        if not isinstance(row.content, bytes) or hashlib.sha256(row.content).hexdigest() != row.id:
+            yield _beside("office", OTHER, "deployment_blob", row.id)
+
+
+def _is_whole(key: DataKey, row: AnyRow, content: object) -> bool:
+    try:
+        plain = key.open(content_place(row.id), content) if isinstance(content, bytes) else b"\x00"
+    except Tampered:
+        return False
+    return hashlib.sha256(plain).hexdigest() == str(row.content_hash)
+
+
+def _stream(table: str, values: Mapping[str, object]) -> str:
+    owner = str(values.get("owner", ""))
+    if owner.startswith("case:"):
+        return owner
+    found = values.get("id" if table == "case" else "case_id")
+    return stream_of(str(found)) if found else "office"
+
+
+def _beside(owner: str, text: str, table: str, row: str) -> Fault:
+    stream = owner if owner.startswith("case:") else "office"
+    return Fault(stream=stream, number=0, what=_sentence(text, table, row))
+
+
+def _about(one: Saying, text: str, table: str, key: str) -> Fault:
+    return Fault(stream=one.stream, number=one.number, what=_sentence(text, table, key))
+
+
+def _sentence(text: str, table: str, key: str) -> str:
+    return text.format(what=WORDS.get(table, ""), row=f"{table} {key}")

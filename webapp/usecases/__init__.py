@@ -1,0 +1,1 @@
+"""Verbs of the office; `Office.run` and `Office.view` are the only ways in."""

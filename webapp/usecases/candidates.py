@@ -1,0 +1,190 @@
+"""Whose inbox a new task goes to: rules of the diagram, who did that duty before, the only candidate, else the pool."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from webapp.domain.actor import RoleScope
+from webapp.domain.advance import Assign, AssignRule, OpenedTask
+from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, TaskId
+from webapp.domain.records import Step, Task
+from webapp.store import candidates, grants, loads, recusals, tasks
+from webapp.usecases.act import Act
+from webapp.usecases.desk import Desk
+from webapp.usecases.reassigning import names_one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """New task rows and the persons who may not act on which task (four eyes)."""
+
+    tasks: tuple[Task, ...]
+    not_actors: tuple[tuple[TaskId, PersonId], ...]
+
+
+def place(desk: Desk, opened: Sequence[OpenedTask], past: Sequence[Step], *, returned: bool = False) -> Placed:
+    """This function will turn opened tasks into rows with room, assignee and four-eyes exclusions.
+
+    `past` are the case's steps so far, the one just completed included, oldest first.
+    """
+    rows = tuple(dataclasses.replace(_row(desk, one), returned=returned) for one in opened)
+    barred = {row.id: _barred(desk, row, past) for row in rows}
+    able = candidates.eligible(desk.act.tx, rows, on=desk.act.today) if rows else {}
+    placed: list[Task] = []
+    out = _recused(desk, rows)
+    for row in rows:
+        left = able.get(row.id, frozenset()) - barred[row.id] - held_apart(row, placed)
+        placed.append(_held(desk, row, past, left, out=out))
+    return Placed(
+        tasks=tuple(placed), not_actors=tuple((key, who) for key, people in barred.items() for who in sorted(people))
+    )
+
+
+def held_apart(row: Task, beside: Iterable[Task]) -> frozenset[PersonId]:
+    """This function will give who holds an open step that four eyes keep apart from this one, whichever says so."""
+    apart = _apart_from(row)
+    return frozenset(
+        one.assignee_id
+        for one in beside
+        if one.assignee_id and one.id != row.id and (one.path in apart or row.path in _apart_from(one))
+    )
+
+
+def _apart_from(row: Task) -> frozenset[str]:
+    return frozenset(rule.target for rule in row.rules if rule.kind is Assign.NOT_SAME_AS)
+
+
+def newly_barred(done: Iterable[Step], still_open: Iterable[Step]) -> tuple[tuple[TaskId, PersonId], ...]:
+    """This function will give the open tasks that whoever completed `done` may not act on (parallel four eyes)."""
+    by_path = {task.path: task.completed_by for task in done if task.completed_by}
+    return tuple(
+        (task.id, by_path[rule.target])
+        for task in still_open
+        for rule in task.rules
+        if rule.kind is Assign.NOT_SAME_AS and rule.target in by_path
+    )
+
+
+def _row(desk: Desk, one: OpenedTask) -> Task:
+    case = desk.case
+    return Task(
+        id=one.task_id,
+        case_id=case.id,
+        path=one.path,
+        process=one.process,
+        element=one.element,
+        name=one.name,
+        role=one.role,
+        room_id=room_of(desk, one.role, one.rules),
+        rules=one.rules,
+        opened_at=desk.act.now,
+        deadline=one.deadline,
+        due_on=one.due_on,
+        provisional=one.provisional,
+        priority=case.priority,
+        level=case.level,
+        secrecy=case.secrecy,
+        subject_id=case.subject_id,
+        unit_id=case.unit_id,
+        mandatory=one.mandatory,
+        form=one.form,
+        item=one.item,
+    )
+
+
+def rooms_with(act: Act, role: str) -> frozenset[RoomId]:
+    """This function will give the rooms in which somebody holds a role today."""
+    return frozenset(
+        one.room_id
+        for one in grants.all_grants(act.tx)
+        if one.role == role
+        and (one.from_on is None or one.from_on <= act.today)
+        and (one.until_on is None or act.today <= one.until_on)
+    )
+
+
+def room_of(desk: Desk, role: str | None, rules: Sequence[AssignRule]) -> RoomId | None:
+    """This function will give the room whose pool a role's task goes to.
+
+    Where the case has no room yet, a step of a room's role (a deputy signs) goes to the room with the least to do.
+    """
+    if any(rule.kind is Assign.UNIT_OF_SUBJECT for rule in rules):
+        return RoomId(desk.case.unit_id) if desk.case.unit_id else None
+    roles = desk.act.office.library.roles(desk.act.tx)
+    if role and role in roles and roles[role].scope is RoleScope.ROOM:
+        return desk.case.room_id or loads.least_loaded(desk.act.tx, sorted(rooms_with(desk.act, role)))
+    return OFFICE_ROOM
+
+
+def _barred(desk: Desk, row: Task, past: Sequence[Step]) -> frozenset[PersonId]:
+    out = set()
+    for rule in row.rules:
+        if rule.kind is Assign.NOT_SAME_AS:
+            out |= {who for who in (_last(past, rule.target),) if who}
+        if rule.kind is Assign.NOT_IN_CASE and desk.case.origin_case_id:
+            out |= tasks.participants(desk.act.tx, desk.case.origin_case_id)
+    return frozenset(out)
+
+
+def _last(past: Sequence[Step], path: str) -> PersonId | None:
+    return next((task.completed_by for task in reversed(past) if task.path == path and task.completed_by), None)
+
+
+def _recused(desk: Desk, rows: Sequence[Task]) -> frozenset[PersonId]:
+    """Who may not be named for a step; asked for only where the diagram names somebody."""
+    if not any(names_one(row.rules) for row in rows):
+        return frozenset()
+    return recusals.recused_from(desk.act.tx, desk.case.id, subject_id=desk.case.subject_id)
+
+
+def _held(desk: Desk, row: Task, past: Sequence[Step], able: frozenset[PersonId], *, out: frozenset[PersonId]) -> Task:
+    """Whoever is named holds it; named but recused, nobody does, and no pool: it waits to be reassigned."""
+    named = _named(desk, row, past)
+    if named in out:
+        return dataclasses.replace(row, withheld_from=named)
+    return dataclasses.replace(row, assignee_id=named or _assignee(desk, row, past, able))
+
+
+def _assignee(desk: Desk, row: Task, past: Sequence[Step], able: frozenset[PersonId]) -> PersonId | None:
+    if not past and desk.case.initiator_id in able:
+        return desk.case.initiator_id
+    return _before(row, past, able) or only(able)
+
+
+def _before(row: Task, past: Sequence[Step], able: frozenset[PersonId]) -> PersonId | None:
+    """Who did that duty last: the handling officer before whoever only looked over, or signed with others."""
+    mine = [task for task in reversed(past) if task.role == row.role and task.completed_by in able]
+    roles = {task.path: task.role for task in past}
+    first_hand = [task for task in mine if not _looked_over(task, roles)]
+    return next((task.completed_by for task in (*first_hand, *mine)), None)
+
+
+def _looked_over(task: Step, roles: Mapping[str, str | None]) -> bool:
+    if task.path.endswith("]"):
+        return True
+    return any(rule.kind is Assign.NOT_SAME_AS and roles.get(rule.target) == task.role for rule in task.rules)
+
+
+def only(able: frozenset[PersonId]) -> PersonId | None:
+    """This function will give the one candidate, or None where there are several or nobody."""
+    return next(iter(able)) if len(able) == 1 else None
+
+
+def _named(desk: Desk, row: Task, past: Sequence[Step]) -> PersonId | None:
+    for rule in row.rules:
+        if rule.kind is Assign.SUBJECT:
+            return desk.case.subject_id
+        if rule.kind is Assign.INITIATOR:
+            return desk.case.initiator_id
+        if rule.kind is Assign.PERSON and rule.target:
+            return PersonId(rule.target)
+        if rule.kind is Assign.SAME_AS:
+            return _last(past, rule.target)
+    return None
+
+
+def next_of(tasks_opened: Mapping[TaskId, Task], person_id: PersonId) -> TaskId | None:
+    """This function will give the first of the new tasks that is the person's own, to open next."""
+    return next((key for key, task in tasks_opened.items() if task.assignee_id == person_id), None)

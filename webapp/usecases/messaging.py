@@ -1,0 +1,107 @@
+"""Messages between cases: durable, once, to exactly one case; each delivery is an act of its own."""
+
+from __future__ import annotations
+
+from webapp import engine
+from webapp.domain.actor import Permission
+from webapp.domain.errors import AlreadyThere, NotFound
+from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.records import Case, Message, Subscription
+from webapp.engine import Definition, Start
+from webapp.store import case_reads, cases, messages
+from webapp.store.audit import stream_of
+from webapp.usecases.act import Act, writes
+from webapp.usecases.advancing import move
+from webapp.usecases.desk import desk_of
+from webapp.usecases.opening import Opening, open_case
+from webapp.usecases.viewing import entry_of
+
+WAITING, DELIVERED, NO_MEASURE, AMBIGUOUS = "waiting", "delivered", "waiting_for_measure", "ambiguous"
+
+
+@writes(Permission.SYSTEM, audited=False, retried=True)
+def deliver_message(act: Act, *, message_id: str) -> str:
+    """This function will hand one message to the case that it is for and give what became of it.
+
+    Order: the case that it names; the one subscription of its name and subject (several: an incident); the deployment
+    in force with a message start of that name (first where that start prefers it); else it is kept and offered again.
+    """
+    message = messages.lock(act.tx, message_id)
+    if message is None or message.status == DELIVERED:
+        return DELIVERED
+    status = _to_case(act, message) if message.target_case_id else _to_office(act, message)
+    messages.mark(act.tx, message_id, status=status, at=act.now)
+    return status
+
+
+def _to_case(act: Act, message: Message) -> str:
+    found = messages.subscriptions_of(act.tx, CaseId(str(message.target_case_id)), name=message.name)
+    if not found:
+        return WAITING
+    _hand_over(act, message, found[0])
+    return DELIVERED
+
+
+def _to_office(act: Act, message: Message) -> str:
+    start = _start_for(act, message)
+    if start is not None and start[1].element is not None and start[1].element.properties.get("prefer") == "start":
+        return _open(act, message, *start)
+    waiting = messages.subscriptions(act.tx, name=message.name, correlate=message.subject_id, process=message.to)
+    if len(waiting) > 1:
+        return AMBIGUOUS
+    if waiting:
+        _hand_over(act, message, waiting[0])
+        return DELIVERED
+    if start is not None:
+        return _open(act, message, *start)
+    return NO_MEASURE if message.to and not _deployed(act, message.to) else WAITING
+
+
+def _deployed(act: Act, process: str) -> bool:
+    try:
+        act.office.library.current(act.tx, process)
+    except NotFound:
+        return False
+    return True
+
+
+def _start_for(act: Act, message: Message) -> tuple[Definition, Start] | None:
+    for _, definition in act.office.library.starters(act.tx):
+        if message.to in (None, definition.process):
+            for start in definition.starts:
+                if start.message == message.name:
+                    return definition, start
+    return None
+
+
+def _open(act: Act, message: Message, definition: Definition, start: Start) -> str:
+    origin = case_reads.opened(act.tx, message.source_case_id) if message.source_case_id else None
+    opening = Opening(
+        process=definition.process,
+        start_event=start.id,
+        key=f"{definition.measure}:{start.id}:{message.id}",
+        data=message.payload,
+        subject_id=PersonId(message.subject_id) if message.subject_id else None,
+        origin=origin,
+        priority=_priority(origin),
+    )
+    try:
+        open_case(act, opening)
+    except AlreadyThere:
+        return DELIVERED
+    return DELIVERED
+
+
+def _priority(origin: Case | None) -> int:
+    return origin.priority if origin else 3
+
+
+def _hand_over(act: Act, message: Message, wait: Subscription) -> None:
+    desk = desk_of(act, cases.lock(act.tx, wait.case_id))
+    move(
+        desk,
+        lambda: engine.deliver(desk.definition, desk.case.state, wait.task_id, message.payload, desk.world),
+        entry=entry_of(
+            act, "message.received", stream=stream_of(desk.case.id), message=message.name, source=message.source_case_id
+        ),
+    )

@@ -1,0 +1,196 @@
+"""Persons, posts, units, rooms and accounts: kept by the security administrator, who sees no case."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import secrets
+import uuid
+
+from webapp.domain.actor import Actor, Permission
+from webapp.domain.errors import NotFound, Refused
+from webapp.domain.ids import PersonId, RoomId, UnitId
+from webapp.domain.records import LEVEL_ORDER
+from webapp.domain.roster import Account, Affiliation, Person, Post, Room, Unit
+from webapp.domain.said import Said
+from webapp.store import accounts, people
+from webapp.usecases.act import Act, in_steps, writes
+from webapp.usecases.office import Office
+from webapp.usecases.sessions import hasher
+from webapp.usecases.viewing import entry_of, note
+
+FIRST_PASSWORD_BYTES = 9
+SHORTEST_NAME = 2
+
+
+class RosterRefused(Refused):
+    """人员登记未能办理：{why}。"""
+
+    code = "roster_refused"
+
+
+@writes(Permission.KEEP_ROSTER)
+def add_person(
+    act: Act,
+    *,
+    name: str,
+    kind: str,
+    unit_id: UnitId,
+    title: str,
+    is_head: bool = False,
+    level: str = "other",
+    from_on: dt.date | None = None,
+    phone: str = "",
+) -> PersonId:
+    """This function will enter a person with a first post and give the id; a head's post makes a head of an officer."""
+    one = Person(
+        id=PersonId(uuid.uuid4().hex), kind=_kind(kind), name=_filled(name, "姓名"), phone=phone.strip() or None
+    )
+    post = _post(act, one.id, unit_id=unit_id, title=title, is_head=is_head, level=level, from_on=from_on)
+    people.put_person(act.tx, one)
+    people.put_post(act.tx, post)
+    note(act, entry_of(act, "person.added", person=one.id, kind=str(one.kind), post=post.id))
+    return one.id
+
+
+@writes(Permission.KEEP_ROSTER)
+def change_person(act: Act, *, person_id: PersonId, name: str, phone: str = "", active: bool = True) -> None:
+    """This function will correct a name or phone, or close a person's access: sessions end, duties stay on paper."""
+    before = people.person_of(act.tx, person_id)
+    after = dataclasses.replace(before, name=_filled(name, "姓名"), phone=phone.strip() or None, active=active)
+    people.put_person(act.tx, after)
+    if not active:
+        accounts.close_sessions(act.tx, person_id)
+    entry = entry_of(act, "person.changed", person=person_id, active=active)
+    note(act, dataclasses.replace(entry, sealed={"name_before": before.name, "name_after": after.name}))
+
+
+@writes(Permission.KEEP_ROSTER)
+def add_post(
+    act: Act,
+    *,
+    person_id: PersonId,
+    unit_id: UnitId,
+    title: str,
+    is_head: bool = False,
+    leader_talk: bool = False,
+    level: str = "other",
+    from_on: dt.date | None = None,
+) -> str:
+    """This function will give a person a further post and give its id."""
+    people.person_of(act.tx, person_id)
+    post = _post(act, person_id, unit_id=unit_id, title=title, is_head=is_head, level=level, from_on=from_on)
+    people.put_post(act.tx, dataclasses.replace(post, leader_talk=leader_talk))
+    note(act, entry_of(act, "post.added", person=person_id, post=post.id, unit=unit_id))
+    return post.id
+
+
+@writes(Permission.KEEP_ROSTER)
+def end_post(act: Act, *, post_id: str, until_on: dt.date) -> None:
+    """This function will end a post on a day (its last one)."""
+    found = next((one for one in people.directory(act.tx).posts if one.id == post_id), None)
+    if found is None:
+        raise NotFound
+    if until_on < found.from_on:
+        raise RosterRefused(why="离任日期不能早于任职日期")
+    people.put_post(act.tx, dataclasses.replace(found, until_on=until_on))
+    note(act, entry_of(act, "post.ended", person=found.person_id, post=post_id))
+
+
+@writes(Permission.KEEP_ROSTER)
+def add_unit(act: Act, *, name: str, kind: str, parent_id: UnitId | None = None) -> UnitId:
+    """This function will enter a unit and give its id."""
+    one = Unit(
+        id=UnitId(uuid.uuid4().hex), name=_filled(name, "单位名称"), kind=kind.strip() or "bureau", parent_id=parent_id
+    )
+    people.put_unit(act.tx, one)
+    note(act, entry_of(act, "unit.added", unit=one.id))
+    return one.id
+
+
+@writes(Permission.KEEP_ROSTER)
+def succeed_unit(act: Act, *, unit_id: UnitId, successor_id: UnitId, on: dt.date) -> None:
+    """This function will note that a unit's affairs go over to another from a day on (situation 6)."""
+    known = people.directory(act.tx).units
+    if unit_id not in known or successor_id not in known:
+        raise NotFound
+    if unit_id == successor_id:
+        raise RosterRefused(why="承继单位不能是本单位")
+    people.succeed(act.tx, unit_id, successor_id=successor_id, on=on)
+    people.put_unit(act.tx, dataclasses.replace(known[unit_id], until_on=on - dt.timedelta(days=1)))
+    note(act, entry_of(act, "unit.succeeded", unit=unit_id, successor=successor_id))
+
+
+@writes(Permission.KEEP_ROSTER)
+def put_room(act: Act, *, name: str, room_id: RoomId | None = None, active: bool = True) -> RoomId:
+    """This function will add a room or rename, close or open one, and give its id."""
+    known = people.directory(act.tx).rooms
+    if room_id is not None and room_id not in known:
+        raise NotFound
+    place = known[room_id].position if room_id else len(known)
+    one = Room(id=room_id or RoomId(uuid.uuid4().hex), name=_filled(name, "室名"), position=place, active=active)
+    people.put_room(act.tx, one)
+    note(act, entry_of(act, "room.changed" if room_id else "room.added", room=one.id, active=active))
+    return one.id
+
+
+@in_steps
+def give_password(office: Office, actor: Actor, *, person_id: PersonId, login: str = "") -> str:
+    """This function will make or renew an account and give its first password, which is shown once and kept nowhere."""
+    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    office.run(put_account, actor, person_id=person_id, login=login, password_hash=hasher().hash(password))
+    return password
+
+
+@writes(Permission.KEEP_ROSTER)
+def put_account(act: Act, *, person_id: PersonId, login: str, password_hash: str) -> None:
+    """This function will write an account whose password must be changed at the first sign-in; all sessions end."""
+    people.person_of(act.tx, person_id)
+    known = accounts.by_person(act.tx, person_id)
+    wanted = (login.strip().lower() or (known.login if known else "")) or person_id
+    holder = accounts.by_login(act.tx, wanted)
+    if holder is not None and holder.person_id != person_id:
+        raise RosterRefused(why="该账号已被使用，请另取一个")
+    fresh = Account(
+        id=known.id if known else uuid.uuid4().hex,
+        person_id=person_id,
+        login=wanted,
+        password_hash=password_hash,
+        must_change=True,
+        changed_at=act.now,
+        version=known.version + 1 if known else 1,
+    )
+    accounts.put(act.tx, fresh)
+    accounts.close_sessions(act.tx, person_id)
+    note(act, entry_of(act, "account.renewed" if known else "account.made", person=person_id))
+
+
+def _kind(word: str) -> Affiliation:
+    if word not in set(Affiliation):
+        raise RosterRefused(why="请选择人员类别")
+    return Affiliation(word)
+
+
+def _post(
+    act: Act, person_id: PersonId, *, unit_id: UnitId, title: str, is_head: bool, level: str, from_on: dt.date | None
+) -> Post:
+    if unit_id not in people.directory(act.tx).units:
+        raise RosterRefused(why="请选择单位")
+    if level not in LEVEL_ORDER:
+        raise RosterRefused(why="请选择管理权限层级")
+    return Post(
+        id=uuid.uuid4().hex,
+        person_id=person_id,
+        unit_id=unit_id,
+        title=_filled(title, "职务"),
+        is_head=is_head,
+        level=level,
+        from_on=from_on or act.today,
+    )
+
+
+def _filled(text: str, label: str) -> str:
+    clean = " ".join(text.split())
+    if len(clean) < SHORTEST_NAME:
+        raise RosterRefused(why=Said("请填写{label}，至少{count}个字", label=Said(label), count=SHORTEST_NAME))
+    return clean

@@ -1,0 +1,32 @@
+"""The ports that handlers ask for, bound to one case and one act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from webapp.domain import ports
+from webapp.domain.advance import Call
+from webapp.usecases.desk import Desk
+from webapp.usecases.ports.answers import AnswersPort
+from webapp.usecases.ports.archive import ArchivePort, ClarificationsPort, RestorationsPort
+from webapp.usecases.ports.cases import AppealsPort, CasesPort, CirculationPort, VerificationsPort
+from webapp.usecases.ports.clues import CluesPort
+from webapp.usecases.ports.letters import LettersPort
+from webapp.usecases.ports.meetings import MeetingsPort
+
+
+def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
+    """This function will give every port by its Protocol; none of them takes a case id: they serve this case alone."""
+    return {
+        ports.Answers: AnswersPort(desk, call),
+        ports.Appeals: AppealsPort(desk),
+        ports.Archive: ArchivePort(desk, call),
+        ports.Cases: CasesPort(desk, call),
+        ports.Circulation: CirculationPort(desk, call),
+        ports.Clarifications: ClarificationsPort(desk),
+        ports.Clues: CluesPort(desk, call),
+        ports.Letters: LettersPort(desk, call),
+        ports.Meetings: MeetingsPort(desk, call),
+        ports.Restorations: RestorationsPort(desk),
+        ports.Verifications: VerificationsPort(desk),
+    }

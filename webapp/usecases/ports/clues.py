@@ -1,0 +1,177 @@
+"""The register of clues and this case's place in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING
+
+from webapp import engine
+from webapp.domain.advance import Call
+from webapp.domain.ids import PersonId, RoomId, UnitId
+from webapp.domain.ports import NamedPerson, Receipt
+from webapp.domain.roster import Recusal
+from webapp.store import attachments, grants, numbers, people, recusals, registers, reporters, submissions
+from webapp.usecases.desk import Desk
+from webapp.usecases.numbering import next_number
+from webapp.usecases.posting import message_of
+
+if TYPE_CHECKING:
+    from webapp.domain.roster import Post
+
+COMPETENCE = {"party": "superior", "committee": "superior", "lower": "lower"}
+"""Who manages the people of a unit, by the unit's kind; any other kind is the organ's own (干部管理权限)."""
+MEASURE = "m07"
+
+
+class CluesPort:
+    """Competence, numbers, joining, and the reporter's wish; no word of a reporter ever comes back."""
+
+    def __init__(self, desk: Desk, call: Call) -> None:
+        self._desk, self._call = desk, call
+        self._opened = 0
+
+    def management_level(self, person: PersonId) -> str | None:
+        """This function will give own_leader, superior, own or lower by the roster; None when it does not say.
+
+        Of several posts the one that is managed highest counts.
+        """
+        desk = self._desk
+        if person in grants.holders(desk.act.tx, "secretary", on=desk.act.today):
+            return "own_leader"
+        names = people.directory(desk.act.tx)
+        units = [names.units.get(post.unit_id) for post in names.posts_of(person, on=desk.act.today)]
+        levels = {COMPETENCE.get(unit.kind if unit else "", "own") for unit in units}
+        return next((level for level in ("superior", "own", "lower") if level in levels), None)
+
+    def _post(self, person: PersonId) -> Post | None:
+        posts = people.directory(self._desk.act.tx).posts_of(person, on=self._desk.act.today)
+        return next(iter(sorted(posts, key=lambda post: not post.is_head)), None)
+
+    def earlier(self, person: PersonId) -> str | None:
+        """This function will give the number of the newest earlier clue on the person, open or closed."""
+        found = registers.numbers_on(self._desk.act.tx, person, measure=MEASURE, but=self._desk.case.id)
+        return found[0] if found else None
+
+    def number(self) -> str:
+        """This function will take the next clue number and write it on the case."""
+        number = next_number(self._desk)
+        self._desk.change(number=number)
+        return number
+
+    def set_subject(self, person: PersonId | None) -> str | None:
+        """This function will make the person, or nobody, the case's subject and give the cadre level."""
+        if person is None:
+            self._desk.change(subject_id=None, unit_id=None, level="other")
+            return None
+        post = self._post(person)
+        level = post.level if post else "other"
+        self._desk.change(subject_id=person, unit_id=UnitId(post.unit_id) if post else None, level=level)
+        return level
+
+    def tag(self, classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...]) -> None:
+        """This function will write the clue's tags in place of earlier ones."""
+        words = {"class": classes, "tag": tags, "eight": eight_kinds}
+        registers.tag(self._desk.act.tx, self._desk.case.id, words)
+
+    def duplicates(self) -> tuple[str, ...]:
+        """This function will list the numbers of the subject's other clues that a room is at work on, newest first."""
+        desk = self._desk
+        if desk.case.subject_id is None:
+            return ()
+        return registers.joinable(desk.act.tx, desk.case.subject_id, measure=MEASURE, but=desk.case.id)
+
+    def join(self, number: str) -> None:
+        """This function will link this clue to that one and let its room read it: counted apart, one handling."""
+        desk = self._desk
+        room = registers.link(desk.act.tx, desk.case.id, number=number, kind="joined", at=desk.act.now)
+        desk.change(room_id=room)
+
+    def tell_joined(self, way: str) -> None:
+        """This function will post `case_concluded` to every joined clue that still waits for it."""
+        desk = self._desk
+        desk.messages += [
+            message_of(desk, "case_concluded", self._call.task_id, {"result": way}, target=one)
+            for one in registers.joined_into(desk.act.tx, desk.case.id, open_only=True)
+        ]
+
+    def link_repeat(self, number: str) -> None:
+        """This function will keep this letter with that clue and count it once more."""
+        registers.link(self._desk.act.tx, self._desk.case.id, number=number, kind="repeat", at=self._desk.act.now)
+
+    def open_one(self, person: NamedPerson, receipt: Receipt) -> None:
+        """This function will post `clue_named` for this person alone."""
+        self._opened += 1
+        payload: dict[str, object] = {
+            "management_level": person.management_level,
+            "received_on": receipt.received_on,
+            "channel": receipt.channel,
+            "real_name": receipt.real_name,
+        }
+        self._desk.messages.append(
+            message_of(
+                self._desk,
+                "clue_named",
+                f"{self._call.task_id}:{self._opened}",
+                payload,
+                to=self._desk.definition.process,
+                subject=person.subject,
+            )
+        )
+
+    def seal_transfer(self, received_on: dt.date) -> str:
+        """This function will keep day and envelope number only: what was registered, and every file, is struck."""
+        desk = self._desk
+        submissions.strike(desk.act.tx, desk.case.id)
+        attachments.strike(desk.act.tx, desk.case.id, now=desk.act.now)
+        desk.struck = True
+        desk.change(subject_id=None, unit_id=None, level="other")
+        facts = engine.facts_at(desk.definition, desk.state_now, self._call.task_id, desk.world)
+        if facts.get("route") == "superior_direct":
+            self._hide_from_own_leader()
+        mark = desk.act.office.facts["mark"][:1]
+        return numbers.take(
+            desk.act.tx,
+            f"{mark}密转",
+            year=received_on.year,
+            case_id=desk.case.id,
+            bearer="sealed_transfer",
+            now=desk.act.now,
+        )
+
+    def _hide_from_own_leader(self) -> None:
+        """A letter about the organ's own leader goes past him or her: not even the stub is seen (art. 15)."""
+        act, case_id = self._desk.act, self._desk.case.id
+        for who in grants.holders(act.tx, "secretary", on=act.today):
+            closed = Recusal(
+                id=uuid.uuid4().hex,
+                person_id=who,
+                case_id=case_id,
+                recused=True,
+                kind="interest",
+                source="sealed_transfer",
+                at=act.now,
+            )
+            recusals.declare(act.tx, closed)
+
+    def assign(self, room: str, priority: int) -> None:
+        """This function will hand the case to a room; priority 0 comes first."""
+        self._desk.change(room_id=RoomId(room), priority=priority)
+
+    def shelve(self) -> None:
+        """This function will mark the clue as shelved in the register."""
+        registers.mark(self._desk.act.tx, self._desk.case.id, kind="shelved", at=self._desk.act.now)
+
+    def note_identity(self, confirmed: bool) -> None:
+        """This function will write into the reporter's own record whether identity was confirmed."""
+        reporters.note_identity(self._desk.act.tx, self._desk.case.id, confirmed=confirmed)
+
+    def feedback_wanted(self) -> bool:
+        """This function will ask the reporter's record of this letter, or of the letter that this clue came from."""
+        tx, case = self._desk.act.tx, self._desk.case
+        sources = [one for one in (case.id, case.origin_case_id) if one]
+        return any(reporters.feedback_wanted(tx, one) for one in sources)
+
+    def note_withdrawal(self, stop_feedback: bool) -> None:
+        """This function will write the withdrawal into the reporter's own record."""
+        reporters.withdraw(self._desk.act.tx, self._desk.case.id, stop_feedback=stop_feedback, at=self._desk.act.now)

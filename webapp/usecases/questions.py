@@ -1,0 +1,57 @@
+"""待决定: what a case asks beside its steps (a head left, an officer stepped back), for whoever has to decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from webapp.domain.actor import Permission
+from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.records import Case, IncidentRow
+from webapp.domain.said import Said
+from webapp.store import absences, cases, grants, incidents, people
+from webapp.usecases.act import Act, reads
+from webapp.usecases.departures import MOVED, SENTENCES
+from webapp.usecases.reassigning import who_may_reassign
+from webapp.usecases.stepping_back import STEPPED_BACK
+from webapp.usecases.views.asked import QuestionRow
+
+KINDS = frozenset({MOVED, STEPPED_BACK})
+HEAD_OF_ROOM = "room_head"
+
+
+@reads(Permission.ASSIGN_TASKS)
+def own_questions(act: Act) -> tuple[QuestionRow, ...]:
+    """This function will give the questions that are the viewer's to decide, oldest first."""
+    return tuple(
+        QuestionRow(case_id=case.id, number=case.number, sentence=sentence_of(act, row), at=row.at)
+        for row, case, deciders in asked(act)
+        if act.actor.person_id in deciders
+    )
+
+
+def asked(act: Act) -> Iterator[tuple[IncidentRow, Case, frozenset[PersonId]]]:
+    """This function will give every open question with its case and who has to decide it."""
+    for row in incidents.open_incidents(act.tx):
+        if row.kind in KINDS and row.case_id is not None:
+            case = cases.header(act.tx, CaseId(row.case_id))
+            yield row, case, deciders_of(act, case)
+
+
+def deciders_of(act: Act, case: Case) -> frozenset[PersonId]:
+    """This function will give who decides: the head of the case's room, else all who hand out its steps."""
+    away = {one.person_id for one in absences.on_day(act.tx, act.today)}
+    able = who_may_reassign(act, case) - away
+    heads = {
+        one.person_id
+        for one in grants.all_grants(act.tx)
+        if one.role == HEAD_OF_ROOM and one.room_id == case.room_id and one.held_on(act.today)
+    }
+    return (able & heads) or able
+
+
+def sentence_of(act: Act, row: IncidentRow) -> Said:
+    """This function will say what is asked."""
+    if row.kind == MOVED:
+        return SENTENCES[row.code.partition(":")[0]]
+    name = people.directory(act.tx).name(PersonId(row.code))
+    return Said("{name}办过此事项的环节后回避，所办内容保留并已注明。请决定所办是否有效。", name=name)

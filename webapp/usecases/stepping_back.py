@@ -1,0 +1,87 @@
+"""事后声明回避: whoever steps back may have done steps before. They stand, are marked, and somebody above decides.
+
+Nothing moves by itself: whoever hands out the steps of the case says that what was done counts, or that it is to be
+checked anew, with the reason; the mark beside the step says so to everybody who reads it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Mapping
+
+from webapp.domain.actor import Permission
+from webapp.domain.errors import NotOpen
+from webapp.domain.ids import CaseId, PersonId, TaskId
+from webapp.domain.records import AuditEntry, Case
+from webapp.domain.roster import Directory
+from webapp.domain.said import Said
+from webapp.store import audit, case_reads, incidents, recusals, tasks
+from webapp.store.audit import stream_of
+from webapp.usecases.act import Act, writes
+from webapp.usecases.deciding import open_questions
+from webapp.usecases.viewing import entry_of, note
+
+STEPPED_BACK = "stepped_back"
+STANDS, ANEW, LIFTED = "stands", "anew", "lifted"
+MARKS: Mapping[str | None, str] = {
+    None: "办理人其后回避，所办内容保留，是否有效待决定",
+    STANDS: "办理人其后回避，经决定所办有效",
+    ANEW: "办理人其后回避，经决定须由他人重新核实",
+}
+
+
+def ask_about_work(act: Act, person_id: PersonId, subject_id: PersonId) -> None:
+    """This function will ask, in each open case about a head in which the person did a step, whether it counts."""
+    for case_id in case_reads.worked_on(act.tx, person_id, subject_id=subject_id):
+        incidents.raise_once(act.tx, kind=STEPPED_BACK, code=person_id, at=act.now, case_id=case_id)
+        audit.append(act.tx, entry_of(act, "recusal.late", stream=stream_of(case_id), person=person_id))
+
+
+def let_go(act: Act, person_id: PersonId, subject_id: PersonId) -> None:
+    """This function will ask no more about the work of a person whose recusal was lifted."""
+    about = frozenset(case_reads.ids_about(act.tx, subject_id))
+    for row in incidents.open_incidents(act.tx):
+        if row.kind == STEPPED_BACK and row.code == person_id and row.case_id in about:
+            incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=LIFTED)
+
+
+@writes(Permission.ASSIGN_TASKS)
+def judge_work(act: Act, *, case_id: CaseId, incident_id: str, stands: bool, reason: str) -> None:
+    """This function will decide whether what an officer did before stepping back counts, with the reason.
+
+    Raises NotFound for a case that is not seen, NotOpen when nothing is asked, ReasonMissing.
+    """
+    known = open_questions(act, case_id, kind=STEPPED_BACK, reason=reason)
+    row = next((one for one in known if one.id == incident_id), None)
+    if row is None:
+        raise NotOpen
+    incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=STANDS if stands else ANEW)
+    what = "work.stands" if stands else "work.anew"
+    entry = entry_of(act, what, stream=stream_of(case_id), person=row.code)
+    note(act, dataclasses.replace(entry, sealed={"text": reason.strip()}))
+
+
+def notes_of(act: Act, case: Case, names: Directory) -> Mapping[TaskId, tuple[str, ...]]:
+    """This function will give what stands beside finished steps: came on paper, through whom; the doer stepped back."""
+    found: defaultdict[TaskId, list[str]] = defaultdict(list)
+    for row in audit.entries_of_act(act.tx, stream_of(case.id), "paper.registered"):
+        if row.entry.task_id is not None:
+            found[row.entry.task_id].append(_on_paper(row.entry, names))
+    out = recusals.recused_from(act.tx, case.id, subject_id=case.subject_id)
+    if out:
+        said = {one.code: one.remedy for one in incidents.of_case(act.tx, case.id) if one.kind == STEPPED_BACK}
+        for task in tasks.of_case(act.tx, case.id):
+            if task.completed_by in out:
+                found[task.id].append(Said(MARKS[said.get(task.completed_by)]))
+    return {step: tuple(notes) for step, notes in found.items()}
+
+
+def _on_paper(entry: AuditEntry, names: Directory) -> Said:
+    sealed = entry.sealed or {}
+    return Said(
+        "本人书面签名（{day}），{name}登记，原件存放处：{place}",
+        day=str(sealed.get("signed_on", "")),
+        name=names.name(PersonId(str(entry.actor_id))),
+        place=str(sealed.get("original_at", "")),
+    )

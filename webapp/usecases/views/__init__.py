@@ -1,0 +1,1 @@
+"""What pages show, as frozen values: the contract between use cases and templates."""

@@ -1,0 +1,163 @@
+"""The words of measures, levels, secrecy, states and roads: one place, so that page, letter and log say the same."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+
+from webapp.domain.records import CaseStatus, Secrecy
+from webapp.domain.said import Said
+
+MEASURES: Mapping[str, str] = {
+    "m01": "政治监督评价",
+    "m02": "主体责任检查",
+    "m03": "权力运行盯防",
+    "m04": "巡视巡察体检",
+    "m05": "廉政谈话提醒",
+    "m06": "组织生活督导",
+    "m07": "问题线索处置",
+    "m08": "谈话函询核查",
+    "m09": "廉政意见把关",
+    "m10": "违纪违法查处",
+}
+SERIES: Mapping[str, str] = {
+    "m01": "政评",
+    "m02": "责检",
+    "m03": "盯防",
+    "m04": "巡察",
+    "m05": "廉谈",
+    "m06": "督导",
+    "m07": "线索",
+    "m08": "谈核",
+    "m09": "廉意",
+    "m10": "核查",
+}
+LEVELS: Mapping[str, str] = {
+    "other": "其他人员",
+    "head": "单位主要负责人",
+    "head_next_lower": "下一级党委主要负责人",
+}
+SECRECY: Mapping[Secrecy, str] = {
+    Secrecy.PUBLIC: "公开",
+    Secrecy.INTERNAL: "内部",
+    Secrecy.WORK_SECRET: "工作秘密",
+    Secrecy.SECRET: "秘密",
+    Secrecy.CONFIDENTIAL: "机密",
+    Secrecy.TOP_SECRET: "绝密",
+}
+STATUS: Mapping[CaseStatus, str] = {
+    CaseStatus.OPEN: "在办",
+    CaseStatus.CLOSED: "已办结",
+    CaseStatus.ENDED: "已终止",
+    CaseStatus.GIVEN_UP: "已放弃登记",
+}
+SEALED_FROM_MONITORS = frozenset({"m07", "m08", "m10"})
+"""Measures of which a monitor sees number, step, holder, days and limit only (demand C9)."""
+ACTS: Mapping[str, str] = {
+    "case.opened": "立项登记",
+    "case.begun": "自动编号、分办",
+    "demo.furnished": "装入演示人员和事项",
+    "task.completed": "办理环节",
+    "task.claimed": "领办",
+    "task.released": "退回待领",
+    "task.reassigned": "改派",
+    "task.recalled": "撤回",
+    "case.goes_on": "决定继续办理",
+    "task.follow_up": "设定跟进日",
+    "timer.fired": "到期自动转入下一环节",
+    "timer.dropped": "到期时事项已办结",
+    "message.received": "收到移送或者答复",
+    "letter.numbered": "文书编号",
+    "attachment.added": "上传材料",
+    "attachment.dropped": "删除材料",
+    "recusal.declared": "回避声明",
+    "recusal.lifting_asked": "请求解除回避",
+    "recusal.lifted": "解除回避",
+    "recusal.granted": "经申请决定回避",
+    "recusal.kept": "不解除回避",
+    "recusal.late": "办过环节后回避",
+    "work.stands": "决定所办有效",
+    "work.anew": "决定重新核实所办",
+    "application.made": "提出申请",
+    "application.decided": "批准或者不批准申请",
+    "case.ended_early": "提前终止",
+    "case.given_up": "放弃登记",
+    "word.recorded": "登记上级意见",
+    "incident.retried": "重试",
+    "urged": "催办",
+    "reporter.asked": "申请开启检举控告人信息",
+    "reporter.agreed": "同意开启检举控告人信息",
+    "reporter.shown": "查看检举控告人信息",
+    "urge.ended": "已收到办理结果，催办终止",
+    "refused": "操作被拒绝",
+    "deadline.extended": "延期",
+    "deadline.recounted": "按节假日安排重新计算时限",
+    "sign_in": "登录",
+    "sign_in_refused": "登录未成功",
+    "sign_out": "退出登录",
+    "person.added": "登记人员",
+    "person.changed": "修改人员",
+    "post.added": "登记任职",
+    "post.ended": "登记离任",
+    "unit.added": "登记单位",
+    "unit.succeeded": "单位撤并",
+    "room.added": "增设科室",
+    "room.changed": "修改科室",
+    "duty.given": "授予岗位",
+    "duty.taken": "撤销岗位",
+    "account.made": "开立账号",
+    "account.renewed": "重置口令",
+    "account.password": "修改口令",
+    "absence.set": "登记外出受托",
+    "absence.ended": "外出提前结束",
+    "calendar.year": "修改节假日表",
+    "holidays.imported": "导入节假日安排",
+    "deployment.in_force": "发布流程",
+    "cycle.begun": "开启周期任务",
+    "administrator.appointed": "任命管理员",
+    "meeting.planned": "安排会议",
+    "meeting.attendance": "登记到会人员",
+    "meeting.signed": "签发会议纪要",
+    "agenda.listed": "列入议题",
+    "agenda.unlisted": "议题留待下次会议",
+    "agenda.reheard": "议题重新发表意见",
+    "agenda.recused": "议题回避",
+    "agenda.opinion": "登记会议意见",
+    "agenda.decided": "议题形成结果",
+    "agenda.decided_outside": "登记外来会议结果",
+    "audit.verified": "核验操作记录",
+    "rows.adopted": "原有数据补入记录",
+    "rows.written": "留存改动",
+    "scan.returned": "扫描件回传",
+    "paper.registered": "登记纸质材料",
+}
+LOOKS: Mapping[str, str] = {
+    "case": "事项页",
+    "task": "办理页",
+    "letter": "文书",
+    "file": "附件",
+    "agenda": "会议议题",
+    "material": "议题材料",
+    "minutes": "会议纪要",
+    "scan": "扫描回传",
+    "application": "申请",
+}
+"""What somebody looked at, by the code of the access log."""
+
+TO_REASSIGN = "待改派"
+"""Of a step whose named person is recused: it waits for whoever may hand it to another."""
+
+
+def measure_name(measure: str) -> str:
+    """This function will give a measure's menu title; a process outside the ten keeps its code."""
+    return MEASURES.get(measure, measure)
+
+
+def act_name(act: str) -> str:
+    """This function will give an audit act's word."""
+    return ACTS.get(act, act)
+
+
+def either(words: Iterable[Said]) -> Said:
+    """This function will name answers of which one is enough: whichever comes first."""
+    return functools.reduce(lambda one, other: Said("{one}或{other}", one=one, other=other), words)
