@@ -10,11 +10,14 @@ from tests.bench.figures import Figure, at_most
 from tests.bench.ground import Ground, Sizes
 from tests.bench.rounds import POSTED, Circle, deploy, open_task_of
 from tests.bench.served import Browser, Server, now, serving
+from webapp.domain.ids import PersonId
 
 LIMIT = 20.0
 BROWSERS = 4
 WITH_ITS_PAGE = 10
 """Every so many completions the page is opened before, as people do each time."""
+STEPS_OF_A_CASE = 40
+"""After so many steps each goes on with a new case, as long as those that an office really has."""
 
 
 def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
@@ -37,14 +40,12 @@ def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
 
 
 class _Client:
-    """Two officers at their browsers who write and check in turn, on a case of their own."""
+    """Officers at their browsers who write and check in turn, on one case of their own after another."""
 
     def __init__(self, server: Server, circle: Circle) -> None:
+        self.server = server
         self.circle = circle
-        self.browsers = {element: Browser(port=server.port) for element in circle.actors}
-        for element, actor in circle.actors.items():
-            self.browsers[element].sign_in(actor.person_id)
-            self.browsers[element].open("/own")
+        self.browsers: dict[PersonId, Browser] = {}
         self.done = 0
 
     def close(self) -> None:
@@ -54,12 +55,23 @@ class _Client:
 
     def turn(self) -> None:
         """Complete the step that is open."""
-        element = list(self.browsers)[self.done % len(self.browsers)]
-        browser, key = self.browsers[element], open_task_of(self.circle.house, self.circle.case_id)
-        if self.done % WITH_ITS_PAGE < len(self.browsers):
+        elements = list(self.circle.actors)
+        element = elements[self.done % len(elements)]
+        browser = self._browser(self.circle.actors[element].person_id)
+        key = open_task_of(self.circle.house, self.circle.case_id)
+        if self.done % WITH_ITS_PAGE < len(elements):
             browser.open(f"/tasks/{key}")
         browser.complete(f"/tasks/{key}", POSTED[element], _token=uuid.uuid4().hex)
         self.done += 1
+        if self.done % STEPS_OF_A_CASE == 0:
+            self.circle = Circle(self.circle.house)
+
+    def _browser(self, who: PersonId) -> Browser:
+        if who not in self.browsers:
+            self.browsers[who] = Browser(port=self.server.port)
+            self.browsers[who].sign_in(who)
+            self.browsers[who].open("/own")
+        return self.browsers[who]
 
 
 def turn_all(clients: Iterable[_Client], completions: int) -> None:

@@ -14,6 +14,7 @@ import pytest
 import waitress
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import event
+from waitress.wasyncore import close_all
 
 from tests.conftest import FROZEN
 from tests.http.compiled import compiled_once
@@ -129,8 +130,17 @@ def address(house: House) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    shut(server)
     thread.join(timeout=5)
+
+
+def shut(server: Any) -> None:
+    """Let the open requests end, then close every socket in the server's own thread.
+
+    Closed from here, they would vanish under its `select`, which then fails with a bad descriptor now and then.
+    """
+    server.task_dispatcher.shutdown()
+    server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
 
 
 @pytest.fixture
