@@ -121,7 +121,7 @@ def _read(function: Callable[..., Any]) -> HandlerSpec:
 def _check(name: str, parameter: inspect.Parameter, hint: object) -> None:
     if parameter.kind is parameter.KEYWORD_ONLY:
         if not getattr(hint, "_is_protocol", False):
-            raise HandlerSignature(name=name, why=f"{parameter.name}应当是 domain/ports.py 中的端口")
+            raise HandlerSignature(name=name, why=f"{parameter.name}应当是 domain/ports/ 中的端口")
     elif parameter.kind is not parameter.POSITIONAL_OR_KEYWORD or not allowed(hint):
         raise HandlerSignature(name=name, why=f"参数{parameter.name}的类型不在约定之内")
 

@@ -6,6 +6,6 @@ from webapp.feel.builtins import BUILTINS
 from webapp.feel.names import KEYWORDS as KEYWORDS
 from webapp.feel.registry import CLOCK
 
-HOUSE_WORDS = frozenset(["case", "me", "form", "this", "results", "done", "total", "item", "partial"])
+HOUSE_WORDS = frozenset(["case", "me", "form", "file", "this", "results", "done", "total", "item", "partial"])
 WORLD_FUNCTIONS = frozenset([*CLOCK, "deadline", "workdays", "days", "months"])
 RESERVED = KEYWORDS | frozenset(BUILTINS) | HOUSE_WORDS | WORLD_FUNCTIONS

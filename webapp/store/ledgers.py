@@ -26,6 +26,11 @@ _LINES = (
     .where(instruction.c.list == b("of_list"), instruction.c.year == b("of_year"), instruction.c.active)
     .order_by(instruction.c.position, instruction.c.id)
 )
+_ALL_LINES = (
+    sa.select(instruction)
+    .where(instruction.c.year == b("of_year"), instruction.c.active)
+    .order_by(instruction.c.list, instruction.c.position, instruction.c.id)
+)
 _SERVED = ("id", "unit_id", "served_on", "source")
 _ADD_SERVED = insert_once(service_record)
 _SERVED_IDS = (
@@ -58,6 +63,15 @@ def lines(tx: Tx, of: str, *, year: int) -> tuple[Instruction, ...]:
     """This function will give a year's list in its order."""
     rows = tx.execute(_LINES, {"of_list": of, "of_year": year})
     return tuple(Instruction(**{name: row._mapping[name] for name in _LINE}) for row in rows)
+
+
+def lists(tx: Tx, *, year: int) -> dict[str, tuple[Instruction, ...]]:
+    """This function will give all lists of a year by their names, each in its order."""
+    found: dict[str, tuple[Instruction, ...]] = {}
+    for row in tx.execute(_ALL_LINES, {"of_year": year}):
+        line = Instruction(**{name: row._mapping[name] for name in _LINE})
+        found[line.list] = (*found.get(line.list, ()), line)
+    return found
 
 
 def add_served(tx: Tx, records: Iterable[ServiceRecord]) -> None:

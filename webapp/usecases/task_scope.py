@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from webapp import engine
 from webapp.domain.advance import Assign
+from webapp.domain.filed import SECTION
 from webapp.domain.forms import Form, Scope, read_form
 from webapp.domain.ids import CaseId
 from webapp.domain.records import Submission, Task
@@ -16,6 +17,7 @@ from webapp.engine import Definition
 from webapp.engine.clock import HouseTime
 from webapp.store import people, submissions
 from webapp.usecases.desk import Desk
+from webapp.usecases.filed import file_of
 
 EARLIER = re.compile(r"\bform\.(\w+)")
 ORIGIN = re.compile(r"\borigin\.(\w+)")
@@ -72,6 +74,8 @@ def task_form(desk: Desk, task: Task, *, on_paper: bool = False) -> TaskForm | N
         "me": {"id": desk.act.actor.person_id} | ({} if on_paper else _own_name(desk, task)),
         "form": earlier(desk, desk.case.id, _named(EARLIER, texts), scope_path=_scope_path(task.path)),
     }
+    if any(SECTION.search(text) for text in texts):
+        values["file"] = file_of(desk, texts)
     if task.item is not None:
         values["item"] = task.item
     if desk.case.origin_case_id and (wanted := _named(ORIGIN, texts)):

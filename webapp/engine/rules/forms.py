@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from webapp.domain.filed import SECTION, SECTIONS
 from webapp.domain.findings import Finding
 from webapp.domain.forms import Field, FieldType, Form, read_form
 from webapp.domain.forms.routing import may_route
@@ -17,7 +18,7 @@ from webapp.feel import RESERVED, FeelError, compile_expression
 
 RULE = "forms"
 SCHEMA = 19
-FORM_NAMES = frozenset({"case", "me", "form", "origin", "this", "item"})
+FORM_NAMES = frozenset({"case", "me", "form", "file", "origin", "this", "item"})
 KNOWN_TYPES = frozenset(kind.value for kind in FieldType)
 PICKERS = frozenset({"person", "subject", "unit", "room", "officer", "letter"})
 APART = frozenset({"case", "origin"})
@@ -152,4 +153,9 @@ def _expressions(path: str, form: Form, known: Mapping[str, Members]) -> Iterato
             continue
         for name in sorted(compiled.unknown):
             reason = f"表达式“{text}”中的“{name}”不存在"
-            yield finding(RULE, path, key, reason=reason, remedy="可读的有：本表栏目、案件数据、case、me、form、origin")
+            yield finding(
+                RULE, path, key, reason=reason, remedy="可读的有：本表栏目、案件数据、case、me、form、file、origin"
+            )
+        for name in sorted(set(SECTION.findall(text)) - SECTIONS):
+            reason = f"表单要读本人材料“file.{name}”，没有这一部分"
+            yield finding(RULE, path, key, reason=reason, remedy=f"可读的有：{'、'.join(sorted(SECTIONS))}")

@@ -14,6 +14,7 @@ from webapp.domain.advance import Advance, Call, OpenedTask, TimerSet, Wait
 from webapp.domain.calendar import WorkCalendar
 from webapp.domain.deadlines import due
 from webapp.domain.errors import MandatoryGate, NotOpen
+from webapp.domain.filed import SECTIONS
 from webapp.domain.forms import Form, Scope, read_form
 from webapp.domain.handlers import BusinessError, HandlerSpec
 from webapp.domain.ids import TaskId
@@ -136,8 +137,12 @@ class PlayedCase:
         values = {name: to_python(value) for name, value in seen.items()}
         me = {"id": who, "roles": sorted(self.duties.get(who, ()))}
         header = dict(self.world.case)
-        extra = {"case": header, "me": me, "form": self.forms, "origin": {}}
+        extra = {"case": header, "me": me, "form": self.forms, "origin": {}, "file": self.file()}
         return Scope({**values, **extra}, self.world.today, engine.functions(self.definition, self.world))
+
+    def file(self) -> dict[str, object]:
+        """This function will give the person's file: empty sections, or what the scenario answers (`file.posts`)."""
+        return {name: self.desk.answer(f"file.{name}", []) for name in SECTIONS}
 
     def take_back(self, path: str) -> None:
         """This function will undo the last act, if that was this step and the case is not bound. Raises NotOpen."""

@@ -1,0 +1,10 @@
+"""The person's file (本人材料): what a form may read beside the case itself, as `file.<section>`."""
+
+from __future__ import annotations
+
+import re
+
+SECTION = re.compile(r"\bfile\.(\w+)")
+"""A section of the file as an expression names it."""
+SECTIONS = frozenset({"entries", "instructions", "members", "personal_matters", "posts"})
+"""The sections there are; `usecases/filed.py` reads each, and only those that a form names."""

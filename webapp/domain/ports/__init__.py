@@ -1,0 +1,38 @@
+"""What handlers ask of the office, one Protocol per subject, bound to the case at hand: no method takes a case id."""
+
+from __future__ import annotations
+
+from webapp.domain.ports.case import Approvers, Cases
+from webapp.domain.ports.clues import Answers, Clues, Competence, NamedPerson, Receipt
+from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters, Meetings
+from webapp.domain.ports.violations import (
+    Acceptance,
+    Appeals,
+    Clarifications,
+    Conclusion,
+    OriginalCase,
+    Restorations,
+    Verifications,
+)
+
+__all__ = [
+    "Acceptance",
+    "Admission",
+    "Answers",
+    "Appeals",
+    "Approvers",
+    "Archive",
+    "Cases",
+    "Circulation",
+    "Clarifications",
+    "Clues",
+    "Competence",
+    "Conclusion",
+    "Letters",
+    "Meetings",
+    "NamedPerson",
+    "OriginalCase",
+    "Receipt",
+    "Restorations",
+    "Verifications",
+]

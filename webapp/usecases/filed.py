@@ -1,0 +1,100 @@
+"""The person's file: what a form reads of the case's person and unit that other matters and lists left behind.
+
+A measure reads here what it needs to know of another (domain section 7); whoever holds the open task has the reason to
+read it. A person's own step sees nothing of the own archive here: the archive's rows leave out who reads them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+
+from webapp.domain.filed import SECTION, SECTIONS
+from webapp.domain.papers import ArchiveItem
+from webapp.domain.roster import Post
+from webapp.store import archive, ledgers, people
+from webapp.usecases.desk import Desk
+
+Rows = list[dict[str, object]]
+
+
+def file_of(desk: Desk, texts: Iterable[str]) -> dict[str, object]:
+    """This function will read the sections of the file that the texts of a form name."""
+    wanted = {name for text in texts for name in SECTION.findall(text)}
+    return {name: READERS[name](desk) for name in sorted(wanted & SECTIONS)}
+
+
+def entries(desk: Desk) -> Rows:
+    """This function will list the person's verified entries by day (unverified ones colour nothing, DMN-12)."""
+    if desk.case.subject_id is None:
+        return []
+    found = archive.of_subject(desk.act.tx, desk.case.subject_id, me=desk.act.actor.person_id)
+    return [_entry(one) for one in found if one.status == "verified"]
+
+
+def _entry(one: ArchiveItem) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "section": one.section,
+        "kind": one.kind,
+        "dimension": one.dimension,
+        "weight": one.weight,
+        "on": one.on,
+        "case": one.source_case_id,
+        **{key: value for key, value in one.content.items() if key in ("summary", "text")},
+    }
+
+
+def instructions(desk: Desk) -> Rows:
+    """This function will list this year's instructions and requirements, each with the list it stands in."""
+    year = _year(desk)
+    lists = ledgers.lists(desk.act.tx, year=year)
+    return [{"list": name, "text": line.text, "source": line.source} for name in lists for line in lists[name]]
+
+
+def personal_matters(desk: Desk) -> Rows:
+    """This function will list the personal matters that the person declared or that were verified for the year."""
+    if desk.case.subject_id is None:
+        return []
+    found = ledgers.matters(desk.act.tx, desk.case.subject_id, year=_year(desk))
+    return [{"kind": one.kind, "status": one.status, **one.content} for one in found]
+
+
+def posts(desk: Desk) -> Rows:
+    """This function will list the head's posts held on any day of the case's period, a chapter each."""
+    names, (first, last) = people.directory(desk.act.tx), _span(desk)
+    subject = desk.case.subject_id
+    held = [one for one in names.posts if one.person_id == subject and one.is_head and one.held_within(first, last)]
+    return [_post(one, names.unit_name(one.unit_id)) for one in held]
+
+
+def _post(one: Post, unit: str) -> dict[str, object]:
+    return {"unit": unit, "unit_id": one.unit_id, "title": one.title, "from_on": one.from_on, "until_on": one.until_on}
+
+
+def members(desk: Desk) -> Rows:
+    """This function will list the unit's other leaders of today (班子成员): those with a post there beside the head."""
+    names, unit = people.directory(desk.act.tx), desk.case.unit_id
+    there = [one for one in names.posts if one.unit_id == unit and one.held_on(desk.act.today)]
+    others = [one for one in there if one.person_id != desk.case.subject_id]
+    return [{"id": one.person_id, "name": names.name(one.person_id), "title": one.title} for one in others]
+
+
+def _year(desk: Desk) -> int:
+    return int(desk.case.period[:4]) if desk.case.period else desk.act.today.year
+
+
+def _span(desk: Desk) -> tuple[dt.date, dt.date]:
+    """The year of the case's period; without a period, today."""
+    if not desk.case.period:
+        return desk.act.today, desk.act.today
+    return dt.date(_year(desk), 1, 1), dt.date(_year(desk), 12, 31)
+
+
+READERS: Mapping[str, Callable[[Desk], object]] = {
+    "entries": entries,
+    "instructions": instructions,
+    "members": members,
+    "personal_matters": personal_matters,
+    "posts": posts,
+}

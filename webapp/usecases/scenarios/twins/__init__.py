@@ -1,0 +1,41 @@
+"""In-memory twins of the ports: what handlers ask of the office, answered by the scenario.
+
+Each class stands for one Protocol of domain/ports/. What it would write is noted in the `Desk`; what it would look
+up is answered by the scenario (`answers: {clues.earlier: 核1}`), else by the default given here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from webapp.domain import ports
+from webapp.usecases.scenarios.twins.case import CasesTwin
+from webapp.usecases.scenarios.twins.clues import AnswersTwin, CluesTwin
+from webapp.usecases.scenarios.twins.desk import Desk as Desk
+from webapp.usecases.scenarios.twins.desk import Twin
+from webapp.usecases.scenarios.twins.papers import ArchiveTwin, CirculationTwin, LettersTwin, MeetingsTwin
+from webapp.usecases.scenarios.twins.violations import (
+    AppealsTwin,
+    ClarificationsTwin,
+    RestorationsTwin,
+    VerificationsTwin,
+)
+
+TWINS: Mapping[type, type[Twin]] = {
+    ports.Letters: LettersTwin,
+    ports.Circulation: CirculationTwin,
+    ports.Meetings: MeetingsTwin,
+    ports.Archive: ArchiveTwin,
+    ports.Cases: CasesTwin,
+    ports.Answers: AnswersTwin,
+    ports.Clues: CluesTwin,
+    ports.Verifications: VerificationsTwin,
+    ports.Appeals: AppealsTwin,
+    ports.Restorations: RestorationsTwin,
+    ports.Clarifications: ClarificationsTwin,
+}
+
+
+def ports_of(desk: Desk) -> dict[type, object]:
+    """This function will give every port's twin, bound to one played case."""
+    return {port: twin(desk) for port, twin in TWINS.items()}
