@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from webapp.domain.filed import SECTION, SECTIONS
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.roster import Post
-from webapp.store import archive, ledgers, people
+from webapp.store import archive, ledgers, people, statements
 from webapp.usecases.desk import Desk
 
 Rows = list[dict[str, object]]
@@ -47,7 +47,7 @@ def _entry(one: ArchiveItem) -> dict[str, object]:
 
 def instructions(desk: Desk) -> Rows:
     """This function will list this year's instructions and requirements, each with the list it stands in."""
-    year = _year(desk)
+    year = year_of(desk)
     lists = ledgers.lists(desk.act.tx, year=year)
     return [{"list": name, "text": line.text, "source": line.source} for name in lists for line in lists[name]]
 
@@ -56,7 +56,7 @@ def personal_matters(desk: Desk) -> Rows:
     """This function will list the personal matters that the person declared or that were verified for the year."""
     if desk.case.subject_id is None:
         return []
-    found = ledgers.matters(desk.act.tx, desk.case.subject_id, year=_year(desk))
+    found = ledgers.matters(desk.act.tx, desk.case.subject_id, year=year_of(desk))
     return [{"kind": one.kind, "status": one.status, **one.content} for one in found]
 
 
@@ -80,7 +80,8 @@ def members(desk: Desk) -> Rows:
     return [{"id": one.person_id, "name": names.name(one.person_id), "title": one.title} for one in others]
 
 
-def _year(desk: Desk) -> int:
+def year_of(desk: Desk) -> int:
+    """This function will give the year of a case's period; without a period, this year."""
     return int(desk.case.period[:4]) if desk.case.period else desk.act.today.year
 
 
@@ -88,7 +89,16 @@ def _span(desk: Desk) -> tuple[dt.date, dt.date]:
     """The year of the case's period; without a period, today."""
     if not desk.case.period:
         return desk.act.today, desk.act.today
-    return dt.date(_year(desk), 1, 1), dt.date(_year(desk), 12, 31)
+    return dt.date(year_of(desk), 1, 1), dt.date(year_of(desk), 12, 31)
+
+
+def own_statement(desk: Desk) -> Mapping[str, object] | None:
+    """This function will give what the person stated for the case's year or the one before (本人情况), or None."""
+    if desk.case.subject_id is None:
+        return None
+    year = year_of(desk)
+    found = statements.newest(desk.act.tx, desk.case.subject_id, first=year - 1, last=year)
+    return None if found is None else {"year": found.year, "version": found.version, **found.content}
 
 
 READERS: Mapping[str, Callable[[Desk], object]] = {
@@ -97,4 +107,5 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "members": members,
     "personal_matters": personal_matters,
     "posts": posts,
+    "self": own_statement,
 }

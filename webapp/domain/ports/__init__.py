@@ -5,6 +5,7 @@ from __future__ import annotations
 from webapp.domain.ports.case import Approvers, Cases
 from webapp.domain.ports.clues import Answers, Clues, Competence, NamedPerson, Receipt
 from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters, Meetings
+from webapp.domain.ports.statements import Statements
 from webapp.domain.ports.violations import (
     Acceptance,
     Appeals,
@@ -34,5 +35,6 @@ __all__ = [
     "OriginalCase",
     "Receipt",
     "Restorations",
+    "Statements",
     "Verifications",
 ]

@@ -1,5 +1,17 @@
 """All tables; their names are the glossary's."""
 
+from webapp.store.tables.archives import (
+    archive_file as archive_file,
+)
+from webapp.store.tables.archives import (
+    archive_mark as archive_mark,
+)
+from webapp.store.tables.archives import (
+    archive_snapshot as archive_snapshot,
+)
+from webapp.store.tables.archives import (
+    own_statement as own_statement,
+)
 from webapp.store.tables.base import metadata as metadata
 from webapp.store.tables.cases import (
     IS_OPEN as IS_OPEN,

@@ -13,6 +13,7 @@ from webapp.usecases.ports.cases import AppealsPort, CasesPort, CirculationPort,
 from webapp.usecases.ports.clues import CluesPort
 from webapp.usecases.ports.letters import LettersPort
 from webapp.usecases.ports.meetings import MeetingsPort
+from webapp.usecases.ports.statements import StatementsPort
 
 
 def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
@@ -28,5 +29,6 @@ def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
         ports.Letters: LettersPort(desk, call),
         ports.Meetings: MeetingsPort(desk, call),
         ports.Restorations: RestorationsPort(desk),
+        ports.Statements: StatementsPort(desk, call),
         ports.Verifications: VerificationsPort(desk),
     }

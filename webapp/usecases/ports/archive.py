@@ -10,9 +10,9 @@ from webapp.domain.handlers import BusinessError
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.ports import Admission
-from webapp.domain.records import Step
 from webapp.store import archive, case_reads, numbers, registers, submissions
 from webapp.usecases.desk import Desk
+from webapp.usecases.done_steps import done_step
 
 
 class ArchivePort:
@@ -23,10 +23,10 @@ class ArchivePort:
 
     def enter(self, kind: str, result: str, admission: Admission) -> str:
         """This function will write the entry with both officers and give its number."""
-        desk, scope = self._desk, self._call.path.rpartition("/")[0]
+        desk = self._desk
         if desk.case.subject_id is None:
             raise BusinessError("nobody", "此事项没有对象，不能记入廉政档案。")
-        made, checked = self._doer(scope, "make_entry"), self._doer(scope, "check_entry")
+        made, checked = done_step(desk, self._call, "make_entry"), done_step(desk, self._call, "check_entry")
         if made is None or checked is None or made.completed_by == checked.completed_by:
             raise FourEyes
         content = submissions.of_task(desk.act.tx, made.id)
@@ -64,11 +64,6 @@ class ArchivePort:
             bearer="archive",
             now=desk.act.now,
         )
-
-    def _doer(self, scope: str, element: str) -> Step | None:
-        path = f"{scope}/{element}" if scope else element
-        done = [task for task in self._desk.steps() if task.path == path and task.completed_by]
-        return done[-1] if done else None
 
 
 def _weight(admission: Admission) -> str:

@@ -14,7 +14,7 @@ from webapp.domain.advance import Advance, Call, OpenedTask, TimerSet, Wait
 from webapp.domain.calendar import WorkCalendar
 from webapp.domain.deadlines import due
 from webapp.domain.errors import MandatoryGate, NotOpen
-from webapp.domain.filed import SECTIONS
+from webapp.domain.filed import ABSENT, SECTIONS
 from webapp.domain.forms import Form, Scope, read_form
 from webapp.domain.handlers import BusinessError, HandlerSpec
 from webapp.domain.ids import TaskId
@@ -142,7 +142,7 @@ class PlayedCase:
 
     def file(self) -> dict[str, object]:
         """This function will give the person's file: empty sections, or what the scenario answers (`file.posts`)."""
-        return {name: self.desk.answer(f"file.{name}", []) for name in SECTIONS}
+        return {name: self.desk.answer(f"file.{name}", None if name in ABSENT else []) for name in SECTIONS}
 
     def take_back(self, path: str) -> None:
         """This function will undo the last act, if that was this step and the case is not bound. Raises NotOpen."""

@@ -14,6 +14,7 @@ from webapp.usecases.scenarios.twins.clues import AnswersTwin, CluesTwin
 from webapp.usecases.scenarios.twins.desk import Desk as Desk
 from webapp.usecases.scenarios.twins.desk import Twin
 from webapp.usecases.scenarios.twins.papers import ArchiveTwin, CirculationTwin, LettersTwin, MeetingsTwin
+from webapp.usecases.scenarios.twins.statements import StatementsTwin
 from webapp.usecases.scenarios.twins.violations import (
     AppealsTwin,
     ClarificationsTwin,
@@ -33,6 +34,7 @@ TWINS: Mapping[type, type[Twin]] = {
     ports.Appeals: AppealsTwin,
     ports.Restorations: RestorationsTwin,
     ports.Clarifications: ClarificationsTwin,
+    ports.Statements: StatementsTwin,
 }
 
 

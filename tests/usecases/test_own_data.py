@@ -1,0 +1,76 @@
+"""Yearly own data: stated once, confirmed with one click, taken over where unchanged, read by officers' forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.usecases.office import PROCESSES, House, hold
+from tests.usecases.robot import do, look_at, task_at
+from webapp.domain.errors import NotFound
+from webapp.domain.ids import PersonId
+from webapp.engine import collect
+from webapp.store import statements
+from webapp.usecases.opening import start_case
+from webapp.usecases.task_pages import open_task
+
+SHOP = [{"relation": "spouse", "what": "经营一家文具店。", "linked": "no"}]
+LIU = PersonId("liu")
+
+
+@pytest.fixture
+def asking(house: House) -> House:
+    """Let the shared part be there by itself, so that its person may begin it."""
+    with house.office.database.write() as tx:
+        house.office.library.deploy(tx, collect(PROCESSES, "own_data"), at=house.clock())
+        hold(tx, house.clock())
+    return house
+
+
+def ask(house: House) -> None:
+    house.run(start_case, "liu", process="own_data", start_event="data_wanted", token=house.token())
+
+
+def kept(house: House, year: int) -> list[dict[str, Any]]:
+    with house.office.database.read() as tx:
+        return [dict(one.content) for one in statements.of_year(tx, LIU, year)]
+
+
+def test_what_is_unchanged_next_year_is_taken_over_and_both_years_stay(asking: House) -> None:
+    ask(asking)
+    do(asking, "liu", "state_data", family_business=SHOP, problems=[{"text": "到基层少。", "plan": "每月去一次。"}])
+    asking.clock.move_to("2027-01-11T09:00")
+    ask(asking)
+
+    shown = look_at(asking, "liu", "state_data")
+    do(asking, "liu", "state_data", family_business_unchanged=True)
+
+    assert shown.form_state.values["family_business"] == SHOP
+    (first,), (second,) = kept(asking, 2026), kept(asking, 2027)
+    assert second["family_business"] == first["family_business"] == SHOP
+    assert first["posts"][0]["unit"] == "县交通运输局"
+
+
+def test_in_the_same_year_one_click_confirms_and_a_change_is_a_further_version(asking: House) -> None:
+    ask(asking)
+    do(asking, "liu", "state_data", family_business=SHOP)
+    ask(asking)
+    do(asking, "liu", "confirm_data", confirmed="same")
+    assert len(kept(asking, 2026)) == 1
+
+    ask(asking)
+    do(asking, "liu", "confirm_data", confirmed="changed")
+    do(asking, "liu", "state_data", family_business=[])
+
+    newest, first = kept(asking, 2026)
+    assert (newest["family_business"], first["family_business"]) == ([], SHOP)
+
+
+def test_no_officer_and_no_other_head_sees_or_fills_in_a_persons_own_data(asking: House) -> None:
+    ask(asking)
+    key = task_at(asking, "state_data")
+
+    for who in ("zhou", "ma", "cui"):
+        with pytest.raises(NotFound):
+            asking.view(open_task, who, task_id=key)

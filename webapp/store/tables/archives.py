@@ -1,0 +1,58 @@
+"""Tables beside the archive's entries: when it was opened, how each entry's status changed, yearly own data."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from webapp.store.tables.base import day, id_column, instant, metadata, number, ref, sealed, text
+
+archive_file = sa.Table(
+    "archive_file",
+    metadata,
+    ref("subject_id", "person", primary_key=True),
+    day("opened_on"),
+    ref("case_id", "case", null=True),
+    ref("opened_by", "person", null=True),
+    instant("at"),
+)
+archive_mark = sa.Table(
+    "archive_mark",
+    metadata,
+    id_column(),
+    ref("entry_id", "archive_entry"),
+    text("status_before"),
+    text("weight_before"),
+    text("status"),
+    text("weight"),
+    day("on"),
+    instant("at"),
+    ref("case_id", "case", null=True),
+    ref("marked_by", "person", null=True),
+    sa.Index("ix_archive_mark_entry", "entry_id", "at"),
+)
+archive_snapshot = sa.Table(
+    "archive_snapshot",
+    metadata,
+    id_column(),
+    ref("subject_id", "person"),
+    number("year"),
+    day("as_of"),
+    ref("case_id", "case", null=True),
+    ref("checked_by", "person", null=True),
+    instant("at"),
+    sealed("content"),
+    sa.Index("ix_archive_snapshot_subject", "subject_id", "year"),
+)
+own_statement = sa.Table(
+    "own_statement",
+    metadata,
+    id_column(),
+    ref("subject_id", "person"),
+    number("year"),
+    number("version"),
+    ref("case_id", "case", null=True),
+    ref("entered_by", "person"),
+    instant("at"),
+    sealed("content"),
+    sa.UniqueConstraint("subject_id", "year", "version"),
+)

@@ -1,0 +1,18 @@
+"""Twin of the yearly own data."""
+
+from __future__ import annotations
+
+from webapp.usecases.scenarios.twins.desk import Twin
+
+
+class StatementsTwin(Twin):
+    """Keeps statements by their number."""
+
+    def keep(self, step: str) -> int:
+        """This function will note the step that was kept."""
+        self.desk.note("statements.keep", step)
+        return self.desk.count("statements.keep")
+
+    def known(self) -> bool:
+        """This function will answer whether the year's own data are there: not, unless the scenario says so."""
+        return bool(self.desk.answer("statements.known", False))
