@@ -60,3 +60,14 @@ def test_words_count_days_one_by_one_and_tell_late_from_soon() -> None:
     assert (late.state, late.left) == ("late", -1)
     assert (soon.state, soon.left) == ("soon", 2)
     assert [day.why for day in soon.days[:2]] == ["调休上班", "法定节假日"]
+
+
+def test_a_row_of_a_part_stands_under_the_rule_before_its_mark() -> None:
+    limit = Limit(key="rectify.item", amount=0, unit=Unit.DAY, base="item_due")
+    rules = LimitRules(limits={"rectify.item": limit})
+
+    assert rules["rectify.item#3"] is rules["rectify.item"]
+    assert "rectify.item#unit-3" in rules
+    assert "rectify.items#3" not in rules
+    with pytest.raises(UnknownLimit, match=r"rectify\.items#3"):
+        rules["rectify.items#3"]

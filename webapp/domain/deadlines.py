@@ -11,6 +11,10 @@ from enum import StrEnum
 from webapp.domain.calendar import ONE_DAY, WorkCalendar
 from webapp.domain.errors import OfficeError
 
+PART = "#"
+"""Where a case has a row for each of several parts, the part follows the rule's key: each has its own day, and may be
+extended by itself."""
+
 
 class Unit(StrEnum):
     """Calendar days, working days or months."""
@@ -50,17 +54,22 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True)
 class LimitRules:
-    """All limits of one deployment, by key."""
+    """All limits of one deployment, by key; `rectify.item#3` is part 3 of a case's own row, under the one rule."""
 
     limits: Mapping[str, Limit] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Limit:
-        if key not in self.limits:
+        if key not in self:
             raise UnknownLimit(key=key)
-        return self.limits[key]
+        return self.limits[rule_key(key)]
 
     def __contains__(self, key: object) -> bool:
-        return key in self.limits
+        return isinstance(key, str) and rule_key(key) in self.limits
+
+
+def rule_key(key: str) -> str:
+    """This function will give the key of the rule that a row's key stands under: what is before its part."""
+    return key.partition(PART)[0]
 
 
 def due(limit: Limit, base: dt.date, calendar: WorkCalendar) -> Due:

@@ -102,7 +102,7 @@ def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> frozenset[str]:
 
 
 def earlier(desk: Desk, case_id: CaseId, elements: frozenset[str], *, scope_path: str) -> dict[str, object]:
-    """This function will give the newest submission of each named step; one of the same called process comes first."""
+    """This function will give the newest submission of each named step; the call nearest the reader comes first."""
     if not elements:
         return {}
     found = submissions.latest(desk.act.tx, case_id, elements=sorted(elements))
@@ -123,9 +123,11 @@ def _place(out: dict[str, object], path: str, one: Submission) -> None:
     out[one.element] = content
 
 
-def _rank(path: str, one: Submission, scope_path: str) -> tuple[bool, object]:
-    """Later in this order wins: steps of the same call, else the newest."""
-    return (_scope_path(path) == scope_path, one.at)
+def _rank(path: str, one: Submission, scope_path: str) -> tuple[int, object]:
+    """Later in this order wins: the nearest call around the step (its own call first), else the newest."""
+    at = _scope_path(path)
+    around = not at or scope_path == at or scope_path.startswith(f"{at}/")
+    return (len(at) if around else -1, one.at)
 
 
 def _scope_path(path: str) -> str:
