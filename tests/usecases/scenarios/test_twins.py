@@ -9,12 +9,12 @@ from webapp.domain import ports
 from webapp.usecases.scenarios.twins import TWINS, Desk, ports_of
 
 PROTOCOLS = [found for _, found in inspect.getmembers(ports, inspect.isclass) if getattr(found, "_is_protocol", False)]
-PROTOCOLS = [found for found in PROTOCOLS if found.__module__ == ports.__name__]
+PROTOCOLS = [found for found in PROTOCOLS if found.__module__.startswith(f"{ports.__name__}.")]
 
 
 @pytest.mark.parametrize("port", PROTOCOLS, ids=lambda port: port.__name__)
 def test_every_port_has_a_twin_with_the_same_methods(port: type):
-    assert port in TWINS, f"write a twin of {port.__name__} in webapp/usecases/scenarios/twins.py"
+    assert port in TWINS, f"write a twin of {port.__name__} in webapp/usecases/scenarios/twins/"
 
     for name, method in inspect.getmembers(port, inspect.isfunction):
         if not name.startswith("_"):
