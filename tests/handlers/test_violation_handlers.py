@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import appeals, clarification, restoration, verification
+from handlers import accountability, appeals, clarification, restoration, verification
 from webapp.domain.handlers import BusinessError, handlers_of
 from webapp.domain.ids import PersonId
 from webapp.domain.ports import Conclusion, OriginalCase
@@ -45,7 +45,8 @@ class Register:
 
 
 def test_they_are_known_by_module_and_name() -> None:
-    assert set(handlers_of([appeals, clarification, restoration, verification])) == {
+    assert set(handlers_of([accountability, appeals, clarification, restoration, verification])) == {
+        "accountability.accept",
         "appeals.find_case",
         "clarification.clear_record",
         "clarification.look_up",
@@ -121,3 +122,39 @@ def test_no_conclusion_is_guessed(person: PersonId | None, said: str) -> None:
 
 def test_clearing_the_record_counts_the_entries() -> None:
     assert clarification.clear_record(clarifications=Register()) == 3
+
+
+class Wanted:
+    """The register of accountabilities, in memory."""
+
+    def __init__(self, *, again: bool = False) -> None:
+        self.again, self.numbered_for = again, ""
+
+    def same_matter(self, ground: str | None) -> bool:
+        return self.again
+
+    def number(self, ground: str | None) -> str:
+        self.numbered_for = ground or ""
+        return "核查〔2026〕2号"
+
+
+@pytest.mark.parametrize(
+    ("level", "again", "reason"),
+    [
+        ("own", False, None),
+        (None, False, None),
+        ("superior", False, "superior"),
+        ("lower", True, "lower"),
+        ("own_leader", False, "superior"),
+        ("own", True, "already_filed"),
+    ],
+)
+def test_an_accountability_gets_a_number_or_the_reason_why_not(
+    level: str | None, again: bool, reason: str | None
+) -> None:
+    wanted = Wanted(again=again)
+
+    found = accountability.accept(HEAD, "no_duty", clues=Register(level=level), accountabilities=wanted)  # type: ignore[arg-type]
+
+    assert (found.number is None, found.reason) == (reason is not None, reason)
+    assert (wanted.numbered_for == "no_duty") == (reason is None)

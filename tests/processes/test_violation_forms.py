@@ -118,7 +118,9 @@ def test_an_appeal_may_make_a_sanction_lighter() -> None:
 
 @pytest.mark.parametrize(("party", "state"), [("removal", "none"), ("warning", "demerit"), ("serious_warning", "none")])
 def test_an_appeal_never_makes_it_heavier_and_changes_something(party: str, state: str) -> None:
-    assert refusals("write_review", review(party, state)) == ["不得因申诉加重处分，改变后的处分应当轻于原处分"]
+    assert refusals("write_review", review(party, state)) == [
+        "不得因申诉加重处理，改变后的处分或者问责方式应当轻于原决定"
+    ]
 
 
 def bench(*members: str, lead: str = "tao") -> dict[str, str | list[str]]:

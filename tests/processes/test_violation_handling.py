@@ -107,6 +107,28 @@ def test_a_mandatory_verification_that_was_refused_goes_to_the_superior_and_back
     assert tuple(process.after("superior_word")) == ("plan_verification",)
 
 
+def test_accountability_is_answered_first_approved_inquired_and_heard_before_it_is_studied_and_decided() -> None:
+    process = drawn("m10f_accountability", within="m10f_accountability")
+
+    assert tuple(process.after("accept")) == ("answer_sender",)
+    assert not avoids(process, "accountability_start", "answer_sender")
+    for step in ("issue_decision", "issue_proposal", "impose"):
+        for before in ("approve_start", "inquire", "hear", "study", "approve_decision"):
+            assert not reached_without(process, step, without=before), (step, before)
+    for end in ("accountable", "not_accountable"):
+        assert not reached_without(process, end, without="conclude"), end
+
+
+def test_no_measure_for_an_early_sign_without_hearing_and_approval_and_none_without_approval() -> None:
+    process = drawn("m10g_early_handling", within="m10g_early_handling")
+
+    for step in ("issue_measure", "hold_talk"):
+        assert not reached_without(process, step, without="approve_measure"), step
+    assert not reached_without(process, "settle_measure", without="hear")
+    assert not reached_without(process, "handled", without="approve_measure")
+    assert not reached_without(process, "passed_on", without="clue_number")
+
+
 def test_a_duty_crime_never_ends_at_a_sanction() -> None:
     process = drawn("m10c_execution")
 

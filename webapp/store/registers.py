@@ -64,6 +64,9 @@ _REPEATS = sa.select(sa.func.count()).where(case_link.c.other_id == b("case_id")
 _PASSED = sa.select(activity.c.element).where(
     activity.c.case_id == b("case_id"), activity.c.element.in_(b("elements", expanding=True))
 )
+_MARKED = sa.select(case_link.c.kind).where(
+    case_link.c.case_id == b("case_id"), case_link.c.other_id == b("case_id"), case_link.c.kind == b("mark")
+)
 _LINK = insert_once(case_link)
 _UNTAG = sa.delete(case_tag).where(case_tag.c.case_id == b("of_case"))
 _TAG = sa.insert(case_tag)
@@ -95,6 +98,7 @@ class Told:
 
 NOT_ESTABLISHED_AT = ("ask_clarify", "tell_clarify", "send_clarify")
 SHELVED_AT = ("shelve", "shelved", "shelved_until")
+FILED_AT = ("tell_filed",)
 
 
 def numbers_on(tx: Tx, person_id: PersonId, *, measure: str, but: CaseId) -> tuple[str, ...]:
@@ -182,6 +186,16 @@ def numbered(tx: Tx, number: str) -> CaseId | None:
 def mark(tx: Tx, case_id: CaseId, *, kind: str, at: dt.datetime) -> None:
     """This function will mark a case in the register (shelved), as a link to itself."""
     tx.execute(_LINK, {"case_id": case_id, "other_id": case_id, "kind": kind, "at": at})
+
+
+def is_marked(tx: Tx, case_id: CaseId, *, kind: str) -> bool:
+    """This function will tell whether a case bears a mark in the register."""
+    return tx.execute(_MARKED, {"case_id": case_id, "mark": kind}).first() is not None
+
+
+def is_filed(tx: Tx, case_id: CaseId) -> bool:
+    """This function will tell whether a case was filed for investigation, whatever it does after."""
+    return _passed(tx, case_id, FILED_AT)
 
 
 def tag(tx: Tx, case_id: CaseId, words: Mapping[str, Sequence[str]]) -> None:

@@ -91,7 +91,7 @@ def _grounds(desk: Desk, told: Sequence[Earlier], proposal: Earlier | None) -> t
     found = _form(desk, proposal) if proposal else None
     if proposal is None or found is None:
         return ()
-    wanted = found[1].properties.get(RESTS_ON, "").split()
+    wanted = found[1].properties.get(RESTS_ON, "").replace("|", " ").split()
     newest = {one.path.rpartition("/")[2]: one for one in told[: told.index(proposal)] if _element(one.path) in wanted}
     return tuple(one for one in told if one in newest.values())
 

@@ -15,7 +15,10 @@ LEADER, DECISION = "leader", "decision"
 GIST = "gist"
 """Property of a form: the field that says in a few words what the case is about."""
 RESTS_ON = "rests_on"
-"""Property of a form: the steps that a proposal rests on, by id; whoever decides on it reads them too."""
+"""Property of a form: the steps that a proposal rests on, by id; whoever decides on it reads them too.
+
+`write_report|inquire`: the one that the process has, where several processes share the form.
+"""
 
 
 class FieldType(StrEnum):

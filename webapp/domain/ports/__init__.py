@@ -8,6 +8,7 @@ from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters,
 from webapp.domain.ports.statements import Statements
 from webapp.domain.ports.violations import (
     Acceptance,
+    Accountabilities,
     Appeals,
     Clarifications,
     Conclusion,
@@ -18,6 +19,7 @@ from webapp.domain.ports.violations import (
 
 __all__ = [
     "Acceptance",
+    "Accountabilities",
     "Admission",
     "Answers",
     "Appeals",

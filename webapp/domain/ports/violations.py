@@ -26,6 +26,19 @@ class Verifications(Protocol):
         """Put this case's open tasks first."""
 
 
+class Accountabilities(Protocol):
+    """This case as an accountability (问责)."""
+
+    def number(self, ground: str | None) -> str:
+        """Take the next number, without gaps, and write it and the ground on this case."""
+
+    def same_matter(self, ground: str | None) -> bool:
+        """Tell whether the same matter is already filed or an accountability runs on it.
+
+        The same matter: the same person, sent from the same case (or the cases it came from) for the same ground.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
 class OriginalCase:
     """The case that an appeal refers to: whether it was found, and everybody who completed a task of it."""

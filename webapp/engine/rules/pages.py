@@ -47,9 +47,9 @@ def _page(path: str, form: Form) -> Iterator[Finding]:
 
 def _grounds(subject: Subject, path: str, form: Form) -> Iterator[Finding]:
     steps = {element.id for _, element in subject.elements() if element.kind is Kind.USER}
-    for name in form.properties.get(RESTS_ON, "").split():
-        if name not in steps:
-            reason = f"写明依据的环节“{name}”不存在"
+    for names in form.properties.get(RESTS_ON, "").split():
+        if not steps & set(names.split("|")):
+            reason = f"写明依据的环节“{names}”不存在"
             yield finding(RULE, path, RESTS_ON, reason=reason, remedy="请写本流程中填写表单的环节的 id")
 
 

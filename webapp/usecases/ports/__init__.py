@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from webapp.domain import ports
 from webapp.domain.advance import Call
 from webapp.usecases.desk import Desk
+from webapp.usecases.ports.accountability import AccountabilitiesPort
 from webapp.usecases.ports.answers import AnswersPort
 from webapp.usecases.ports.archive import ArchivePort, ClarificationsPort, RestorationsPort
 from webapp.usecases.ports.cases import AppealsPort, CasesPort, CirculationPort, VerificationsPort
@@ -19,6 +20,7 @@ from webapp.usecases.ports.statements import StatementsPort
 def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
     """This function will give every port by its Protocol; none of them takes a case id: they serve this case alone."""
     return {
+        ports.Accountabilities: AccountabilitiesPort(desk),
         ports.Answers: AnswersPort(desk, call),
         ports.Appeals: AppealsPort(desk),
         ports.Archive: ArchivePort(desk, call),

@@ -16,6 +16,7 @@ from webapp.usecases.scenarios.twins.desk import Twin
 from webapp.usecases.scenarios.twins.papers import ArchiveTwin, CirculationTwin, LettersTwin, MeetingsTwin
 from webapp.usecases.scenarios.twins.statements import StatementsTwin
 from webapp.usecases.scenarios.twins.violations import (
+    AccountabilitiesTwin,
     AppealsTwin,
     ClarificationsTwin,
     RestorationsTwin,
@@ -31,6 +32,7 @@ TWINS: Mapping[type, type[Twin]] = {
     ports.Answers: AnswersTwin,
     ports.Clues: CluesTwin,
     ports.Verifications: VerificationsTwin,
+    ports.Accountabilities: AccountabilitiesTwin,
     ports.Appeals: AppealsTwin,
     ports.Restorations: RestorationsTwin,
     ports.Clarifications: ClarificationsTwin,

@@ -22,6 +22,21 @@ class VerificationsTwin(Twin):
         self.desk.note("verifications.put_first")
 
 
+class AccountabilitiesTwin(Twin):
+    """Numbers accountabilities."""
+
+    def number(self, ground: str | None) -> str:
+        """This function will give the next number."""
+        self.desk.note("accountabilities.number", ground)
+        number = str(self.desk.answer("accountabilities.number", f"问{self.desk.count('accountabilities.number')}"))
+        self.desk.header["number"] = number
+        return number
+
+    def same_matter(self, ground: str | None) -> bool:
+        """This function will find none unless the scenario says so."""
+        return bool(self.desk.answer("accountabilities.same_matter", False))
+
+
 class AppealsTwin(Twin):
     """Knows the case appealed against."""
 

@@ -1,0 +1,140 @@
+"""Accountability and early handling in the real office: once for one matter, decided, appealed against, timed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.usecases.office import House
+from tests.usecases.passages import (
+    INVESTIGATION,
+    approve,
+    assign_clue,
+    case_of,
+    enter,
+    issue,
+    meet,
+    register_clue,
+    today,
+)
+from tests.usecases.robot import cannot, do, look_at, open_steps
+from webapp.domain.ids import CaseId
+from webapp.domain.records import Message
+from webapp.store import archive, messages
+from webapp.store.tables import message_in
+from webapp.usecases.opening import start_case
+from webapp.usecases.portal import portal
+
+TEAM = [{"person": "qin"}, {"person": "meng"}]
+CLAUSE = "《中国共产党问责条例》第七条"
+
+
+def tell(house: House, name: str, to: str, **payload: Any) -> None:
+    """Let the measure that holds a case about Lin send a message about her."""
+    row = Message(
+        id=uuid.uuid4().hex,
+        name=name,
+        subject_id="lin",
+        source_case_id=CaseId(case_of(house, "m07_clue_disposal").id),
+        to=to,
+        target_case_id=None,
+        payload=payload,
+        at=house.clock(),
+    )
+    with house.office.database.write() as tx:
+        messages.post(tx, [row])
+    house.drain()
+
+
+def ask(house: House, ground: str = "no_duty") -> None:
+    tell(house, "accountability_start", "m10f_accountability", kind="circular", ground=ground)
+
+
+def answers(house: House) -> list[Any]:
+    """What the sender was told (the tests' own look)."""
+    with house.office.database.write() as tx:
+        keys = tx.execute(message_in.select().where(message_in.c.name == "number_returned")).all()
+        return [dict(found.payload) for row in keys if (found := messages.lock(tx, row.id))]
+
+
+def archived(house: House) -> list[tuple[str, str, str]]:
+    with house.office.database.read() as tx:
+        found = archive.of_subject(tx, "lin", me="qian")  # type: ignore[arg-type]
+    return [(one.kind, one.status, one.weight) for one in found]
+
+
+@pytest.fixture
+def sent(house: House) -> House:
+    """A measure has a case about Lin and asks for accountability."""
+    register_clue(house, subject="lin")
+    ask(house)
+    return house
+
+
+def test_the_sender_is_answered_at_once_and_the_same_matter_is_not_started_twice(sent: House) -> None:
+    ask(sent)
+    ask(sent, ground="refused")
+
+    told = answers(sent)
+    taken_on = {one["number"] for one in told if one["reason"] is None}
+    assert len(told) == 3
+    assert len(taken_on - {None}) == 2
+    assert {"number": None, "reason": "already_filed"} in told
+    assert [path for path, _, _ in open_steps(sent)].count("check_filed") == 2
+
+
+def test_accountability_is_approved_inquired_heard_studied_decided_and_may_be_appealed_against(sent: House) -> None:
+    do(sent, "han", "check_filed", filed="no")
+    look_at(sent, "qin", "plan_inquiry")
+    assert cannot(sent, "qin", "plan_inquiry", target="林清越", facts="没有落实主体责任，情况属实。") == "form_rejected"
+    do(sent, "qin", "plan_inquiry", members=TEAM, clause=CLAUSE)
+    approve(sent, "approve_start", *INVESTIGATION)
+    do(sent, "qin", "inquire", responsibility="main")
+    do(sent, "qin", "sign_inquiry[0]", decision="sign")
+    do(sent, "meng", "sign_inquiry[1]", decision="sign")
+    do(sent, "qin", "hear/state_facts")
+    do(sent, "lin", "hear/explain", agree="partly")
+    do(sent, "qin", "hear/weigh_reply", facts="same")
+    do(sent, "qin", "propose_decision", proposal="accountable", kind="circular")
+    meet(sent, "study", "accountable")
+    do(sent, "qin", "decide_accountability")
+    approve(sent, "approve_decision", *INVESTIGATION)
+    issue(sent, "issue_decision", "qin", to="lin")
+    do(sent, "qin", "announce_decision")
+    enter(sent, "archive", "qin")
+
+    assert case_of(sent, "m10f_accountability").ended_at_element == "accountable"
+    assert ("accountability.accountability", "verified", "adverse") in archived(sent)
+    (line,) = sent.view(portal, "lin").appeals
+    assert line.offered
+    assert "2026" in line.sentence or "可以申诉，至" in line.sentence
+
+    sent.run(start_case, "lin", process="m10d_appeal", start_event="appeal_filed", token=sent.token())
+    do(sent, "lin", "file_appeal", decision_ref=line.number, served_on=today(sent))
+    assert cannot(sent, "qin", "check_appeal") in ("overtaken", "not_found", "not_yours")
+    do(sent, "gu", "check_appeal", answer="accept")
+    assert case_of(sent, "m10d_appeal").origin_case_id == case_of(sent, "m10f_accountability").id
+
+
+def test_an_early_sign_is_handled_within_its_days_and_the_days_are_shown(house: House) -> None:
+    register_clue(house, subject="lin")
+    assign_clue(house)
+    tell(house, "early_sign", "m10g_early_handling", sign_on=today(house) - dt.timedelta(days=3))
+
+    assert look_at(house, "zhou", "weigh_sign").form_state.values["days_since"] == 3
+    do(house, "zhou", "weigh_sign", opinion="handle", facts_verified=True, kind="remind")
+    do(house, "zhou", "hear/state_facts")
+    do(house, "lin", "hear/explain", agree="agree")
+    do(house, "zhou", "hear/weigh_reply", facts="same")
+    do(house, "zhou", "settle_measure", kind="remind", way="talk", by="he")
+    approve(house, "approve_measure")
+    house.clock.shift(days=1)
+    do(house, "he", "hold_talk", second_officer="zhou", talked_on=today(house))
+    do(house, "zhou", "note_result")
+    enter(house, "archive", "zhou")
+
+    assert case_of(house, "m10g_early_handling").ended_at_element == "handled"
+    assert ("early.first_form", "verified", "adverse") in archived(house)
