@@ -10,7 +10,7 @@ from webapp.engine import collect, processes_in, read
 from webapp.engine.model import Element, Kind
 
 PROCESSES = Path(__file__).parents[2] / "processes"
-TEXTS = {"list_items": {"number", "text", "due"}, "write_plan": {"number", "text", "measure", "due"}}
+TEXTS = {"list_items": {"item_no", "text", "due"}, "write_plan": {"item_no", "text", "measure", "due"}}
 """What each row of the caller's list, or of a plan that was signed before, must hold for the forms of an item."""
 
 
