@@ -31,6 +31,7 @@ WITHOUT_SOURCE = (
     "d30_warning_education",
 )
 TO_THE_PERSON = (
+    "d09_talk_notice",
     *("d11_talk_notice", "d14_inquiry_notice", "d15_closing", "d17_reminder", "d19_filing_decision", "d20_decision"),
     *("d20_appeal_decision", "d22_clarification", "d25_appeal_refusal", "d25_request_answer"),
 )

@@ -20,11 +20,15 @@ class Assign(StrEnum):
     INITIATOR = "initiator"
     PERSON = "person"
     NOT_IN_CASE = "not_in_case"
+    IN_PERSON = "in_person"
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssignRule:
-    """One narrowing rule, resolved: `target` is an absolute task path, a person id (PERSON) or `origin`."""
+    """One narrowing rule, resolved: `target` is an absolute task path, a person id (PERSON) or `origin`.
+
+    IN_PERSON: no substitute does it for whoever is away.
+    """
 
     kind: Assign
     target: str = ""

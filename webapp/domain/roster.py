@@ -241,6 +241,10 @@ class Directory:
             dict.fromkeys(post.person_id for post in self.posts if post.is_head and post.held_within(first, last))
         )
 
+    def talkers(self, day: dt.date) -> tuple[PersonId, ...]:
+        """This function will give who may lead a talk with a head (负责人: the post says so), each once."""
+        return tuple(dict.fromkeys(post.person_id for post in self.posts if post.leader_talk and post.held_on(day)))
+
     def head_of(self, unit_id: UnitId, *, on: dt.date) -> PersonId | None:
         """This function will give the head of a unit on a day."""
         found = (p.person_id for p in self.posts if p.unit_id == unit_id and p.is_head and p.held_on(on))

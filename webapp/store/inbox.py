@@ -21,7 +21,7 @@ from webapp.store import absences
 from webapp.store.db import AnyRow, Tx
 from webapp.store.rows import TASK_HEADER, task_of
 from webapp.store.tables import case, role_grant, submission, task
-from webapp.store.visibility import ME, barred, by, checked, fits, in_force, workable
+from webapp.store.visibility import ME, barred, by, checked, fits, in_force, in_person, workable
 from webapp.store.words import containing
 
 LATER = dt.date(9999, 12, 31)
@@ -186,7 +186,7 @@ def _pool() -> sa.Select[Any]:
 
 def _of_absent() -> sa.Select[Any]:
     found = _leg(Tab.ABSENT, task.c.assignee_id).select_from(task)
-    return found.where(task.c.is_open, task.c.assignee_id.in_(_ABSENT))
+    return found.where(task.c.is_open, task.c.assignee_id.in_(_ABSENT), sa.not_(in_person(task)))
 
 
 def _pool_of_absent() -> sa.Select[Any]:
@@ -197,7 +197,7 @@ def _pool_of_absent() -> sa.Select[Any]:
         earlier, earlier.c.person_id < grant.c.person_id, earlier.c.person_id.in_(_ABSENT), fits(earlier, task)
     )
     found = _leg(Tab.ABSENT, grant.c.person_id).select_from(grant).join(task, fits(grant, task))
-    found = found.where(grant.c.person_id.in_(_ABSENT), in_force(grant, grant.c.person_id))
+    found = found.where(grant.c.person_id.in_(_ABSENT), in_force(grant, grant.c.person_id), sa.not_(in_person(task)))
     return found.where(task.c.is_open, task.c.assignee_id.is_(None), sa.not_(mine_too), sa.not_(before))
 
 

@@ -208,11 +208,17 @@ def holds_role(target: Any) -> sa.ColumnElement[bool]:
     return _exists(grant, in_force(grant), fits(grant, target))
 
 
+def in_person(target: Any) -> sa.ColumnElement[bool]:
+    """This function will give the condition that a task is a person's very own act (`assign: in_person`)."""
+    return sa.type_coerce(target.c.rules, sa.Text).like('%["in_person",%')
+
+
 def stands_in(target: Any) -> sa.ColumnElement[Any]:
     """This function will give the absent person for whom `me` could do a task, or null."""
     cover, grant = COVER, role_grant.alias()
     able = sa.exists(sa.select(sa.literal(1)).where(in_force(grant, cover.c.person_id), fits(grant, target)))
     whom = sa.select(sa.func.min(cover.c.person_id)).where(
-        sa.or_(cover.c.person_id == target.c.assignee_id, sa.and_(target.c.assignee_id.is_(None), able))
+        sa.not_(in_person(target)),
+        sa.or_(cover.c.person_id == target.c.assignee_id, sa.and_(target.c.assignee_id.is_(None), able)),
     )
     return whom.scalar_subquery()

@@ -72,6 +72,12 @@ def _post(one: Post, unit: str) -> dict[str, object]:
     return {"unit": unit, "unit_id": one.unit_id, "title": one.title, "from_on": one.from_on, "until_on": one.until_on}
 
 
+def talkers(desk: Desk) -> Rows:
+    """This function will list who may lead a talk with a head today (负责人), with their posts."""
+    names = people.directory(desk.act.tx)
+    return [{"id": one, "name": names.label(one)} for one in names.talkers(desk.act.today)]
+
+
 def members(desk: Desk) -> Rows:
     """This function will list the unit's other leaders of today (班子成员): those with a post there beside the head."""
     names, unit = people.directory(desk.act.tx), desk.case.unit_id
@@ -108,4 +114,5 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "personal_matters": personal_matters,
     "posts": posts,
     "self": own_statement,
+    "talkers": talkers,
 }

@@ -66,7 +66,7 @@ def _word(one: Field, value: str, names: Directory) -> str:
 
 
 def _name(one: Field, value: str, names: Directory) -> str:
-    if one.picker in ("person", "subject", "officer"):
+    if one.picker in ("person", "subject", "officer", "leader"):
         return names.label(value) if value in names.persons else value  # type: ignore[arg-type]
     if one.picker == "unit":
         return names.unit_name(value) or value  # type: ignore[arg-type]

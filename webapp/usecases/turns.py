@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from webapp.domain.advance import Assign
 from webapp.domain.ids import PersonId
 from webapp.domain.records import Case, Task
 from webapp.domain.roster import Directory
@@ -42,6 +43,8 @@ def _stand_ins(
     act: Act, task: Task, gone: Iterable[PersonId], away: Mapping[PersonId, PersonId]
 ) -> frozenset[PersonId]:
     """Whoever covers an absent person along a chain of substitutes, is there, and may act on this step."""
+    if any(rule.kind is Assign.IN_PERSON for rule in task.rules):
+        return frozenset()
     kept_out = recusals.recused_from(act.tx, task.case_id, subject_id=task.subject_id)
     kept_out |= candidates.barred_from(act.tx, task.id)
     known = people.directory(act.tx).persons

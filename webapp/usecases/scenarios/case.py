@@ -26,6 +26,8 @@ from webapp.usecases.scenarios.twins import Desk, ports_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MAX_CALLS = 100
+FILED: Mapping[str, object] = {"talkers": [{"id": f"leader_{one}", "name": f"负责人{one}"} for one in "abc"]}
+"""Sections of the person's file that are never empty in an office that works."""
 
 
 class NoSuchHandler(LookupError):
@@ -142,7 +144,8 @@ class PlayedCase:
 
     def file(self) -> dict[str, object]:
         """This function will give the person's file: empty sections, or what the scenario answers (`file.posts`)."""
-        return {name: self.desk.answer(f"file.{name}", None if name in ABSENT else []) for name in SECTIONS}
+        empty = {**{name: None if name in ABSENT else [] for name in SECTIONS}, **FILED}
+        return {name: self.desk.answer(f"file.{name}", said) for name, said in empty.items()}
 
     def take_back(self, path: str) -> None:
         """This function will undo the last act, if that was this step and the case is not bound. Raises NotOpen."""

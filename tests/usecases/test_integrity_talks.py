@@ -1,0 +1,113 @@
+"""Talks in the real office: an appointment leads to one, only leaders lead it, what is serious goes past the person."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.usecases.office import House
+from tests.usecases.passages import case_of, enter, issue, today
+from tests.usecases.robot import cannot, do, look_at, posted_for, task_at
+from tests.usecases.stand import Stand
+from webapp.domain.errors import FormRejected
+from webapp.domain.ids import CaseId, PersonId
+from webapp.store import messages
+from webapp.usecases.absences import set_absence
+from webapp.usecases.completing import submit
+from webapp.usecases.inbox import inbox
+from webapp.usecases.opening import start_case
+from webapp.usecases.portal import portal
+from webapp.usecases.views.tasks import InboxFilters
+
+TALK = "m05_integrity_talk"
+PLAN = {"talker": "chen", "recorder": "zhao", "talk_on": "2026-03-20"}
+HELD = {"came": "yes", "talker": "chen", "recorder": "zhao"}
+
+
+def until_held(house: House) -> None:
+    """An appointment is recorded; the talk is arranged, agreed, prepared and held."""
+    house.run(start_case, "zheng", process="m05b_appointment", start_event="appointment", token=house.token())
+    do(house, "zheng", "register_appointment", person="ma", effective_on="2026-04-01")
+    do(house, "li", "plan_talk", **PLAN)
+    for step, who in (("by_room", "luo"), ("by_deputy", "wang"), ("by_secretary", "chen")):
+        do(house, who, f"approve_plan/{step}", decision="agree")
+    do(house, "li", "outline")
+    do(house, "chen", "confirm_outline")
+    issue(house, "talk/issue_notice", "li", to="ma")
+    do(house, "li", "talk/record_talk", **HELD)
+
+
+@pytest.fixture(scope="module")
+def stand(stand: Stand) -> Stand:
+    """An office in which a talk was held and waits for the talker to confirm its record."""
+    return stand.played(until_held)
+
+
+def absent_work(house: House, who: str) -> list[str]:
+    """Give the names of what a person finds to do for absent colleagues."""
+    return [row.name for row in house.view(inbox, who, filters=InboxFilters(tab="absent")).rows]
+
+
+def sees(house: House, who: str) -> object:
+    """Give all that the person's own page shows."""
+    return dataclasses.replace(house.view(portal, who))
+
+
+def test_the_appointment_opened_the_talk_of_that_person(house: House) -> None:
+    talk = case_of(house, TALK)
+
+    assert (talk.start_event, talk.subject_id) == ("appointment_decided", "ma")
+
+
+def test_no_picker_offers_a_room_officer_as_talker(house: House) -> None:
+    do(house, "chen", "talk/confirm_talk", decision="change")
+    look_at(house, "li", "talk/record_talk")
+    key = task_at(house, "talk/record_talk")
+    posted = house.view(posted_for, "li", task_id=key, given=HELD)
+
+    with pytest.raises(FormRejected) as refused:
+        house.run(submit, "li", task_id=key, token=house.token(), posted={**posted, "talker": ["luo"]})
+
+    assert {fault.field for fault in refused.value.faults} == {"talker"}
+
+
+def test_no_substitute_confirms_for_the_talker(house: House) -> None:
+    day = today(house)
+    house.run(set_absence, "chen", substitute_id=PersonId("wang"), from_on=day, until_on=day)
+
+    assert "主谈人确认记录" not in absent_work(house, "wang")
+    assert cannot(house, "wang", "talk/confirm_talk", decision="good") == "not_yours"
+
+
+def test_a_serious_matter_reaches_the_principal_and_the_clue_register_and_nothing_reaches_the_person(
+    house: House,
+) -> None:
+    do(house, "chen", "talk/confirm_talk", decision="good")
+    do(house, "ma", "talk/read_record", agree="agree")
+    before = sees(house, "ma")
+    do(house, "li", "weigh_talk", found="found", serious=True)
+    during = sees(house, "ma")
+    do(house, "li", "serious/report_matter", facts=[{"text": "谈话中了解到的情况，尚待核实。", "status": "unverified"}])
+    issue(house, "serious/issue_report", "li")
+    do(house, "pan", "serious/read_report")
+    after = sees(house, "ma")
+
+    assert case_of(house, "m07_clue_disposal").subject_id == "ma"
+    with house.office.database.read() as tx:
+        told = {row.name: row.status for row in messages.of_case(tx, CaseId(case_of(house, TALK).id))}
+    assert (told["clue_found"], told["number_returned"]) == ("delivered", "delivered")
+    # The promise of the appointment is the one thing that is new on the own page.
+    assert before != during == after
+    assert [task.name for task in house.view(portal, "ma").tasks] == ["签署廉政承诺"]
+
+
+def test_without_the_receipt_of_the_reminder_the_talk_does_not_end(house: House) -> None:
+    do(house, "chen", "talk/confirm_talk", decision="good")
+    do(house, "ma", "talk/read_record", agree="agree")
+    do(house, "li", "weigh_talk", found="none")
+    do(house, "ma", "before_office/promise")
+    issue(house, "before_office/issue_reminder", "li", to="ma")
+    enter(house, "archive", "li")
+
+    assert case_of(house, TALK).ended_at_element == "talk_closed"
