@@ -25,7 +25,19 @@ from webapp.domain.papers import (
     Opinion,
 )
 from webapp.domain.roster import Recusal
-from webapp.store import agenda, applications, archive, attachments, letters, meetings, numbers, recusals, reporters
+from webapp.store import (
+    agenda,
+    applications,
+    archive,
+    archive_marks,
+    attachments,
+    letters,
+    meetings,
+    numbers,
+    recusals,
+    reporters,
+)
+from webapp.store.archive_marks import Marking, Snapshot
 from webapp.store.db import Database
 from webapp.store.reporters import TwoCustodians
 
@@ -205,19 +217,53 @@ def test_the_archive_opens_to_neither_the_person_nor_the_recused(database: Datab
 
 def test_entries_of_a_case_are_cleared_together_and_counted_once(database: Database) -> None:
     case_id = case_of(database)
-    one = an_entry(case_id)
+    one, by = an_entry(case_id), Marking(at=NOW, by=LI)
     with database.write() as tx:
         archive.enter(tx, one)
         archive.enter(tx, an_entry(None))
-        cleared = archive.mark_of_cases(tx, [case_id], status="cleared", weighs=False)
-        again = archive.mark_of_cases(tx, [case_id], status="cleared", weighs=False)
+        cleared = archive_marks.mark_of_cases(tx, [case_id], status="cleared", weighs=False, by=by)
+        again = archive_marks.mark_of_cases(tx, [case_id], status="cleared", weighs=False, by=by)
         archive.remark(tx, one, seen_on=TODAY, text="情况属实")
         kept = archive.read(tx, one.number, me=LI)
-        archive.mark(tx, one.id, status="corrected", weight="none")
+        archive_marks.mark(tx, one.id, status="corrected", weight="none", by=by)
         with pytest.raises(NotFound):
-            archive.mark(tx, "none", status="corrected", weight="none")
+            archive_marks.mark(tx, "none", status="corrected", weight="none", by=by)
+        history = next(entry.history for entry in archive.whole(tx, HEAD) if entry.id == one.id)
     assert (cleared, again) == (1, 0)
     assert (kept.status, kept.weight, kept.remark, kept.subject_seen_on) == ("cleared", "none", "情况属实", TODAY)
+    assert [(mark.status, mark.weight, mark.by) for mark in history] == [
+        ("verified", "adverse", LI),
+        ("cleared", "none", LI),
+    ]
+
+
+def test_an_entry_struck_leaves_nothing_in_the_archive(database: Database) -> None:
+    case_id = case_of(database)
+    one, by = an_entry(case_id), Marking(at=NOW, by=LI)
+    with database.write() as tx:
+        archive.enter(tx, one)
+        archive_marks.mark(tx, one.id, status="cleared", weight="none", by=by)
+        archive_marks.strike(tx, one.id)
+        with pytest.raises(NotFound):
+            archive_marks.strike(tx, one.id)
+
+    with database.read() as tx:
+        assert archive.whole(tx, HEAD) == ()
+
+
+def test_an_archive_is_opened_once_and_its_yearly_pictures_stay(database: Database) -> None:
+    case_id = case_of(database)
+    picture = Snapshot(year=2026, as_of=TODAY, checked_by=LI, content={"entries": ["档1"]})
+    with database.write() as tx:
+        first = archive_marks.open_file(tx, HEAD, on=TODAY, now=NOW, case_id=case_id)
+        again = archive_marks.open_file(tx, HEAD, on=TODAY + dt.timedelta(days=9), now=NOW)
+        archive_marks.snap(tx, HEAD, picture, case_id=case_id, now=NOW)
+
+    with database.read() as tx:
+        assert (first, again) == (True, False)
+        assert archive_marks.opened(tx) == {HEAD: TODAY}
+        assert archive_marks.snapshots(tx, HEAD) == (picture,)
+        assert archive_marks.snapshots(tx, PersonId("head_b")) == ()
 
 
 def test_the_database_itself_refuses_one_officer_as_maker_and_checker(database: Database) -> None:

@@ -10,9 +10,12 @@ import sqlalchemy as sa
 from tests.store.builders import NOW, TODAY, entry
 from tests.store.test_papers import CHEN, an_entry, an_item, case_of
 from webapp.domain.papers import Opinion
-from webapp.store import agenda, archive, audit, witness
+from webapp.store import agenda, archive, archive_marks, audit, witness
+from webapp.store.archive_marks import Marking
 from webapp.store.audit_check import Fault, verify
 from webapp.store.db import Database
+
+BY = Marking(at=NOW)
 
 
 def written(database: Database) -> str:
@@ -27,7 +30,7 @@ def written(database: Database) -> str:
         audit.append(tx, entry(case_id, "written"))
         assert not witness.unbound(tx)
     with database.write() as tx:
-        archive.mark_of_cases(tx, [case_id], status="cleared", weighs=False)
+        archive_marks.mark_of_cases(tx, [case_id], status="cleared", weighs=False, by=BY)
         archive.remark(tx, one, seen_on=TODAY + dt.timedelta(days=1), text="情况属实")
         audit.append(tx, entry(case_id, "marked"))
     return audit.stream_of(case_id)

@@ -72,8 +72,19 @@ class File:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ArchiveMark:
+    """An entry's status and weight until an instant, when somebody marked it (cleared, corrected) in a matter."""
+
+    status: str
+    weight: str
+    until: dt.datetime
+    case_id: CaseId | None = None
+    by: PersonId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArchiveItem:
-    """An entry of a person's integrity archive (廉政档案)."""
+    """An entry of a person's integrity archive (廉政档案); `history` is what it was before, the oldest first."""
 
     id: str
     number: str
@@ -97,6 +108,7 @@ class ArchiveItem:
     retention_until: dt.date | None = None
     effect_until: dt.date | None = None
     supersedes_id: str | None = None
+    history: tuple[ArchiveMark, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

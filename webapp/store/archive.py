@@ -1,4 +1,4 @@
-"""The integrity archive (廉政档案): entries by subject, written by two officers, cleared or corrected, never deleted.
+"""The integrity archive (廉政档案): entries by subject, written by two officers, cleared or corrected.
 
 Each subject's entries have a data key of their own: they outlive the cases they come from.
 """
@@ -6,7 +6,7 @@ Each subject's entries have a data key of their own: they outlive the cases they
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
@@ -14,9 +14,10 @@ from sqlalchemy import bindparam as b
 
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.papers import ArchiveItem
+from webapp.domain.papers import ArchiveItem, ArchiveMark
 from webapp.store import keys
 from webapp.store.codec import pack, unpack_mapping
+from webapp.store.columns import instant_of
 from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import archive_entry, portrait
 from webapp.store.vault import DataKey, Place
@@ -52,18 +53,13 @@ _OF_SUBJECT = (
     .where(archive_entry.c.subject_id == b("subject"), archive_entry.c.subject_id != ME, _RELATED)
     .order_by(archive_entry.c.on, archive_entry.c.number)
 )
+_WHOLE = (
+    sa.select(archive_entry)
+    .where(archive_entry.c.subject_id == b("subject"))
+    .order_by(archive_entry.c.on, archive_entry.c.number)
+)
 _ONE = sa.select(archive_entry).where(
     archive_entry.c.number == b("of_number"), archive_entry.c.subject_id != ME, _RELATED
-)
-_MARK = (
-    sa.update(archive_entry)
-    .where(archive_entry.c.source_case_id.in_(b("of_cases", expanding=True)), archive_entry.c.status != b("new_status"))
-    .values(status=b("new_status"), weight=b("new_weight"))
-)
-_STATUS = (
-    sa.update(archive_entry)
-    .where(archive_entry.c.id == b("entry"))
-    .values(status=b("new_status"), weight=b("new_weight"))
 )
 _REMARK = (
     sa.update(archive_entry)
@@ -96,7 +92,14 @@ def of_subject(tx: Tx, subject_id: PersonId, *, me: PersonId) -> tuple[ArchiveIt
     That `me` may read archives at all is the use case's permission.
     """
     rows = tx.execute(_OF_SUBJECT, {"subject": subject_id, "me": me}).all()
-    return tuple(_item(row, keys.of(tx, owner_of(subject_id))) for row in rows)
+    return _items(tx, subject_id, rows)
+
+
+def _items(tx: Tx, subject_id: PersonId, rows: Sequence[AnyRow]) -> tuple[ArchiveItem, ...]:
+    if not rows:
+        return ()
+    key = keys.of(tx, owner_of(subject_id))
+    return tuple(_item(row, key) for row in rows)
 
 
 def read(tx: Tx, number: str, *, me: PersonId) -> ArchiveItem:
@@ -107,18 +110,13 @@ def read(tx: Tx, number: str, *, me: PersonId) -> ArchiveItem:
     return _item(row, keys.of(tx, owner_of(row.subject_id)))
 
 
-def mark_of_cases(tx: Tx, case_ids: Iterable[CaseId], *, status: str, weighs: bool) -> int:
-    """This function will mark all entries that came from cases (cleared, corrected) and give how many there were."""
-    weight = "adverse" if weighs else "none"
-    marked = tx.execute(_MARK, {"of_cases": sorted(case_ids), "new_status": status, "new_weight": weight})
-    return marked.rowcount
+def whole(tx: Tx, subject_id: PersonId) -> tuple[ArchiveItem, ...]:
+    """This function will give all of a person's entries by day, for the office's own reckoning and the own page.
 
-
-def mark(tx: Tx, entry_id: str, *, status: str, weight: str) -> None:
-    """This function will mark one entry; raises NotFound."""
-    marked = tx.execute(_STATUS, {"entry": entry_id, "new_status": status, "new_weight": weight})
-    if marked.rowcount != 1:
-        raise NotFound
+    It asks for no reader: what it gives is shown to nobody as it is.
+    """
+    rows = tx.execute(_WHOLE, {"subject": subject_id}).all()
+    return _items(tx, subject_id, rows)
 
 
 def remark(tx: Tx, one: ArchiveItem, *, seen_on: dt.date, text: str | None) -> None:
@@ -159,7 +157,19 @@ def _item(row: AnyRow, key: DataKey) -> ArchiveItem:
     content = unpack_mapping(key.open(_place("content", row.id), row.content))
     said = None if row.remark is None else key.open(_place("remark", row.id), row.remark).decode()
     fields: dict[str, Any] = {name: row._mapping[name] for name in _CLEAR}
-    return ArchiveItem(**fields, content=content, remark=said)
+    return ArchiveItem(**fields, content=content, remark=said, history=_history(row.history))
+
+
+def _history(text: str) -> tuple[ArchiveMark, ...]:
+    return tuple(_mark(line.split("|")) for line in text.splitlines())
+
+
+def _mark(parts: Sequence[str]) -> ArchiveMark:
+    status, weight, until, case_id, by = parts
+    who = PersonId(by) if by else None
+    return ArchiveMark(
+        status=status, weight=weight, until=instant_of(until), case_id=CaseId(case_id) if case_id else None, by=who
+    )
 
 
 def _place(column: str, row: str) -> Place:

@@ -69,14 +69,14 @@ def add(tx: Tx, one: File) -> None:
     """This function will keep a file (the caller has judged kind and size)."""
     key = keys.of_case(tx, one.case_id)
     row: dict[str, Any] = {name: getattr(one, name) for name in _CLEAR}
-    row |= {"size": len(one.content), "content_hash": _hash(one.content), "added_by": one.by}
+    row |= {"size": len(one.content), "content_hash": sum_of(one.content), "added_by": one.by}
     name = key.seal(_place("name", one.id), one.name.encode())
     tx.execute(_ADD, row | {"name": name, "content": key.seal(content_place(one.id), one.content)})
 
 
 def same(tx: Tx, one: File) -> File | None:
     """This function will give the file that its writer put into the same field before, equal in name and content."""
-    asked = {"of_task": one.task_id, "in_field": one.field, "who": one.by, "hash": _hash(one.content)}
+    asked = {"of_task": one.task_id, "in_field": one.field, "who": one.by, "hash": sum_of(one.content)}
     found = (_file(row, keys.learn(tx, row)) for row in tx.execute(_SAME, asked))
     return next((old for old in found if old.name == one.name), None)
 
@@ -114,7 +114,8 @@ def _file(row: AnyRow, key: DataKey, *, content: bytes = b"") -> File:
     return File(**clear, name=key.open(_place("name", row.id), row.name).decode(), by=row.added_by, content=content)
 
 
-def _hash(content: bytes) -> str:
+def sum_of(content: bytes) -> str:
+    """This function will give the checksum of a file's content."""
     return hashlib.sha256(content).hexdigest()
 
 

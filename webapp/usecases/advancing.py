@@ -76,6 +76,8 @@ def move(
     tx.reach(Point.SETTLED)
     placed = _placed(desk, total, desk.steps(), done=done, returned=returned)
     tx.reach(Point.PLACED)
+    if desk.notes:
+        entry = dataclasses.replace(entry, sealed={**(entry.sealed or {}), **desk.notes})
     if desk.struck:
         entry = dataclasses.replace(entry, sealed=None)
         submission = submission and dataclasses.replace(submission, content={}, state_before=None)

@@ -18,8 +18,9 @@ from webapp.usecases.act import Act
 class Desk:
     """Mutable within one act: handlers move the header through `change`, ports add messages.
 
-    `subject_changed` when the act gave the case another subject: messages must find it by that one from now on;
-    `struck` when the act emptied what was written into the case: then its own form leaves nothing either.
+    `notes` are sealed into the act's audit entry (old values of what was corrected); `subject_changed` when the act
+    gave the case another subject: messages must find it by that one from now on; `struck` when the act emptied what
+    was written into the case: then its own form leaves nothing either.
     """
 
     act: Act

@@ -4,9 +4,6 @@ from webapp.store.tables.archives import (
     archive_file as archive_file,
 )
 from webapp.store.tables.archives import (
-    archive_mark as archive_mark,
-)
-from webapp.store.tables.archives import (
     archive_snapshot as archive_snapshot,
 )
 from webapp.store.tables.archives import (

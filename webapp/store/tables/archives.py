@@ -1,10 +1,10 @@
-"""Tables beside the archive's entries: when it was opened, how each entry's status changed, yearly own data."""
+"""Tables beside the archive's entries: when it was opened, yearly pictures of it, yearly own data."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from webapp.store.tables.base import day, id_column, instant, metadata, number, ref, sealed, text
+from webapp.store.tables.base import day, id_column, instant, metadata, number, ref, sealed
 
 archive_file = sa.Table(
     "archive_file",
@@ -14,21 +14,6 @@ archive_file = sa.Table(
     ref("case_id", "case", null=True),
     ref("opened_by", "person", null=True),
     instant("at"),
-)
-archive_mark = sa.Table(
-    "archive_mark",
-    metadata,
-    id_column(),
-    ref("entry_id", "archive_entry"),
-    text("status_before"),
-    text("weight_before"),
-    text("status"),
-    text("weight"),
-    day("on"),
-    instant("at"),
-    ref("case_id", "case", null=True),
-    ref("marked_by", "person", null=True),
-    sa.Index("ix_archive_mark_entry", "entry_id", "at"),
 )
 archive_snapshot = sa.Table(
     "archive_snapshot",

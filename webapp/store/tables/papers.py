@@ -169,6 +169,7 @@ archive_entry = sa.Table(
     day("effect_until", null=True),
     ref("supersedes_id", "archive_entry", null=True),
     number("version"),
+    text("history", server_default=""),
     sealed("content"),
     sealed("remark", null=True),
     sa.CheckConstraint("entered_by <> checked_by", name="four_eyes"),

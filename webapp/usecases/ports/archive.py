@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-
 from webapp.domain.advance import Call
-from webapp.domain.errors import FourEyes
-from webapp.domain.handlers import BusinessError
 from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.papers import ArchiveItem
 from webapp.domain.ports import Admission
-from webapp.store import archive, case_reads, numbers, registers, submissions
+from webapp.store import archive, case_reads, registers
 from webapp.usecases.desk import Desk
-from webapp.usecases.done_steps import done_step
+from webapp.usecases.done_steps import done_step, written_at
+from webapp.usecases.entering import mark_entries, new_entry, with_documents
 
 
 class ArchivePort:
@@ -22,55 +18,15 @@ class ArchivePort:
         self._desk, self._call = desk, call
 
     def enter(self, kind: str, result: str, admission: Admission) -> str:
-        """This function will write the entry with both officers and give its number."""
+        """This function will write the entry with both officers and give its number; measure 9 redraws the portrait."""
         desk = self._desk
-        if desk.case.subject_id is None:
-            raise BusinessError("nobody", "此事项没有对象，不能记入廉政档案。")
         made, checked = done_step(desk, self._call, "make_entry"), done_step(desk, self._call, "check_entry")
-        if made is None or checked is None or made.completed_by == checked.completed_by:
-            raise FourEyes
-        content = submissions.of_task(desk.act.tx, made.id)
-        number = self._number(admission)
-        archive.enter(
-            desk.act.tx,
-            ArchiveItem(
-                id=uuid.uuid4().hex,
-                number=number,
-                subject_id=desk.case.subject_id,
-                section=admission.section or 2,
-                kind=f"{kind}.{result}",
-                status=admission.status,
-                weight=_weight(admission),
-                level=desk.case.level,
-                source_case_id=desk.case.id,
-                on=desk.act.today,
-                entered_at=desk.act.now,
-                entered_by=PersonId(made.completed_by or ""),
-                checked_by=PersonId(checked.completed_by or ""),
-                content=dict(content.content) if content else {},
-            ),
-        )
-        return number
-
-    def _number(self, admission: Admission) -> str:
-        desk = self._desk
-        series = "档" if admission.register == "archive" else "台账"
-        mark = desk.act.office.facts["mark"][:1]
-        return numbers.take(
-            desk.act.tx,
-            f"{mark}{series}",
-            year=desk.act.today.year,
-            case_id=desk.case.id,
-            bearer="archive",
-            now=desk.act.now,
-        )
-
-
-def _weight(admission: Admission) -> str:
-    """What is adverse weighs against the person; a good result weighs, too."""
-    if admission.adverse:
-        return "adverse"
-    return "good" if admission.weighs else "none"
+        said = written_at(desk, made) if made else {}
+        makers = (made.completed_by if made else None, checked.completed_by if checked else None)
+        one = new_entry(desk, kind=f"{kind}.{result}", admission=admission, said=said, makers=makers)
+        one = with_documents(desk, one, made)
+        archive.enter(desk.act.tx, one)
+        return one.number
 
 
 class RestorationsPort:
@@ -81,10 +37,8 @@ class RestorationsPort:
 
     def correct_archive(self, result: str) -> int:
         """This function will seal the origin case's entries as corrected and give their number."""
-        origin = self._desk.case.origin_case_id
-        if origin is None:
-            return 0
-        return archive.mark_of_cases(self._desk.act.tx, [origin], status="corrected", weighs=result == "change")
+        desk, origin = self._desk, self._desk.case.origin_case_id
+        return mark_entries(desk, {origin}, "corrected", weighs=result == "change") if origin else 0
 
 
 class ClarificationsPort:
@@ -113,5 +67,4 @@ class ClarificationsPort:
 
     def clear_record(self) -> int:
         """This function will mark the entries of the matter that was concluded, clue and inquiry, as cleared."""
-        before = self._own_line() - {self._desk.case.id}
-        return archive.mark_of_cases(self._desk.act.tx, before, status="cleared", weighs=False)
+        return mark_entries(self._desk, self._own_line() - {self._desk.case.id}, "cleared")

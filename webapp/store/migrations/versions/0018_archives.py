@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 from webapp.store.migrations.notation import make, remove
 
 revision = "0018"
@@ -10,11 +13,6 @@ down_revision = "0017"
 TABLES = {
     "archive_file": """
         subject_id -> person key; opened_on day; case_id -> case null; opened_by -> person null; at instant
-    """,
-    "archive_mark": """
-        id text key; entry_id -> archive_entry; status_before text; weight_before text; status text; weight text
-        on day; at instant; case_id -> case null; marked_by -> person null
-        index ix_archive_mark_entry: entry_id, at
     """,
     "archive_snapshot": """
         id text key; subject_id -> person; year number; as_of day; case_id -> case null; checked_by -> person null
@@ -30,10 +28,12 @@ TABLES = {
 
 
 def upgrade() -> None:
-    """This function will make the tables."""
+    """This function will make the tables; entries so far have no history: each stands as it was written."""
     make(TABLES)
+    op.add_column("archive_entry", sa.Column("history", sa.Text, nullable=False, server_default=""))
 
 
 def downgrade() -> None:
-    """This function will remove the tables."""
+    """This function will remove the tables and the history."""
+    op.drop_column("archive_entry", "history")
     remove(TABLES)

@@ -1,0 +1,66 @@
+"""The integrity archive (廉政档案): what may be written, and what it said on a day."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from webapp.domain.errors import FourEyes, Refused
+from webapp.domain.ids import PersonId
+from webapp.domain.papers import ArchiveItem
+
+ADVERSE, GOOD, NONE = "adverse", "good", "none"
+VERIFIED, CORRECTED, UNVERIFIED = "verified", "corrected", "unverified"
+NEVER_WEIGHS = ("clue",)
+"""Kinds that are a report and no finding (线索不是结论), whatever a table says of them."""
+HEARD, WHY_NOT_HEARD = "heard", "why_not_heard"
+RETENTION_YEARS: Mapping[object, int] = {"5": 5, "10": 10, "30": 30}
+LEAP_DAY = (2, 29)
+
+
+class NotVerified(Refused):
+    """未经核实的材料不得作为不利或者良好结论记入廉政档案，只能留在内部台账。"""
+
+    code = "not_verified"
+
+
+class NotHeard(Refused):
+    """不利结论记入廉政档案前，应当听取本人意见；未能听取的，应当写明理由。"""
+
+    code = "not_heard"
+
+
+def refuse_unless_admissible(
+    *, kind: str, status: str, weight: str, makers: tuple[PersonId | None, PersonId | None], said: Mapping[str, object]
+) -> None:
+    """This function will refuse an entry by one pair of eyes, one that weighs unverified, an adverse one unheard.
+
+    Whatever way an entry comes, it passes here. Raises FourEyes, NotVerified, NotHeard.
+    """
+    made, checked = makers
+    if made is None or checked is None or made == checked:
+        raise FourEyes
+    if weight != NONE and (status != VERIFIED or kind.partition(".")[0] in NEVER_WEIGHS):
+        raise NotVerified
+    if weight == ADVERSE and said.get(HEARD) != "yes" and not said.get(WHY_NOT_HEARD):
+        raise NotHeard
+
+
+def kept_until(on: dt.date, retention: object) -> dt.date | None:
+    """This function will give the last day of keeping, None for what is kept for good."""
+    years = RETENTION_YEARS.get(retention)
+    if years is None:
+        return None
+    day = 28 if (on.month, on.day) == LEAP_DAY else on.day
+    return dt.date(on.year + years, on.month, day)
+
+
+def as_it_was(items: Iterable[ArchiveItem], end: dt.datetime) -> tuple[ArchiveItem, ...]:
+    """This function will give the entries as they stood at an instant: entered by then, with the status of then."""
+    return tuple(_then(one, end) for one in items if one.entered_at < end)
+
+
+def _then(one: ArchiveItem, end: dt.datetime) -> ArchiveItem:
+    mark = next((each for each in one.history if each.until >= end), None)
+    return one if mark is None else dataclasses.replace(one, status=mark.status, weight=mark.weight)
