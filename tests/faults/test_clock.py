@@ -103,7 +103,7 @@ def test_what_is_due_in_an_hour_that_the_clocks_skip_or_repeat_is_due_once(
     for quarters in range(-12, 13):
         beat(house, due + quarters * HOUR / 4)
 
-    noted = [(row.due_at, row.fired_at, row.late) for row in rows(house, cycle_due)]
+    noted = [(row.due_at, row.fired_at, row.late) for row in rows(house, cycle_due) if row.process == "m26_clocked"]
     fired = [row.fired_at for row in rows(house, timer)]
     assert armed == [due]
     assert noted == [(due, due, False)]

@@ -52,13 +52,14 @@ def heads(house: House, count: int) -> list[str]:
 
 
 def begun(house: House) -> list[Any]:
-    """Give what was noted of instants, by period."""
-    return [(row.period, row.late, row.missed) for row in sorted(rows(house, cycle_due), key=lambda row: row.period)]
+    """Give what was noted of the test's own instants, by period."""
+    noted = sorted((row for row in rows(house, cycle_due) if row.process == "m21_yearly"), key=lambda row: row.period)
+    return [(row.period, row.late, row.missed) for row in noted]
 
 
 def opened(house: House, period: str) -> list[str]:
-    """Give the keys of the cases of a period."""
-    return sorted(row.key for row in rows(house, case) if row.period == period)
+    """Give the keys of the test's own cases of a period."""
+    return sorted(row.key for row in rows(house, case) if row.period == period and row.process == "m21_yearly")
 
 
 def wanted(period: str, who: list[str]) -> list[str]:
