@@ -34,7 +34,16 @@ def unwalked(folder: Path, played: list[Report]) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["m02_main_responsibility", "m05_integrity_talk", "m08_talk_letter_inquiry", "shared"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "m02_main_responsibility",
+        "m04_inspection_tour",
+        "m05_integrity_talk",
+        "m08_talk_letter_inquiry",
+        "shared",
+    ],
+)
 def test_scenarios_go_as_written_and_walk_every_flow(name: str) -> None:
     folder = PROCESSES / name
 

@@ -26,6 +26,7 @@ from tests.usecases.passages import (
 )
 from tests.usecases.robot import do, task_at
 from tests.usecases.test_first_line import BENCH, FACTS, TEAM, file_and_investigate, verify
+from tests.usecases.test_inspection_tour import GROUP, chapter_written, outcome_proposed
 from webapp.bootstrap import all_handlers
 from webapp.domain.errors import NotFound
 from webapp.domain.said import in_chinese
@@ -53,6 +54,7 @@ class Story:
     drafter: str
     study: str = ""
     grounds: tuple[str, ...] = ()
+    rungs: tuple[str, ...] = RUNGS
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +168,10 @@ def clarification_planned(house: House) -> None:
 
 
 STORIES = {
+    "m04c_chapter/approve_report": Story(chapter_written, "chapter/approve_report", GROUP, "陶行简", rungs=RUNGS[1:]),
+    "m04f_outcome/approve_outcome": Story(
+        outcome_proposed, "plan/refusal/approve_outcome", GROUP, "李怀瑾", rungs=RUNGS[1:]
+    ),
     "m07b_disposal/approve_way": Story(
         way_studied, "disposal/approve_way", (*ROOM, "pan"), "周正言", "初步核实", ("分析研判线索",)
     ),
@@ -239,7 +245,7 @@ def test_every_rung_reads_the_proposal_its_drafter_the_study_and_the_opinions(ho
     story, said = STORIES[call], list[str]()
     story.reach(house)
 
-    for rung, who in zip(RUNGS, story.who, strict=False):
+    for rung, who in zip(story.rungs, story.who, strict=False):
         found = asked(house, who, f"{story.at}/{rung}")
 
         assert found.proposal is not None, (call, rung)

@@ -6,7 +6,19 @@ import re
 
 SECTION = re.compile(r"\bfile\.(\w+)")
 """A section of the file as an expression names it."""
-SECTIONS = frozenset({"entries", "instructions", "members", "personal_matters", "posts", "self", "talkers"})
+SECTIONS = frozenset(
+    {
+        "clues",
+        "entries",
+        "instructions",
+        "members",
+        "personal_matters",
+        "posts",
+        "self",
+        "talkers",
+        "tour_clues",
+    }
+)
 """The sections there are; `usecases/filed.py` reads each, and only those that a form names."""
 ABSENT = frozenset({"self"})
 """Sections that are one context, null where there is none; the others are lists."""

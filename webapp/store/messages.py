@@ -52,6 +52,13 @@ _OF_CASE = (
     .where(sa.or_(message_in.c.source_case_id == b("case_id"), message_in.c.target_case_id == b("case_id")))
     .order_by(message_in.c.at, message_in.c.id)
 )
+_ANSWERS = checked(
+    sa.select(message_in)
+    .join(case, case.c.id == message_in.c.target_case_id)
+    .where(message_in.c.name == "number_returned", case.c.process == b("process"), case.c.subject_id == b("subject"))
+    .order_by(message_in.c.at, message_in.c.id),
+    "the person's file: numbers only, for whoever holds a step about the same person",
+)
 _TRIED = (
     sa.update(message_in)
     .where(message_in.c.id == b("message"))
@@ -183,6 +190,11 @@ def unsettled(tx: Tx) -> tuple[Message, ...]:
 def of_case(tx: Tx, case_id: CaseId) -> tuple[Message, ...]:
     """This function will give the messages that a case sent or that name it, oldest first."""
     return tuple(_message(tx, row) for row in tx.execute(_OF_CASE, {"case_id": case_id}))
+
+
+def answers_to(tx: Tx, *, process: str, subject_id: PersonId) -> tuple[Message, ...]:
+    """This function will give the numbers that came back to the cases of a process about a person, oldest first."""
+    return tuple(_message(tx, row) for row in tx.execute(_ANSWERS, {"process": process, "subject": subject_id}))
 
 
 def _row(tx: Tx, one: Message) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from webapp.usecases.act import Act
 from webapp.usecases.desk import Desk
 from webapp.usecases.reassigning import names_one
 
+LEADING = frozenset({"room_head", "deputy"})
+"""Who leads a room: a vacancy there is filled or found out, never passed on to another room."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
@@ -29,7 +32,7 @@ def place(desk: Desk, opened: Sequence[OpenedTask], past: Sequence[Step], *, ret
 
     `past` are the case's steps so far, the one just completed included, oldest first.
     """
-    rows = tuple(dataclasses.replace(_row(desk, one), returned=returned) for one in opened)
+    rows = tuple(dataclasses.replace(_row(desk, one, past), returned=returned) for one in opened)
     barred = {row.id: _barred(desk, row, past) for row in rows}
     able = candidates.eligible(desk.act.tx, rows, on=desk.act.today) if rows else {}
     placed: list[Task] = []
@@ -67,7 +70,7 @@ def newly_barred(done: Iterable[Step], still_open: Iterable[Step]) -> tuple[tupl
     )
 
 
-def _row(desk: Desk, one: OpenedTask) -> Task:
+def _row(desk: Desk, one: OpenedTask, past: Sequence[Step]) -> Task:
     case = desk.case
     return Task(
         id=one.task_id,
@@ -77,7 +80,7 @@ def _row(desk: Desk, one: OpenedTask) -> Task:
         element=one.element,
         name=one.name,
         role=one.role,
-        room_id=room_of(desk, one.role, one.rules),
+        room_id=room_of(desk, one.role, one.rules, past),
         rules=one.rules,
         opened_at=desk.act.now,
         deadline=one.deadline,
@@ -105,17 +108,32 @@ def rooms_with(act: Act, role: str) -> frozenset[RoomId]:
     )
 
 
-def room_of(desk: Desk, role: str | None, rules: Sequence[AssignRule]) -> RoomId | None:
+def room_of(desk: Desk, role: str | None, rules: Sequence[AssignRule], past: Sequence[Step]) -> RoomId | None:
     """This function will give the room whose pool a role's task goes to.
 
-    Where the case has no room yet, a step of a room's role (a deputy signs) goes to the room with the least to do.
+    Where the case has no room yet, or its room has nobody with that working duty (a tour group supervises nothing), a
+    step of a room's role goes to the room that did that duty in this case before, else to that with the least to do.
     """
     if any(rule.kind is Assign.UNIT_OF_SUBJECT for rule in rules):
         return RoomId(desk.case.unit_id) if desk.case.unit_id else None
     roles = desk.act.office.library.roles(desk.act.tx)
     if role and role in roles and roles[role].scope is RoleScope.ROOM:
-        return desk.case.room_id or loads.least_loaded(desk.act.tx, sorted(rooms_with(desk.act, role)))
+        return _room_with(desk, role, past)
     return OFFICE_ROOM
+
+
+def _room_with(desk: Desk, role: str, past: Sequence[Step]) -> RoomId | None:
+    rooms, own = rooms_with(desk.act, role), desk.case.room_id
+    if own and (role in LEADING or own in rooms or not rooms):
+        return own
+    return _room_before(desk, role, past, rooms) or loads.least_loaded(desk.act.tx, sorted(rooms))
+
+
+def _room_before(desk: Desk, role: str, past: Sequence[Step], rooms: frozenset[RoomId]) -> RoomId | None:
+    """The room of whoever did that duty last in this case."""
+    who = next((task.completed_by for task in reversed(past) if task.role == role and task.completed_by), None)
+    held = (one.room_id for one in grants.all_grants(desk.act.tx) if one.role == role and one.person_id == who)
+    return next((room for room in held if room in rooms), None)
 
 
 def _barred(desk: Desk, row: Task, past: Sequence[Step]) -> frozenset[PersonId]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from webapp.domain.filed import SECTION, SECTIONS
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.roster import Post
-from webapp.store import archive, ledgers, people, statements
+from webapp.store import archive, ledgers, messages, people, registers, statements
 from webapp.usecases.desk import Desk
 
 Rows = list[dict[str, object]]
@@ -107,7 +107,23 @@ def own_statement(desk: Desk) -> Mapping[str, object] | None:
     return None if found is None else {"year": found.year, "version": found.version, **found.content}
 
 
+def clues(desk: Desk) -> Rows:
+    """This function will give a row without any content for each open clue on the person: they are only counted."""
+    if desk.case.subject_id is None:
+        return []
+    return [{"open": True} for _ in registers.open_on(desk.act.tx, desk.case.subject_id, measures=["m07"])]
+
+
+def tour_clues(desk: Desk) -> Rows:
+    """This function will list the numbers of the clues on the person that tours reported; of a clue nothing else."""
+    if desk.case.subject_id is None:
+        return []
+    answers = messages.answers_to(desk.act.tx, process="m04b_clue_urgent", subject_id=desk.case.subject_id)
+    return [{"number": one.payload["number"]} for one in answers if one.payload.get("number")]
+
+
 READERS: Mapping[str, Callable[[Desk], object]] = {
+    "clues": clues,
     "entries": entries,
     "instructions": instructions,
     "members": members,
@@ -115,4 +131,5 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "posts": posts,
     "self": own_statement,
     "talkers": talkers,
+    "tour_clues": tour_clues,
 }

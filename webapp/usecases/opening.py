@@ -26,7 +26,7 @@ from webapp.usecases.viewing import entry_of
 from webapp.usecases.views.cases import StartView
 
 OTHER = "other"
-ASSIGNING = frozenset({"clues.assign"})
+ASSIGNING = frozenset({"clues.assign", "tours.take_over"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,7 @@ def _room(act: Act, opening: Opening, definition: Definition) -> RoomId | None:
     """The room that handed the matter over, if it has the duty of the start's lane; else that with the least to do.
 
     What comes back from another room (a clarification, from the room that verified) returns to where it came from.
-    A case that a step of its own hands to a room (`clues.assign`) is nobody's before: no room reads what came in.
+    A case that a step of its own hands to a room (`ASSIGNING`) is nobody's before: no room reads what came in.
     """
     if ASSIGNING & {one.handler for one in definition.elements.values()}:
         return None

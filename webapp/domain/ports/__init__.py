@@ -6,6 +6,7 @@ from webapp.domain.ports.case import Approvers, Cases
 from webapp.domain.ports.clues import Answers, Clues, Competence, NamedPerson, Receipt
 from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters, Meetings
 from webapp.domain.ports.statements import Statements
+from webapp.domain.ports.tours import Tour, Tours
 from webapp.domain.ports.violations import (
     Acceptance,
     Accountabilities,
@@ -38,5 +39,7 @@ __all__ = [
     "Receipt",
     "Restorations",
     "Statements",
+    "Tour",
+    "Tours",
     "Verifications",
 ]

@@ -15,6 +15,7 @@ from webapp.usecases.ports.clues import CluesPort
 from webapp.usecases.ports.letters import LettersPort
 from webapp.usecases.ports.meetings import MeetingsPort
 from webapp.usecases.ports.statements import StatementsPort
+from webapp.usecases.ports.tours import ToursPort
 
 
 def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
@@ -32,5 +33,6 @@ def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
         ports.Meetings: MeetingsPort(desk, call),
         ports.Restorations: RestorationsPort(desk),
         ports.Statements: StatementsPort(desk, call),
+        ports.Tours: ToursPort(desk, call),
         ports.Verifications: VerificationsPort(desk),
     }

@@ -15,6 +15,7 @@ from webapp.usecases.scenarios.twins.desk import Desk as Desk
 from webapp.usecases.scenarios.twins.desk import Twin
 from webapp.usecases.scenarios.twins.papers import ArchiveTwin, CirculationTwin, LettersTwin, MeetingsTwin
 from webapp.usecases.scenarios.twins.statements import StatementsTwin
+from webapp.usecases.scenarios.twins.tours import ToursTwin
 from webapp.usecases.scenarios.twins.violations import (
     AccountabilitiesTwin,
     AppealsTwin,
@@ -37,6 +38,7 @@ TWINS: Mapping[type, type[Twin]] = {
     ports.Restorations: RestorationsTwin,
     ports.Clarifications: ClarificationsTwin,
     ports.Statements: StatementsTwin,
+    ports.Tours: ToursTwin,
 }
 
 

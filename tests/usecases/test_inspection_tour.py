@@ -1,0 +1,204 @@
+"""An inspection tour through the real office: its plan, chapter, hearing, signed plan, clue at once, and what comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.usecases.due import rows
+from tests.usecases.office import House
+from tests.usecases.passages import case_of, issue, meet, today
+from tests.usecases.robot import cannot, do, look_at, open_steps
+from webapp.domain.errors import NotFound
+from webapp.domain.ids import CaseId
+from webapp.domain.records import CaseStatus
+from webapp.store.tables import letter, task, told
+from webapp.usecases.case_pages import case_page
+from webapp.usecases.ladder import climb_all
+from webapp.usecases.opening import start_case
+
+GROUP = ("wang", "chen")
+OWN = {"problem": "落实议事规则不严，临时动议较多。", "own": "own"}
+UNITS = {"problem": "单位报销审核把关不严。", "own": "unit"}
+
+
+def start_tour(house: House, unit: str = "yunling_town") -> None:
+    """Let the tour office plan a tour of a unit; the heads' cases open by themselves."""
+    house.run(start_case, "xun", process="m04a_tour_plan", start_event="tour_planned", token=house.token())
+    given = {"unit": unit, "group": "tour_one", "from_on": today(house), "until_on": today(house)}
+    do(house, "xun", "register_tour", **given)
+
+
+def chapter_written(house: House) -> None:
+    """A tour whose chapter on the head was written and studied in the group."""
+    start_tour(house)
+    do(house, brief_by(house), "brief_group")
+    days = [{"what": "mobilised", "held_on": today(house)}, {"what": "end", "held_on": today(house)}]
+    do(house, "tao", "tour_work", milestones=days, ended_on=today(house))
+    do(house, "tao", "chapter/write_chapter", problems=[OWN, UNITS], clue_reported="none")
+    do(house, "yun", "chapter/group_study", result="agree", held_on=today(house))
+
+
+def chapter_sent(house: House) -> None:
+    """A chapter approved, sent to the leading group and put on its agenda."""
+    chapter_written(house)
+    agreed(house, "chapter/approve_report")
+    issue(house, "chapter/issue_chapter", "tao")
+    do(house, "tao", "chapter/present_report")
+
+
+def to_plan(house: House) -> None:
+    """A tour heard and fed back: the head is to sign the plan."""
+    chapter_sent(house)
+    meet(house, "chapter/hear_report", "heard")
+    do(house, "tao", "give_feedback", held_on=today(house))
+
+
+def outcome_proposed(house: House) -> None:
+    """A plan that the head refuses to sign, with an outcome proposed."""
+    to_plan(house)
+    do(house, "lin", "plan/ask_plan/write_plan", answer="refuse")
+    do(house, brief_by(house, "propose_outcome"), "plan/refusal/propose_outcome", route="accountability")
+
+
+def agreed(house: House, at: str) -> None:
+    """Let a paper of the group, which has no head of a room, go up from the deputy to the secretary."""
+    for rung, who in zip(("by_deputy", "by_secretary"), GROUP, strict=True):
+        do(house, who, f"{at}/{rung}", decision="agree")
+
+
+def brief_by(house: House, element: str = "brief_group") -> str:
+    """Somebody of the supervision room that a step lies in."""
+    with house.office.database.read() as tx:
+        row = tx.execute(task.select().where(task.c.is_open, task.c.element == element)).one()
+    return {"first_room": "li", "second_room": "pei", "third_room": "zhou"}[row.room_id]
+
+
+def test_each_head_of_the_unit_gets_a_case_of_the_group_with_a_number(house: House) -> None:
+    start_tour(house)
+
+    tour = case_of(house, "m04_inspection_tour")
+    assert (tour.subject_id, tour.room_id, tour.unit_id) == ("lin", "tour_one", "yunling_town")
+    assert tour.number.startswith("云巡察〔2026〕")
+    assert case_of(house, "m04a_tour_plan").status == CaseStatus.CLOSED
+
+
+def test_a_step_of_supervision_goes_to_a_supervision_room_though_the_case_is_the_groups(house: House) -> None:
+    start_tour(house)
+
+    page = look_at(house, brief_by(house), "brief_group")
+
+    assert page.may_act
+
+
+def test_nothing_is_fed_back_before_the_leading_group_has_heard_the_chapter(house: House) -> None:
+    chapter_sent(house)
+
+    assert open_steps(house) == []
+
+    meet(house, "chapter/hear_report", "heard")
+
+    assert [path for path, _, _ in open_steps(house)] == ["give_feedback"]
+
+
+def test_only_the_head_signs_the_plan_and_a_refusal_leads_to_an_outcome(house: House) -> None:
+    to_plan(house)
+    plan = "plan/ask_plan/write_plan"
+
+    assert cannot(house, "geng", plan, answer="sign") in ("not_found", "not_yours")
+    assert cannot(house, "tao", plan, answer="sign") in ("not_found", "not_yours")
+
+    do(house, "lin", plan, answer="refuse")
+
+    assert [path for path, _, _ in open_steps(house)] == ["plan/refusal/propose_outcome"]
+
+
+def test_a_signed_plan_is_reviewed_by_two_offices(house: House) -> None:
+    to_plan(house)
+    later = today(house) + dt.timedelta(days=40)
+    items: list[dict[str, Any]] = [{"due": later, "own": True}, {"due": later}]
+    do(house, "lin", "plan/ask_plan/write_plan", answer="sign", items=items)
+
+    assert {path for path, _, _ in open_steps(house)} == {"plan/review_plan", "plan/review_by_org"}
+
+
+def test_an_item_past_its_day_gets_a_reminder_and_then_the_supervisor_knows(house: House) -> None:
+    to_plan(house)
+    due = dt.date(2026, 4, 10)
+    items = [{"due": due, "own": True}, {"due": due}]
+    do(house, "lin", "plan/ask_plan/write_plan", answer="sign", items=items)
+    do(house, brief_by(house, "review_plan"), "plan/review_plan", result="pass")
+    do(house, "zheng", "plan/review_by_org", result="pass")
+    issue(house, "plan/issue_plan", brief_by(house, "draft_letter"))
+    house.clock.move_to("2026-04-13T08:30")
+    climb_all(house.office)
+
+    reminders = [row for row in rows(house, letter) if row.template == "d24_urge"]
+    assert len(reminders) == 2
+
+    house.clock.move_to("2026-04-15T08:30")
+    climb_all(house.office)
+
+    assert {row.rung for row in rows(house, told)} >= {"supervisor"}
+
+
+# ---------------------------------------------------------------- a clue at once
+
+
+def report_clue(house: House, *, found_on: dt.date | None = None) -> None:
+    """Let the group note a finding about the head of the town and report it."""
+    house.run(start_case, "tao", process="m04b_clue_urgent", start_event="clue_seen", token=house.token())
+    do(house, "tao", "note_finding", person="lin", found_on=found_on or today(house))
+
+
+def test_a_clue_goes_to_measure_seven_at_once_and_only_its_number_comes_back(house: House) -> None:
+    start_tour(house)
+    report_clue(house)
+    do(house, "tao", "report/write_clue", summary="反映其违规插手工程项目，材料另附。")
+    do(house, "yun", "report/check_clue", good=True)
+
+    clue = case_of(house, "m07_clue_disposal")
+    assert (clue.subject_id, clue.start_event) == ("lin", "clue_urgent")
+    assert case_of(house, "m04b_clue_urgent").status == CaseStatus.CLOSED
+    assert case_of(house, "m04_inspection_tour").status == CaseStatus.OPEN
+
+    do(house, brief_by(house), "brief_group")
+    page = look_at(house, "tao", "tour_work")
+
+    assert clue.number in str(page)
+    assert "违规插手工程项目" not in str(page)
+
+
+def test_the_group_sees_nothing_of_the_clue_that_it_reported(house: House) -> None:
+    report_clue(house)
+    do(house, "tao", "report/write_clue")
+    do(house, "yun", "report/check_clue", good=True)
+
+    with pytest.raises(NotFound):
+        house.view(case_page, "tao", case_id=CaseId(case_of(house, "m07_clue_disposal").id))
+
+
+def test_what_the_group_wrote_stands_in_the_form_of_case_oversight(house: House) -> None:
+    report_clue(house)
+    do(house, "tao", "report/write_clue", summary="反映其违规插手工程项目，材料另附。")
+    do(house, "yun", "report/check_clue", good=True)
+
+    page = look_at(house, "han", "acceptance/record_found")
+
+    assert "反映其违规插手工程项目，材料另附。" in str(page)
+
+
+def test_on_the_fourth_day_tour_office_and_case_oversight_are_alarmed(house: House) -> None:
+    report_clue(house)
+    house.clock.move_to("2026-03-05T18:00")
+    house.drain()
+    assert [path for path, _, _ in open_steps(house)] == ["report/write_clue"]
+
+    house.clock.move_to("2026-03-06T09:00")
+    house.drain()
+
+    assert {path for path, _, _ in open_steps(house)} == {"report/write_clue", "note_delay", "press_group"}
+    assert look_at(house, "xun", "press_group").may_act
+    assert look_at(house, "han", "note_delay").may_act
