@@ -12,12 +12,13 @@ from tests.faults.length import LONG
 from tests.faults.offices import KILLED, at_once, killed
 from tests.usecases.due import ON_SQLITE, day, rows
 from tests.usecases.invariants import everything_holds
+from tests.usecases.lists import approve_lists
 from tests.usecases.office import House, hold
 from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.roster import Affiliation, Person, Post
 from webapp.store import people
 from webapp.store.adopting import adopt
-from webapp.store.tables import audit, case, cycle_due, cycle_run, incident
+from webapp.store.tables import case, cycle_due, cycle_run, incident
 from webapp.store.tables import unit as unit_table
 
 YEARLY = """process m21_yearly 年度事项
@@ -52,14 +53,24 @@ def heads(house: House, count: int) -> list[str]:
 
 
 def begun(house: House) -> list[Any]:
-    """Give what was noted of the test's own instants, by period."""
-    noted = sorted((row for row in rows(house, cycle_due) if row.process == "m21_yearly"), key=lambda row: row.period)
-    return [(row.period, row.late, row.missed) for row in noted]
+    """Give what was noted of the task's instants, by period."""
+    noted = [row for row in rows(house, cycle_due) if row.process == "m21_yearly"]
+    return [(row.period, row.late, row.missed) for row in sorted(noted, key=lambda row: row.period)]
 
 
 def opened(house: House, period: str) -> list[str]:
-    """Give the keys of the test's own cases of a period."""
+    """Give the keys of the cases of a period, its list aside."""
     return sorted(row.key for row in rows(house, case) if row.period == period and row.process == "m21_yearly")
+
+
+def lists(house: House) -> list[str]:
+    """Give the keys of the task's lists."""
+    return sorted(row.key for row in rows(house, case) if row.key.startswith("open_cycle:m21_yearly:"))
+
+
+def planned(house: House) -> list[Any]:
+    """Give the task's rows."""
+    return [row for row in rows(house, cycle_run) if row.process == "m21_yearly"]
 
 
 def wanted(period: str, who: list[str]) -> list[str]:
@@ -72,11 +83,14 @@ def test_four_processes_that_start_a_year_at_once_open_one_case_for_each_head(ho
     house.clock.move_to("2027-01-01T00:00:02")
 
     ended = at_once(house, tmp_path, lambda own, _number: own.drain(), count=4)
+    before = opened(house, "2027"), approve_lists(house, "m21_yearly")
+    ended += at_once(house, tmp_path, lambda own, _number: own.drain(), count=4)
 
-    assert ended == [0] * 4
+    assert ended == [0] * 8
+    assert before == ([], 1)
     assert opened(house, "2027") == wanted("2027", who)
     assert begun(house) == [("2027", False, False)]
-    assert [row.act for row in rows(house, audit) if row.act == "cycle.begun"] == ["cycle.begun"]
+    assert lists(house) == ["open_cycle:m21_yearly:yearly:2027"]
     assert (house.drain(), rows(house, incident)) == (0, [])
     everything_holds(house)
 
@@ -86,20 +100,20 @@ def test_a_start_that_dies_again_and_again_is_whole_in_the_end(house: House, tmp
     who = heads(house, many)
     deploy(house, NEW_YEAR)
     house.clock.move_to("2027-01-01T00:00:02")
-    deaths = [
-        ("before commit", 1, 0, 0),
-        ("after commit", 1, many, 0),
-        ("statement 3", 9, many, 7),
-        ("before commit", 12, many, 18),
-    ]
+    first = [("before commit", 1, 0), ("after commit", 1, 1)]
+    then = [("statement 3", 9, 5), ("before commit", 12, 16)]
 
-    for moment, turn, planned, open_now in deaths:
+    for moment, turn, begun_now in first:
         assert killed(house, tmp_path, lambda own: own.drain(), at=moment, turn=turn) == KILLED
-        assert (len(rows(house, cycle_run)), len(opened(house, "2027"))) == (planned, open_now)
+        assert (len(lists(house)), planned(house)) == (begun_now, [])
+    approve_lists(house, "m21_yearly")
+    for moment, turn, open_now in then:
+        assert killed(house, tmp_path, lambda own: own.drain(), at=moment, turn=turn) == KILLED
+        assert (len(planned(house)), len(opened(house, "2027"))) == (many, open_now)
     house.drain()
 
     assert opened(house, "2027") == wanted("2027", who)
-    assert {row.state for row in rows(house, cycle_run)} == {"opened"}
+    assert {row.state for row in planned(house)} == {"opened"}
     everything_holds(house)
 
 
@@ -115,12 +129,14 @@ def test_after_a_downtime_over_new_year_the_cycle_starts_once_and_says_that_it_i
 
     house.clock.move_to(until)
     house.drain()
+    approve_lists(house, "m21_yearly")
     house.drain()
 
     assert before == (0, [])
     assert begun(house) == [("2027", late, False)]
     assert opened(house, "2027") == ["m21:yearly:2027:office"]
-    assert facts_of(house, "m21_yearly") == [{"yearly": {"period": "2027", "late": late}}]
+    (facts,) = facts_of(house, "m21_yearly")
+    assert facts["yearly"].items() >= {"period": "2027", "late": late, "whole": True, "joined": False}.items()
 
 
 @ON_SQLITE
@@ -139,4 +155,4 @@ def test_many_missed_instants_are_one_start_and_one_word_for_the_rest(house: Hou
         ("2026-09", False, False),
     ]
     assert found == [("cycle_missed", {"periods": ["2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]})]
-    assert len(rows(house, case)) == 2
+    assert lists(house) == [f"open_cycle:m21_yearly:yearly:2026-0{month}" for month in (8, 9)]

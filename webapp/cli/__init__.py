@@ -60,6 +60,10 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     appoint.add_argument("role", choices=("sysadmin", "sec_admin", "sec_auditor"))
     appoint.add_argument("login")
     appoint.add_argument("name")
+    cycle = _of_office(commands, "cycle", "cycles:cycle", "yearly rounds: who belongs to one, begin it, how far it is")
+    cycle.add_argument("verb", choices=("preview", "open", "status"))
+    cycle.add_argument("measure", help="a measure (m05) or the process of one round (m03b_special_report)")
+    cycle.add_argument("period", help="2026, 2026-H1, 2026-Q3 or 2026-11")
     _of_office(commands, "doctor", "doctor:doctor", "keys, schema, clock, holidays, duties without people")
     _of_office(commands, "verify", "keeping:verify", "check every chain of the audit, entry by entry")
 

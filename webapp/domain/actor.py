@@ -28,6 +28,7 @@ class Permission(StrEnum):
     OPEN_REPORTER = "open_reporter"
     SEE_DESK = "see_desk"
     SEE_COVERAGE = "see_coverage"
+    OPEN_CYCLES = "open_cycles"
     SEE_STATISTICS = "see_statistics"
     RECORD_WORDS = "record_words"
     SCAN_PAPER = "scan_paper"

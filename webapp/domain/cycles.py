@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.domain.calendar import ONE_DAY
@@ -14,9 +14,20 @@ from webapp.domain.errors import OfficeError
 LATE = dt.timedelta(minutes=10)
 """A start that happens so much after its instant is marked as late."""
 CRON = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{1,2}) (\*|\d{1,2}(?:,\d{1,2})*) \*", re.ASCII)
+YEAR = re.compile(r"[12]\d{3}(?:-|\Z)", re.ASCII)
 EVERY_MONTH = tuple(range(1, 13))
 SPANS = (1, 2, 4, 12)
 """How many periods a year may have."""
+WEEK = 7 * ONE_DAY
+GAPS: Mapping[str, str] = {
+    "ill": "长期病休",
+    "away": "脱产学习或者出国（境）",
+    "seconded": "外派挂职",
+    "merging": "单位正在撤并",
+    "not_in_post": "登记已经更正，本期不在任",
+    "other": "其他",
+}
+"""Why somebody of the population has no case, by code."""
 
 
 class NoCycle(OfficeError):
@@ -55,6 +66,13 @@ class Cycle:
         """This function will give what happens after one instant and up to another, the earliest first."""
         found = (self._in(month, zone) for month in _months(after.astimezone(zone), until.astimezone(zone)))
         return tuple(one for one in found if one is not None and after < one.at <= until)
+
+    def of_period(self, period: str, zone: dt.tzinfo) -> Occurrence | None:
+        """This function will give the instant that opens a period, or None when it is none of this cycle."""
+        if YEAR.match(period) is None:
+            return None
+        found = (self._in(dt.date(int(period[:4]), month, 1), zone) for month in EVERY_MONTH)
+        return next((one for one in found if one is not None and one.period == period), None)
 
     def _in(self, month: dt.date, zone: dt.tzinfo) -> Occurrence | None:
         if month.month not in self.months:
@@ -102,3 +120,15 @@ def _months(first: dt.datetime, last: dt.datetime) -> Iterator[dt.date]:
     while month <= last.date():
         yield month
         month = add_months(month, 1)
+
+
+def lock_key(measure: str, known: Collection[str]) -> str:
+    """This function will name the limit after which a measure's period is locked: its own, or that of all."""
+    own = f"cycle.lock.{measure}"
+    return own if own in known else "cycle.lock"
+
+
+def waves(units: Sequence[str | None], *, each_week: int) -> dict[str | None, int]:
+    """This function will give the week (0, 1, …) in which each unit's cases open; units in the order given."""
+    ordered = list(dict.fromkeys(units))
+    return {unit: place // max(each_week, 1) for place, unit in enumerate(ordered)}

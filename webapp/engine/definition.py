@@ -21,7 +21,7 @@ from webapp.engine.decision_files import DecisionFile, decisions_by_id, decision
 from webapp.engine.errors import EngineStopped, NoSuchProcess, NoSuchStart
 from webapp.engine.expressions import Expressions, inputs_of, names_in
 from webapp.engine.model import HUMAN, Element, Flow, Process, Start, Trigger
-from webapp.engine.rule_files import Role, read_limits, read_mapping, read_roles
+from webapp.engine.rule_files import Role, read_limits, read_mapping, read_roles, read_waves
 from webapp.engine.xml_reader import read_process, read_processes
 
 PLAIN = frozenset({"correlate", "subject", "to"})
@@ -187,6 +187,11 @@ class Definition:
     def legal_basis(self) -> Mapping[str, Any]:
         """This function will give the citations of `rules/legal_basis.yaml` by key."""
         return read_mapping(self.bundle.files.get("rules/legal_basis.yaml", b""))
+
+    @cached_property
+    def units_each_week(self) -> int:
+        """This function will give how many units a yearly round opens each week (`rules/cycles.yaml`)."""
+        return read_waves(self.bundle.files.get("rules/cycles.yaml", b""))
 
     # ------------------------------------------------------------ for the engine
 

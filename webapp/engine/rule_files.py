@@ -70,6 +70,14 @@ def _day(value: Any) -> dt.date | None:
     return dt.date.fromisoformat(str(value))
 
 
+def read_waves(content: bytes) -> int:
+    """This function will read how many units a yearly round opens each week. Raises UnreadableRules."""
+    try:
+        return max(1, int(read_mapping(content)["waves"]["units_each_week"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableRules(key="waves", why="需要 units_each_week，写整数") from error
+
+
 def read_roles(content: bytes) -> Mapping[str, Role]:
     """This function will read the roles. Raises UnreadableRules, naming the code."""
     return {str(code): _role(str(code), row) for code, row in read_mapping(content).items()}

@@ -18,6 +18,7 @@ from webapp.http import (
     audit,
     cases,
     custody,
+    cycles,
     deployments,
     door,
     errors,
@@ -50,6 +51,7 @@ from webapp.usecases.office import Office
 BLUEPRINTS = (session, inbox, tasks, leader, cases, register, supervision, search, letters, portal)
 HOUSEKEEPING = (
     meetings,
+    cycles,
     people,
     absences,
     holidays,

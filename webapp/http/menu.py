@@ -28,6 +28,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(word="督办台", endpoint="supervision.desk", permission=Permission.SEE_DESK),
     Entry(word="申请", endpoint="applications.waiting", permission=Permission.APPROVE),
     Entry(word="会议", endpoint="meetings.meeting_list", permission=Permission.KEEP_MEETINGS),
+    Entry(word="年度任务", endpoint="cycles.all_rounds", permission=Permission.OPEN_CYCLES),
     Entry(word="来文登记", endpoint="outside_words.waiting", permission=Permission.RECORD_WORDS),
     Entry(word="检举控告人信息", endpoint="custody.listed", permission=Permission.OPEN_REPORTER),
     Entry(word="扫描回传", endpoint="scan.look_up", permission=Permission.SCAN_PAPER),

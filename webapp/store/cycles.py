@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,19 @@ from sqlalchemy import bindparam as b
 
 from webapp.domain.cycles import Occurrence
 from webapp.domain.ids import CaseId
+from webapp.store import keys
 from webapp.store.bound import MARK
 from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import cycle, cycle_due, cycle_run
+from webapp.store.vault import DataKey, Place
 from webapp.store.writing import insert_once
 
 _FIRST_PAUSE, _LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(days=1)
 _KEY = ("measure", "start_event", "period", "subject_kind", "subject_id")
-_FIELDS = ("process", *_KEY, "case_id", "state", "late", "reason", "at", "attempts")
+_FIELDS = (
+    *("process", *_KEY, "case_id", "state", "late", "reason", "at", "attempts", "next_try_at"),
+    *("reason_by", "reason_at", "locked_as", "version"),
+)
 _PLAN = insert_once(cycle_run)
 _MINE = sa.and_(*[cycle_run.c[name] == b(f"of_{name}") for name in _KEY])
 _TAKE = sa.update(cycle_run).where(_MINE, cycle_run.c.state == "planned").values(state="opened")
@@ -26,9 +32,31 @@ _PUT_OFF = (
     sa.update(cycle_run).where(_MINE).values(attempts=b("tries"), next_try_at=b("next")).execution_options(**MARK)
 )
 _OPENED = sa.update(cycle_run).where(_MINE).values(case_id=b("case"), state="opened")
-_REASON = sa.update(cycle_run).where(_MINE).values(state=b("new_state"), reason=b("why"))
+_REASON = (
+    sa.update(cycle_run)
+    .where(_MINE)
+    .values(
+        state=b("new_state"),
+        reason=b("why"),
+        note=b("new_note"),
+        reason_by=b("by"),
+        reason_at=b("written_at", type_=cycle_run.c.at.type),
+        version=b("new_version"),
+    )
+)
+_AT_ONCE = (
+    sa.update(cycle_run)
+    .where(
+        cycle_run.c.process == b("of_process"),
+        cycle_run.c.period == b("of_period"),
+        cycle_run.c.state == "planned",
+        cycle_run.c.attempts > 0,
+    )
+    .values(next_try_at=None)
+    .execution_options(**MARK)
+)
 _OF_PERIOD = (
-    sa.select(cycle_run)
+    sa.select(*(cycle_run.c[name] for name in (*_FIELDS, "note")))
     .where(cycle_run.c.measure == b("of_measure"), cycle_run.c.period == b("of_period"))
     .order_by(cycle_run.c.start_event, cycle_run.c.subject_id)
 )
@@ -78,6 +106,12 @@ class CycleRow:
     reason: str | None = None
     at: dt.datetime
     attempts: int = 0
+    next_try_at: dt.datetime | None = None
+    reason_by: str | None = None
+    reason_at: dt.datetime | None = None
+    locked_as: str | None = None
+    version: int = 0
+    note: str | None = None
 
     @property
     def name(self) -> str:
@@ -107,9 +141,24 @@ def running(tx: Tx) -> tuple[Running, ...]:
 
 
 def plan(tx: Tx, rows: Iterable[CycleRow]) -> int:
-    """This function will plan cases for subjects of a period and give how many were not planned before."""
-    fields = [{name: getattr(one, name) for name in _FIELDS} for one in rows]
+    """This function will plan cases for subjects of a period and give how many were not planned before.
+
+    A row with a reason is noted as missing from the start; its words are sealed.
+    """
+    fields = [_values(tx, one) for one in rows]
     return max(tx.execute(_PLAN, fields).rowcount, 0) if fields else 0
+
+
+def _values(tx: Tx, one: CycleRow) -> dict[str, object]:
+    return {name: getattr(one, name) for name in _FIELDS} | {"note": _seal(tx, one)}
+
+
+def _seal(tx: Tx, one: CycleRow) -> bytes | None:
+    return keys.office(tx).seal(_place(one.name, one.version), one.note.encode()) if one.note else None
+
+
+def _place(name: str, version: int) -> Place:
+    return Place(table="cycle_run.note", row=name, version=version)
 
 
 def take(tx: Tx, one: CycleRow) -> bool:
@@ -129,9 +178,24 @@ def opened(tx: Tx, one: CycleRow, *, case_id: CaseId) -> None:
     tx.execute(_OPENED, one.key | {"case": case_id})
 
 
-def excuse(tx: Tx, one: CycleRow, *, state: str, reason: str) -> None:
-    """This function will note why a row has no case (a code of the office's list)."""
-    tx.execute(_REASON, one.key | {"new_state": state, "why": reason})
+def excuse(
+    tx: Tx, one: CycleRow, *, state: str, reason: str, note: str = "", by: str | None = None, now: dt.datetime
+) -> None:
+    """This function will note why a row has no case: a code of the office's list, sealed words, who wrote it."""
+    new = dataclasses.replace(one, version=one.version + 1, note=note or None)
+    row = {"new_state": state, "why": reason, "by": by, "written_at": now, "new_version": new.version}
+    tx.execute(_REASON, one.key | row | {"new_note": _seal(tx, new)})
+
+
+def plan_again(tx: Tx, one: CycleRow) -> None:
+    """This function will plan a row that was missing with a reason again; the reason goes."""
+    empty = {"why": None, "by": None, "written_at": None, "new_note": None, "new_version": one.version + 1}
+    tx.execute(_REASON, one.key | empty | {"new_state": "planned"})
+
+
+def try_at_once(tx: Tx, process: str, *, period: str) -> None:
+    """This function will let the cases that could not be opened be tried now."""
+    tx.execute(_AT_ONCE, {"of_process": process, "of_period": period})
 
 
 def to_open(tx: Tx, *, now: dt.datetime, limit: int = 100) -> tuple[CycleRow, ...]:
@@ -141,12 +205,19 @@ def to_open(tx: Tx, *, now: dt.datetime, limit: int = 100) -> tuple[CycleRow, ..
 
 def of_period(tx: Tx, measure: str, *, period: str) -> tuple[CycleRow, ...]:
     """This function will give all rows of a measure and period."""
-    return tuple(_row(row) for row in tx.execute(_OF_PERIOD, {"of_measure": measure, "of_period": period}))
+    key = keys.office(tx)
+    return tuple(_opened(key, row) for row in tx.execute(_OF_PERIOD, {"of_measure": measure, "of_period": period}))
 
 
 def of_year(tx: Tx, year: int) -> tuple[CycleRow, ...]:
     """This function will give all rows whose period lies in a year (`2026`, `2026-H1`, `2026-11`)."""
     return tuple(_row(row) for row in tx.execute(_COVERAGE, {"period": f"{year}%"}))
+
+
+def _opened(key: DataKey, row: AnyRow) -> CycleRow:
+    one = _row(row)
+    note = None if row.note is None else key.open(_place(one.name, one.version), row.note).decode()
+    return dataclasses.replace(one, note=note)
 
 
 def fire(

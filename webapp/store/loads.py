@@ -30,5 +30,10 @@ def least_loaded(tx: Tx, rooms: Sequence[RoomId]) -> RoomId | None:
     """This function will give the room with the fewest open cases (among equals the first by id), or None."""
     if not rooms:
         return None
-    counts = {row.room_id: row.cases for row in tx.execute(_OPEN_BY_ROOM, {"rooms": list(rooms)})}
+    counts = open_by_room(tx, rooms)
     return min(rooms, key=lambda room: (counts.get(room, 0), room))
+
+
+def open_by_room(tx: Tx, rooms: Sequence[RoomId]) -> dict[RoomId, int]:
+    """This function will count the open cases of rooms; one that has none is not named."""
+    return {RoomId(row.room_id): row.cases for row in tx.execute(_OPEN_BY_ROOM, {"rooms": list(rooms)})}

@@ -1,4 +1,4 @@
-"""Cyclic starts: each instant happens once, however late and whoever looks; then one case opens for each subject.
+"""Cyclic starts: each instant happens once, however late; a list is approved, then one case opens for each subject.
 
 After a downtime the newest instant that passed happens, marked as late; older ones are noted as missed, in one incident
 for a person to decide on, instead of a burst of cases.
@@ -12,21 +12,34 @@ from dataclasses import dataclass
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.cycles import Occurrence, read_cycle
-from webapp.domain.errors import AlreadyThere, NotOpen, OfficeError, Unavailable
-from webapp.domain.ids import PersonId, UnitId
-from webapp.engine import Definition
-from webapp.store import cases, cycles, grants, incidents, people
-from webapp.store.cycles import CycleRow, Running
+from webapp.domain.errors import NotFound, NotOpen, OfficeError, Refused, Unavailable
+from webapp.domain.ids import CaseId
+from webapp.domain.records import CaseStatus
+from webapp.domain.said import Said
+from webapp.store import calendar, cases, cycles, incidents, rounds
+from webapp.store.cycles import Running
+from webapp.store.rounds import Round
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.joining import join_if_changed
 from webapp.usecases.office import Office
 from webapp.usecases.opening import Opening, open_case
-from webapp.usecases.viewing import entry_of, note
+from webapp.usecases.planned import open_planned
+from webapp.usecases.rounds import LIST, LIST_START, Yearly, lock_day, occurrence_of, yearlies, yearly_of
 
 log = logging.getLogger("shibiyan.cycles")
 INCIDENT, MISSED = "cycle", "cycle_missed"
-MOST_TRIES = 5
-"""So often a case is tried to be opened before a person hears of it; it is tried on, ever more rarely."""
-Subject = tuple[str, str]
+
+
+class RoundRefused(Refused):
+    """年度任务没有开启：{why}。"""
+
+    code = "round_refused"
+
+
+class NoListProcess(OfficeError):
+    """年度名单流程（open_cycle）没有发布，年度任务不能开启。"""
+
+    code = "no_list_process"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +53,9 @@ class Due:
 
 
 def turn_all(office: Office) -> int:
-    """This function will begin the periods whose instant has come and open the cases that are planned."""
-    return sum(_begin(office, due) for due in office.view(due_starts, SYSTEM)) + open_planned(office)
+    """This function will begin the periods whose instant has come, take newcomers in and open what is planned."""
+    begun = sum(_begin(office, due) for due in office.view(due_starts, SYSTEM))
+    return begun + join_if_changed(office) + open_planned(office)
 
 
 def _begin(office: Office, due: Due) -> int:
@@ -52,6 +66,7 @@ def _begin(office: Office, due: Due) -> int:
         return 0
     except OfficeError as error:
         log.warning("cycle=%s:%s code=%s", due.process, due.start_event, error.code)
+        office.run(note_not_begun, SYSTEM, due=due, code=error.code)
         return 0
     return 1
 
@@ -63,9 +78,8 @@ def due_starts(act: Act) -> tuple[Due, ...]:
 
 
 def _due(act: Act, one: Running) -> Iterator[Due]:
-    _, definition = act.office.library.current(act.tx, one.process)
-    start = next(found for found in definition.starts if found.id == one.start_event)
-    passed = read_cycle(start.event.expression).between(one.since, act.now, act.office.zone)
+    expression = yearly_of(act, one.process, one.start_event).expression
+    passed = read_cycle(expression).between(one.since, act.now, act.office.zone)
     noted = cycles.noted(act.tx, one.process, start_event=one.start_event) if passed else frozenset()
     new = tuple(found for found in passed if found.period not in noted)
     if new:
@@ -74,19 +88,15 @@ def _due(act: Act, one: Running) -> Iterator[Due]:
 
 @writes(Permission.SYSTEM)
 def begin_period(act: Act, *, due: Due) -> None:
-    """This function will note that a start's instant happened and plan a case for each subject of its population.
+    """This function will note that a start's instant happened and open the list of those who belong to the period.
 
     Raises NotOpen when another worker was first.
     """
     if not cycles.fire(act.tx, due.process, start_event=due.start_event, occurrence=due.occurrence, now=act.now):
         raise NotOpen
     _note_missed(act, due)
-    _, definition = act.office.library.current(act.tx, due.process)
-    late = due.occurrence.is_late(act.now)
-    subjects = _population(act, definition, due)
-    cycles.plan(act.tx, (_row(act, definition, due, subject, late=late) for subject in subjects))
-    counts = {"period": due.occurrence.period, "late": late, "subjects": len(subjects)}
-    note(act, entry_of(act, "cycle.begun", stream="office", process=due.process, start=due.start_event, counts=counts))
+    _open_list(act, yearly_of(act, due.process, due.start_event), due.occurrence, late=due.occurrence.is_late(act.now))
+    incidents.settle_kind(act.tx, INCIDENT, code=_code(due), now=act.now, remedy="begun")
 
 
 def _note_missed(act: Act, due: Due) -> None:
@@ -98,85 +108,126 @@ def _note_missed(act: Act, due: Due) -> None:
         incidents.raise_once(act.tx, kind=MISSED, code=code, at=act.now, element=due.start_event, facts=facts)
 
 
-def _population(act: Act, definition: Definition, due: Due) -> tuple[Subject, ...]:
-    """Everybody who holds the post on any day of the period, each once (domain section 4.0)."""
-    names, period = people.directory(act.tx), due.occurrence
-    kind = definition.elements[definition.process, due.start_event].properties["population"]
-    if kind == "office":
-        return (("office", "office"),)
-    if kind == "residents":
-        return tuple(("person", one) for one in grants.holders(act.tx, "resident", on=act.today))
-    if kind == "units":
-        led = (post.unit_id for post in names.posts if post.is_head and post.held_within(period.first, period.last))
-        return tuple(("unit", one) for one in dict.fromkeys(led))
-    return tuple(("person", one) for one in names.heads(period.first, period.last))
-
-
-def _row(act: Act, definition: Definition, due: Due, subject: Subject, *, late: bool) -> CycleRow:
-    return CycleRow(
-        process=due.process,
-        measure=definition.measure,
-        start_event=due.start_event,
-        period=due.occurrence.period,
-        subject_kind=subject[0],
-        subject_id=subject[1],
-        late=late,
-        at=act.now,
-    )
-
-
-# ---------------------------------------------------------------- one case for each subject
-
-
-def open_planned(office: Office) -> int:
-    """This function will open the planned cases, one transaction each; one that fails is tried again later."""
-    done = 0
-    for row in office.view(planned, SYSTEM):
-        try:
-            done += office.run(open_planned_case, SYSTEM, row=row)
-        except Unavailable as error:
-            log.info("cycle=%s code=%s", row.name, error.code)
-        except OfficeError as error:
-            log.warning("cycle=%s code=%s", row.name, error.code)
-            office.run(put_row_off, SYSTEM, row=row, code=error.code)
-    return done
-
-
-@reads(Permission.SYSTEM)
-def planned(act: Act) -> tuple[CycleRow, ...]:
-    """This function will list the planned cases to open now."""
-    return cycles.to_open(act.tx, now=act.now)
-
-
-@writes(Permission.SYSTEM, audited=False, retried=True)
-def open_planned_case(act: Act, *, row: CycleRow) -> bool:
-    """This function will open the case of a planned row; False when another worker did."""
-    if not cycles.take(act.tx, row):
-        return False
-    try:
-        case_id = open_case(act, _opening(row))[0].id
-    except AlreadyThere:
-        case_id = cases.by_key(act.tx, row.name)  # type: ignore[assignment] # it has just been said to be there
-    cycles.opened(act.tx, row, case_id=case_id)
-    incidents.settle_kind(act.tx, INCIDENT, code=row.name, now=act.now, remedy="opened")
-    return True
-
-
-def _opening(row: CycleRow) -> Opening:
-    return Opening(
-        process=row.process,
-        start_event=row.start_event,
-        key=row.name,
-        data={"period": row.period, "late": row.late},
-        period=row.period,
-        subject_id=PersonId(row.subject_id) if row.subject_kind == "person" else None,
-        unit_id=UnitId(row.subject_id) if row.subject_kind == "unit" else None,
-    )
-
-
 @writes(Permission.SYSTEM, audited=False)
-def put_row_off(act: Act, *, row: CycleRow, code: str) -> None:
-    """This function will try a planned case again after a growing pause; a person hears of it after some tries."""
-    if cycles.put_off(act.tx, row, now=act.now) >= MOST_TRIES:
-        facts = {"code": code}
-        incidents.raise_once(act.tx, kind=INCIDENT, code=row.name, at=act.now, element=row.start_event, facts=facts)
+def note_not_begun(act: Act, *, due: Due, code: str) -> None:
+    """This function will say once that a period could not begin; it is tried on at each beat."""
+    facts = {"code": code}
+    incidents.raise_once(act.tx, kind=INCIDENT, code=_code(due), at=act.now, element=due.start_event, facts=facts)
+
+
+def _code(due: Due) -> str:
+    return f"{due.process}:{due.start_event}:{due.occurrence.period}"
+
+
+def _open_list(act: Act, one: Yearly, occurrence: Occurrence, *, late: bool) -> None:
+    """The list is a case like any other: a person looks through it, another approves it (decision 11)."""
+    number = sum(1 for _ in _lists(act, one, occurrence.period))
+    data = {
+        "process": one.process,
+        "start_event": one.start_event,
+        "measure": one.definition.measure,
+        "period": occurrence.period,
+        "late": late,
+    }
+    key = list_key(one, occurrence.period, number)
+    try:
+        open_case(act, Opening(process=LIST, start_event=LIST_START, key=key, data=data, period=occurrence.period))
+    except NotFound as error:
+        raise NoListProcess from error
+
+
+def list_key(one: Yearly, period: str, number: int = 0) -> str:
+    """This function will give the key of a period's list; a withdrawn list is followed by another."""
+    return ":".join([LIST, one.process, one.start_event, period, *([str(number + 1)] if number else [])])
+
+
+def _lists(act: Act, one: Yearly, period: str) -> Iterator[str]:
+    number = 0
+    while (case_id := cases.by_key(act.tx, list_key(one, period, number))) is not None:
+        yield case_id
+        number += 1
+
+
+# ---------------------------------------------------------------- by hand
+
+
+@writes(Permission.OPEN_CYCLES)
+def open_round(act: Act, *, process: str, start_event: str, period: str) -> None:
+    """This function will begin a period by hand: its list opens and is then approved as any other.
+
+    Raises NotFound, and RoundRefused for a wrong period, one that is open, and a year without its holidays.
+    """
+    _open_by_hand(act, yearly_of(act, process, start_event), period)
+
+
+@writes(Permission.SYSTEM)
+def open_round_on_host(act: Act, *, process: str, start_event: str, period: str) -> None:
+    """This function will begin a period from the command line; a person still approves the list."""
+    _open_by_hand(act, yearly_of(act, process, start_event), period)
+
+
+def _open_by_hand(act: Act, one: Yearly, period: str) -> None:
+    occurrence = beginnable(act, one, period)
+    found = rounds.find(act.tx, one.process, start_event=one.start_event, period=period)
+    if found is not None:
+        rounds.begin_after_all(act.tx, found, now=act.now)
+    else:
+        cycles.fire(act.tx, one.process, start_event=one.start_event, occurrence=occurrence, now=act.now)
+    _open_list(act, one, occurrence, late=found is not None or occurrence.is_late(act.now))
+
+
+def beginnable(act: Act, one: Yearly, period: str) -> Occurrence:
+    """This function will give the instant of a period that may begin by hand now. Raises RoundRefused."""
+    occurrence = occurrence_of(act, one, period)
+    if occurrence is None:
+        why = Said("“{period}”不是这项任务的周期，{example}", period=period, example=_example(act, one))
+        raise RoundRefused(why=why)
+    if occurrence.first > act.today:
+        raise RoundRefused(why=Said("{period}自{first}开始，现在还没有到", period=period, first=occurrence.first))
+    locked = lock_day(act, one, occurrence)
+    if act.today > locked:
+        raise RoundRefused(why=Said("{period}已于{day}锁定", period=period, day=locked))
+    found = rounds.find(act.tx, one.process, start_event=one.start_event, period=period)
+    if found is not None and not found.missed and not _withdrawn(act, one, period):
+        raise RoundRefused(why=Said("{period}已经开启，不再重复", period=period))
+    _refuse_without_holidays(act, occurrence)
+    return occurrence
+
+
+def _example(act: Act, one: Yearly) -> Said:
+    around = read_cycle(one.expression)
+    year = act.today.year
+    words = (f"{year}", f"{year}-H1", f"{year}-Q1", f"{year}-{act.today.month:02}")
+    fitting = next(word for word in words if around.of_period(word, act.office.zone) is not None)
+    return Said("例如{period}", period=fitting)
+
+
+def _refuse_without_holidays(act: Act, occurrence: Occurrence) -> None:
+    known = calendar.load(act.tx).years
+    for year in sorted({occurrence.last.year, act.today.year}):
+        if year not in known:
+            raise RoundRefused(why=Said("{year}年节假日安排尚未导入，请系统管理员先导入", year=str(year)))
+
+
+def _withdrawn(act: Act, one: Yearly, period: str) -> bool:
+    """The newest list came to an early end before it was approved."""
+    found = rounds.find(act.tx, one.process, start_event=one.start_event, period=period)
+    ids = list(_lists(act, one, period))
+    return found is not None and found.approved_at is None and bool(ids) and not _is_open(act, ids[-1])
+
+
+def _is_open(act: Act, case_id: str) -> bool:
+    return cases.header(act.tx, CaseId(case_id)).status is CaseStatus.OPEN
+
+
+def newest_list(act: Act, one: Yearly, found: Round) -> str | None:
+    """This function will give the case of a round's newest list."""
+    return next(iter(list(_lists(act, one, found.period))[-1:]), None)
+
+
+def starts_of(act: Act, measure: str) -> tuple[Yearly, ...]:
+    """This function will give the cyclic starts of a measure or process. Raises RoundRefused when there are none."""
+    found = yearlies(act, measure)
+    if not found:
+        raise RoundRefused(why=Said("没有“{measure}”的年度任务", measure=measure))
+    return found

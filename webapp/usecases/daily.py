@@ -13,6 +13,7 @@ from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.departures import watch_departures
 from webapp.usecases.digests import digest_all
 from webapp.usecases.jobs import WORKER
+from webapp.usecases.joining import keep_rounds
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.office import Office
 from webapp.usecases.watching import watch_cases, watch_holidays, watch_messages
@@ -24,6 +25,7 @@ PIECES: Mapping[str, Callable[[Office], int]] = {
     "messages": watch_messages,
     "holidays": watch_holidays,
     "departures": watch_departures,
+    "rounds": keep_rounds,
     "ladder": climb_all,
     "digest": digest_all,
 }

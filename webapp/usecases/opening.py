@@ -101,7 +101,7 @@ def _room(act: Act, opening: Opening, definition: Definition) -> RoomId | None:
     if ASSIGNING & {one.handler for one in definition.elements.values()}:
         return None
     start = definition.elements.get((definition.process, opening.start_event))
-    role = _room_role(act, definition, start.role if start else None)
+    role = room_role(act, definition, start.role if start else None)
     if role is None:
         return opening.origin.room_id if opening.origin else None
     rooms = rooms_with(act, role)
@@ -118,7 +118,8 @@ def _line(act: Act, origin: Case | None) -> Iterator[Case]:
         origin = cases.header(act.tx, origin.origin_case_id) if origin.origin_case_id else None
 
 
-def _room_role(act: Act, definition: Definition, role: str | None) -> str | None:
+def room_role(act: Act, definition: Definition, role: str | None) -> str | None:
+    """This function will give the duty whose rooms share a process's cases; None where they are the whole house's."""
     roles = act.office.library.roles(act.tx)
     lanes = [lane.role for lane in definition.main.lanes if lane.role]
     wanted = [code for code in (role, *lanes) if code and code in roles and roles[code].scope is RoleScope.ROOM]

@@ -20,6 +20,8 @@ MEASURES: Mapping[str, str] = {
     "m09": "廉政意见把关",
     "m10": "违纪违法查处",
 }
+LISTS: Mapping[str, str] = {"open_cycle": "年度名单", "join_cycle": "新任列入年度任务"}
+"""Processes of the house beside the ten."""
 SERIES: Mapping[str, str] = {
     "m01": "政评",
     "m02": "责检",
@@ -114,6 +116,11 @@ ACTS: Mapping[str, str] = {
     "holidays.imported": "导入节假日安排",
     "deployment.in_force": "发布流程",
     "cycle.begun": "开启周期任务",
+    "cycle.joined": "新任人员列入年度任务",
+    "cycle.locked": "锁定年度任务",
+    "cycle.retried": "重新开启未开成的事项",
+    "cycle.reason": "写明未办理由",
+    "cycle.resumed": "恢复开启年度事项",
     "administrator.appointed": "任命管理员",
     "meeting.planned": "安排会议",
     "meeting.attendance": "登记到会人员",
@@ -149,8 +156,8 @@ TO_REASSIGN = "待改派"
 
 
 def measure_name(measure: str) -> str:
-    """This function will give a measure's menu title; a process outside the ten keeps its code."""
-    return MEASURES.get(measure, measure)
+    """This function will give a measure's menu title; a process outside the house's keeps its code."""
+    return MEASURES.get(measure) or LISTS.get(measure, measure)
 
 
 def act_name(act: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from webapp.domain.ports.case import Approvers, Cases
 from webapp.domain.ports.clues import Answers, Clues, Competence, NamedPerson, Receipt
+from webapp.domain.ports.cycles import Counted, Cycles, Joined
 from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters, Meetings
 from webapp.domain.ports.statements import Statements
 from webapp.domain.ports.tours import Tour, Tours
@@ -32,6 +33,9 @@ __all__ = [
     "Clues",
     "Competence",
     "Conclusion",
+    "Counted",
+    "Cycles",
+    "Joined",
     "Letters",
     "Meetings",
     "NamedPerson",

@@ -206,6 +206,9 @@ from webapp.store.tables.people import (
     room as room,
 )
 from webapp.store.tables.people import (
+    roster_draft as roster_draft,
+)
+from webapp.store.tables.people import (
     session as session,
 )
 from webapp.store.tables.people import (

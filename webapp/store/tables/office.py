@@ -152,6 +152,11 @@ cycle_run = sa.Table(
     flag("late", default=False),
     number("attempts", default=0),
     instant("next_try_at", null=True),
+    sealed("note", null=True),
+    text("reason_by", null=True),
+    instant("reason_at", null=True),
+    text("locked_as", null=True),
+    number("version", default=0),
     sa.CheckConstraint("subject_kind IN ('person', 'unit', 'office')", name="subject_kind"),
 )
 cycle_due = sa.Table(
@@ -164,6 +169,8 @@ cycle_due = sa.Table(
     instant("fired_at"),
     flag("late"),
     flag("missed", default=False),
+    instant("approved_at", null=True),
+    instant("locked_at", null=True),
 )
 number_issued = sa.Table(
     "number_issued",

@@ -182,6 +182,17 @@ session = sa.Table(
 phrase = sa.Table(
     "phrase", metadata, id_column(), ref("person_id", "person", index=True), sealed("text"), number("position")
 )
+roster_draft = sa.Table(
+    "roster_draft",
+    metadata,
+    id_column(),
+    ref("person_id", "person", index=True),
+    text("name"),
+    sealed("content"),
+    instant("at"),
+    instant("settled_at", null=True),
+    number("version"),
+)
 kept_version = sa.Table("kept_version", metadata, id_column(), number("version"))
 data_key = sa.Table(
     "data_key",

@@ -12,6 +12,7 @@ from webapp.usecases.ports.answers import AnswersPort
 from webapp.usecases.ports.archive import ArchivePort, ClarificationsPort, RestorationsPort
 from webapp.usecases.ports.cases import AppealsPort, CasesPort, CirculationPort, VerificationsPort
 from webapp.usecases.ports.clues import CluesPort
+from webapp.usecases.ports.cycles import CyclesPort
 from webapp.usecases.ports.letters import LettersPort
 from webapp.usecases.ports.meetings import MeetingsPort
 from webapp.usecases.ports.statements import StatementsPort
@@ -29,6 +30,7 @@ def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
         ports.Circulation: CirculationPort(desk, call),
         ports.Clarifications: ClarificationsPort(desk),
         ports.Clues: CluesPort(desk, call),
+        ports.Cycles: CyclesPort(desk),
         ports.Letters: LettersPort(desk, call),
         ports.Meetings: MeetingsPort(desk, call),
         ports.Restorations: RestorationsPort(desk),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from webapp.domain import ports
 from webapp.usecases.scenarios.twins.case import CasesTwin
 from webapp.usecases.scenarios.twins.clues import AnswersTwin, CluesTwin
+from webapp.usecases.scenarios.twins.cycles import CyclesTwin
 from webapp.usecases.scenarios.twins.desk import Desk as Desk
 from webapp.usecases.scenarios.twins.desk import Twin
 from webapp.usecases.scenarios.twins.papers import ArchiveTwin, CirculationTwin, LettersTwin, MeetingsTwin
@@ -30,6 +31,7 @@ TWINS: Mapping[type, type[Twin]] = {
     ports.Meetings: MeetingsTwin,
     ports.Archive: ArchiveTwin,
     ports.Cases: CasesTwin,
+    ports.Cycles: CyclesTwin,
     ports.Answers: AnswersTwin,
     ports.Clues: CluesTwin,
     ports.Verifications: VerificationsTwin,

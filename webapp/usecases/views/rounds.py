@@ -1,0 +1,101 @@
+"""Views of the yearly rounds: what is open, who belongs to one and why, and what it adds to each officer's load."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundHead:
+    """A round: `state` is ahead, open_now, list, running, locked, missed; `refusal` says why it cannot be opened."""
+
+    process: str
+    start_event: str
+    period: str
+    measure: str
+    title: str
+    start_name: str
+    state: str
+    state_name: str
+    first: dt.date
+    last: dt.date
+    lock_on: dt.date
+    opens_at: dt.datetime
+    late: bool = False
+    may_open: bool = False
+    refusal: str = ""
+    list_case: str | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def subjects(self) -> int:
+        """How many subjects have a place in the round."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceRow:
+    """A subject's line: included or not, why, the part served; how its case stands, or why there is none.
+
+    `standing` is planned, running, done, ended, missing or nothing before the list was opened.
+    """
+
+    kind: str
+    subject: str
+    name: str
+    unit: str
+    included: bool
+    why: str
+    first: dt.date
+    last: dt.date
+    standing: str = ""
+    standing_name: str = ""
+    opens_on: dt.date | None = None
+    tries: int = 0
+    reason: str = ""
+    note: str = ""
+    reason_by: str = ""
+    reason_on: dt.date | None = None
+    may_explain: bool = False
+    may_resume: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomLoad:
+    """A room that gets cases of the round: officers, open cases now, new ones; `each` = cases for one officer then."""
+
+    room: str
+    officers: int
+    now: int
+    new: int
+
+    @property
+    def each(self) -> float:
+        """How many open cases fall to one officer once the round is open."""
+        return round((self.now + self.new) / self.officers, 1) if self.officers else 0.0
+
+    @property
+    def before(self) -> float:
+        """How many fall to one officer now."""
+        return round(self.now / self.officers, 1) if self.officers else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundView:
+    """One round's page."""
+
+    head: RoundHead
+    rows: tuple[PlaceRow, ...]
+    left_out: tuple[PlaceRow, ...]
+    loads: tuple[RoomLoad, ...]
+    reasons: tuple[tuple[str, str], ...]
+    failed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundsView:
+    """All rounds: those of this year first."""
+
+    rows: tuple[RoundHead, ...]
