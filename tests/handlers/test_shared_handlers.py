@@ -8,6 +8,7 @@ import pytest
 
 from handlers import archive, cases, circulation, letters, meetings
 from webapp.domain.handlers import BusinessError, handlers_of
+from webapp.domain.ids import PersonId
 from webapp.domain.ports import Admission, Approvers
 
 
@@ -27,7 +28,7 @@ class Desk:
     def send(self, role: str) -> None:
         self.done.append(("send", role))
 
-    def request(self, body: str, proposal: str | None, choices: tuple[str, ...]) -> str:
+    def request(self, body: str, proposal: str | None, choices: tuple[str, ...], about: PersonId | None = None) -> str:
         self.done.append(("request", body, proposal, choices))
         return "item-1"
 

@@ -41,6 +41,7 @@ def unwalked(folder: Path, played: list[Report]) -> list[str]:
         "m04_inspection_tour",
         "m05_integrity_talk",
         "m08_talk_letter_inquiry",
+        "m09_integrity_opinion",
         "shared",
     ],
 )

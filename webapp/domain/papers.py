@@ -145,13 +145,15 @@ class ItemStatus(StrEnum):
 class AgendaItem:
     """An item (议题) of one case; `choices` are the only results the minutes may record; its words are sealed.
 
-    `chair_id` presides over this item from its first opinion on.
+    `chair_id` presides over this item from its first opinion on; `subject_id` is whom it is about where the case is
+    about several persons.
     """
 
     id: str
     meeting_id: str | None = None
     body: str
     case_id: CaseId
+    subject_id: PersonId | None = None
     task_id: TaskId | None = None
     path: str | None = None
     position: int = 0

@@ -24,6 +24,7 @@ _CLEAR = (
     "meeting_id",
     "body",
     "case_id",
+    "subject_id",
     "task_id",
     "path",
     "position",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.errors import NotFound, NotOpen
-from webapp.domain.ids import CaseId, TaskId
+from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.papers import AgendaItem, Meeting, Member
 from webapp.store import agenda, keys
 from webapp.store.codec import pack, unpack_mapping
@@ -59,6 +59,7 @@ def request(
     item_id: str,
     body: str,
     case_id: CaseId,
+    subject_id: PersonId | None = None,
     task_id: TaskId | None,
     path: str | None = None,
     proposal: str | None,
@@ -70,6 +71,7 @@ def request(
         id=item_id,
         body=body,
         case_id=case_id,
+        subject_id=subject_id,
         task_id=task_id,
         path=path,
         proposal=proposal,

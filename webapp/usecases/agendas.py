@@ -53,6 +53,11 @@ class Standing:
     chair: PersonId | None = None
 
     @property
+    def subject_id(self) -> PersonId | None:
+        """This function will give whom the item is about: its own person, else its case's."""
+        return self.item.subject_id or self.case.subject_id
+
+    @property
     def is_open(self) -> bool:
         """This function will tell whether the item waits for its result."""
         return self.item.status is ItemStatus.LISTED
@@ -187,8 +192,9 @@ def standing(
     """This function will give one item as it stands, its chair left open."""
     case = cases.header(act.tx, item.case_id)
     definition = act.office.library.definition(act.tx, case.deployment_id)
-    out = noted | recusals.recused_from(act.tx, case.id, subject_id=case.subject_id)
-    out |= {case.subject_id} if case.subject_id else frozenset()
+    subject = item.subject_id or case.subject_id
+    out = noted | recusals.recused_from(act.tx, case.id, subject_id=subject)
+    out |= {subject} if subject else frozenset()
     rule = rule_of(definition, item.body, item.choices)
     return Standing(
         item=item,

@@ -56,7 +56,7 @@ def _listed(one: Field, values: Mapping[str, object], scope: Scope) -> bool:
 
 
 def _picked(fields: Sequence[Field], values: Mapping[str, object], prefix: str) -> Iterator[tuple[str, Field, object]]:
-    """Posted name, field and value of everything picked."""
+    """Posted name, field and value of everything picked; what stands there readonly nobody picked."""
     for one in fields:
         name, value = f"{prefix}{one.key}", values.get(one.key)
         if one.type is FieldType.GROUP:
@@ -64,7 +64,7 @@ def _picked(fields: Sequence[Field], values: Mapping[str, object], prefix: str) 
         elif one.type is FieldType.ROWS:
             for number, row in enumerate(value if isinstance(value, list) else []):
                 yield from _picked(one.fields, row, f"{name}.{number}.")
-        elif one.picker and value:
+        elif one.picker and value and not one.readonly:
             yield from ((name, one, item) for item in (value if isinstance(value, list) else [value]))
 
 

@@ -103,7 +103,7 @@ def _refuse_to_speak(act: Act, meeting: Meeting, found: Standing, person_id: Per
         raise MeetingRefused(why=Said("主持人最后发表意见，还有{names}未发表", names=names_of(act, others)))
     if person_id != found.chair and found.chair_spoke:
         raise MeetingRefused(why="主持人已发表意见，其他人员的意见不再改动；还有人员要发表的，请重新发表意见")
-    if person_id == act.actor.person_id and needs_declaration(act, found.case.subject_id):
+    if person_id == act.actor.person_id and needs_declaration(act, found.subject_id):
         raise MeetingRefused(why="请先阅读议题材料，作出回避声明")
 
 

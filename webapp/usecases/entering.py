@@ -29,9 +29,14 @@ def new_entry(
     admission: Admission,
     said: Mapping[str, object],
     makers: Makers,
+    about: PersonId | None = None,
 ) -> ArchiveItem:
-    """This function will make an entry of what an officer wrote and another one checked, or refuse it."""
-    if desk.case.subject_id is None:
+    """This function will make an entry of what an officer wrote and another one checked, or refuse it.
+
+    `about` is whom it is about where the case is about several persons.
+    """
+    subject = about or desk.case.subject_id
+    if subject is None:
         raise BusinessError("nobody", "此事项没有对象，不能记入廉政档案。")
     weight = weight_of(admission)
     refuse_unless_admissible(kind=kind, status=admission.status, weight=weight, makers=makers, said=said)
@@ -39,7 +44,7 @@ def new_entry(
     return ArchiveItem(
         id=uuid.uuid4().hex,
         number=next_number_in(desk, admission.register),
-        subject_id=desk.case.subject_id,
+        subject_id=subject,
         section=_section(said, admission),
         kind=kind,
         dimension=_word(said.get("dimension")),

@@ -25,9 +25,9 @@ def item_page(act: Act, *, meeting_id: str, item_id: str) -> ItemView:
     """
     meeting, one = _to_study(act, meeting_id, item_id)
     act.case_id = one.case.id
-    undeclared = needs_declaration(act, one.case.subject_id)
+    undeclared = needs_declaration(act, one.subject_id)
     if not undeclared:
-        looked(act, "material", case_id=one.case.id, subject_id=one.case.subject_id)
+        looked(act, "material", case_id=one.case.id, subject_id=one.subject_id)
     return _view(act, meeting, one, undeclared=undeclared)
 
 
@@ -54,7 +54,7 @@ def _view(act: Act, meeting: Meeting, one: Standing, *, undeclared: bool) -> Ite
 def declare_about_item(act: Act, *, meeting_id: str, item_id: str, answer: str) -> bool:
     """This function will write a member's declaration about an item's subject; True when the member is recused."""
     _, one = _to_study(act, meeting_id, item_id)
-    return declare_on(act, one.case.subject_id, answer=answer)
+    return declare_on(act, one.subject_id, answer=answer)
 
 
 def _to_study(act: Act, meeting_id: str, item_id: str) -> tuple[Meeting, Standing]:

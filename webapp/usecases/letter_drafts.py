@@ -20,7 +20,8 @@ from webapp.usecases.reading import named
 from webapp.usecases.task_scope import form_at
 
 UNITS: Mapping[Unit, str] = {Unit.DAY: "日", Unit.WORKDAY: "个工作日", Unit.MONTH: "个月"}
-LETTER_PROCESS = "issue_letter"
+NUMBERED = "number_letter"
+"""The step by which a process is known to issue a letter: `issue_letter`, or a measure's own way to the signature."""
 READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -126,16 +127,21 @@ def _mapping(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
+def issues(definition: Definition, process: str) -> bool:
+    """This function will tell whether a process drafts, signs and numbers a letter."""
+    return (process, NUMBERED) in definition.elements
+
+
 def letter_for_task(desk: Desk, task: Task) -> str | None:
     """This function will give a letter for its steps: the draft up to the signature, then the letter as numbered."""
-    if task.process != LETTER_PROCESS:
+    if not issues(desk.definition, task.process):
         return None
     facts = engine.facts_around(desk.definition, desk.case.state, task.id, desk.world)
     template_id = facts.get("template")
     if not isinstance(template_id, str):
         return None
     scope = task.path.rpartition("/")[0]
-    numbered = _numbered(desk, scope, facts.get("number_letter"))
+    numbered = _numbered(desk, scope, facts.get(NUMBERED))
     return to_html(numbered or compose_letter(desk, template_id, scope_path=scope, facts=facts))
 
 

@@ -149,7 +149,7 @@ def agenda_row(
     item = one.item
     if hidden(act, one):
         return AgendaRow(item_id=item.id, position=item.position, state=str(item.status), may_see=False)
-    looked(act, "agenda", case_id=one.case.id, subject_id=one.case.subject_id)
+    looked(act, "agenda", case_id=one.case.id, subject_id=one.subject_id)
     counted = one.count
     return AgendaRow(
         item_id=item.id,
@@ -160,7 +160,7 @@ def agenda_row(
         title=item_title(act, one),
         question=one.question,
         may_study=meeting is not None and studies(act, meeting, one),
-        subject_name=names.name(one.case.subject_id) or None,
+        subject_name=names.name(one.subject_id) or None,
         measure_name=measure_name(one.case.measure),
         proposal=item.proposal or "",
         proposal_name=one.word(item.proposal) if item.proposal else "",

@@ -16,6 +16,7 @@ from webapp.usecases.desk import desk_of
 from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.viewing import entry_of
 
+DECIDED = "meeting_decided"
 WAITING, DELIVERED, NO_MEASURE, AMBIGUOUS = "waiting", "delivered", "waiting_for_measure", "ambiguous"
 
 
@@ -35,11 +36,17 @@ def deliver_message(act: Act, *, message_id: str) -> str:
 
 
 def _to_case(act: Act, message: Message) -> str:
-    found = messages.subscriptions_of(act.tx, CaseId(str(message.target_case_id)), name=message.name)
-    if not found:
+    waits = messages.subscriptions_of(act.tx, CaseId(str(message.target_case_id)), name=message.name)
+    found = next((one for one in waits if _is_for(message, one)), None)
+    if found is None:
         return WAITING
-    _hand_over(act, message, found[0])
+    _hand_over(act, message, found)
     return DELIVERED
+
+
+def _is_for(message: Message, wait: Subscription) -> bool:
+    """A decision about one of several persons reaches the wait for that person (`correlate`), no other."""
+    return message.name != DECIDED or message.subject_id in (None, wait.correlate)
 
 
 def _to_office(act: Act, message: Message) -> str:

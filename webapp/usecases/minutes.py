@@ -139,7 +139,7 @@ def decision_message(
     return Message(
         id=str(uuid.uuid5(MESSAGE_SPACE, f"agenda:{item.id}")),
         name="meeting_decided",
-        subject_id=None,
+        subject_id=item.subject_id,
         source_case_id=None,
         to=None,
         target_case_id=item.case_id,
@@ -242,7 +242,7 @@ def spoken(opinions: Sequence[Opinion]) -> tuple[Opinion, ...]:
 def item_title(act: Act, one: Standing) -> Said:
     """This function will name an item: whose matter, of which measure, under which number."""
     names, case = people.directory(act.tx), one.case
-    whose = names.label(case.subject_id) if case.subject_id else names.unit_name(case.unit_id)
+    whose = names.label(one.subject_id) if one.subject_id else names.unit_name(case.unit_id)
     what = Said(one.definition.name)
     if case.number:
         what = Said("{measure}（{number}）", measure=what, number=case.number)
@@ -272,7 +272,7 @@ def _readable(act: Act, meeting_id: str) -> Letter:
     if any(hidden(act, one) for one in found):
         raise NotFound
     for one in found:
-        looked(act, "minutes", case_id=one.case.id, subject_id=one.case.subject_id)
+        looked(act, "minutes", case_id=one.case.id, subject_id=one.subject_id)
     if meeting.status == SIGNED:
         return from_record(meeting.minutes)
     return compose_minutes(act, meeting, members, found)

@@ -22,7 +22,7 @@ from webapp.store import agenda, case_reads, cases, people, submissions, tasks
 from webapp.usecases.act import Act
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.independence import held_back
-from webapp.usecases.letter_drafts import LETTER_PROCESS
+from webapp.usecases.letter_drafts import issues
 from webapp.usecases.reading import earlier_of, plainly
 from webapp.usecases.rule_words import question_of
 from webapp.usecases.stepping_back import notes_of
@@ -59,7 +59,7 @@ def asked_at(desk: Desk, path: str, *, drafter: object, names: Directory) -> Req
     reads = cases.sees(act.tx, case_id, viewer=viewer_of(act))
     return Request(
         name=_call_name(desk, call),
-        signs=drawn_in(desk.definition, path) == LETTER_PROCESS,
+        signs=issues(desk.definition, drawn_in(desk.definition, path)),
         gist=_gist(desk, told, proposal),
         proposal=proposal,
         grounds=grounds,
@@ -78,7 +78,7 @@ def _scope(path: str) -> str:
 def _proposal(desk: Desk, path: str, told: Sequence[Earlier], drafter: object) -> Earlier | None:
     """The drafter's step, named by the calling process; of a letter its draft; else the newest that is no vote."""
     call = _scope(path)
-    if drawn_in(desk.definition, path) == LETTER_PROCESS:
+    if issues(desk.definition, drawn_in(desk.definition, path)):
         return next((one for one in reversed(told) if one.path == f"{call}/{DRAFT}"), None)
     outer = _scope(call)
     wanted = f"{outer}/{drafter}" if outer else str(drafter)

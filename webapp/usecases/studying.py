@@ -53,6 +53,6 @@ def steps_to_study(act: Act, case_id: CaseId) -> frozenset[TaskId]:
             meeting, _, one = one_standing(act, item.id, lock=False)
         except NotFound:
             continue
-        if studies(act, meeting, one) and not needs_declaration(act, one.case.subject_id):
+        if studies(act, meeting, one) and not needs_declaration(act, one.subject_id):
             found |= material_of(desk_for(act, one), one).steps
     return frozenset(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from webapp.domain.ports.case import Approvers, Cases
 from webapp.domain.ports.clues import Answers, Clues, Competence, NamedPerson, Receipt
 from webapp.domain.ports.cycles import Counted, Cycles, Joined
+from webapp.domain.ports.opinions import Holding, Intake, Opinions, Recheck
 from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters, Meetings
 from webapp.domain.ports.statements import Statements
 from webapp.domain.ports.tours import Tour, Tours
@@ -35,12 +36,16 @@ __all__ = [
     "Conclusion",
     "Counted",
     "Cycles",
+    "Holding",
+    "Intake",
     "Joined",
     "Letters",
     "Meetings",
     "NamedPerson",
+    "Opinions",
     "OriginalCase",
     "Receipt",
+    "Recheck",
     "Restorations",
     "Statements",
     "Tour",

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
+from webapp.domain.ids import PersonId
+
 
 class Letters(Protocol):
     """Official letters of this case (行文)."""
@@ -27,11 +29,12 @@ class Circulation(Protocol):
 class Meetings(Protocol):
     """Items that wait for a meeting (议题)."""
 
-    def request(self, body: str, proposal: str | None, choices: tuple[str, ...]) -> str:
+    def request(self, body: str, proposal: str | None, choices: tuple[str, ...], about: PersonId | None = None) -> str:
         """Put this case on the list of the body's next meeting and give the item's id.
 
         `choices` are the only results that the minutes may record (words of rules/results.yaml); what is not among
-        them is not offered on the meeting's page. `proposal` is shown as the advice.
+        them is not offered on the meeting's page. `proposal` is shown as the advice. `about` is whom the item is
+        about where the case is about several persons.
         """
 
 

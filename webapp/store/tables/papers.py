@@ -114,6 +114,7 @@ agenda_item = sa.Table(
     ref("meeting_id", "meeting", null=True, index=True),
     text("body"),
     ref("case_id", "case", index=True),
+    text("subject_id", null=True),
     text("task_id", null=True),
     number("position"),
     text("path", null=True),

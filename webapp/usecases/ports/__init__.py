@@ -15,6 +15,7 @@ from webapp.usecases.ports.clues import CluesPort
 from webapp.usecases.ports.cycles import CyclesPort
 from webapp.usecases.ports.letters import LettersPort
 from webapp.usecases.ports.meetings import MeetingsPort
+from webapp.usecases.ports.opinions import OpinionsPort
 from webapp.usecases.ports.statements import StatementsPort
 from webapp.usecases.ports.tours import ToursPort
 
@@ -33,6 +34,7 @@ def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
         ports.Cycles: CyclesPort(desk),
         ports.Letters: LettersPort(desk, call),
         ports.Meetings: MeetingsPort(desk, call),
+        ports.Opinions: OpinionsPort(desk, call),
         ports.Restorations: RestorationsPort(desk),
         ports.Statements: StatementsPort(desk, call),
         ports.Tours: ToursPort(desk, call),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from webapp.domain.advance import Call
+from webapp.domain.ids import PersonId
 from webapp.store import meetings
 from webapp.usecases.desk import Desk
 
@@ -15,7 +16,7 @@ class MeetingsPort:
     def __init__(self, desk: Desk, call: Call) -> None:
         self._desk, self._call = desk, call
 
-    def request(self, body: str, proposal: str | None, choices: tuple[str, ...]) -> str:
+    def request(self, body: str, proposal: str | None, choices: tuple[str, ...], about: PersonId | None = None) -> str:
         """This function will put the case on the body's list with the advice and the only results it may decide."""
 
         item_id = uuid.uuid4().hex
@@ -24,6 +25,7 @@ class MeetingsPort:
             item_id=item_id,
             body=body,
             case_id=self._desk.case.id,
+            subject_id=about,
             task_id=self._call.task_id,
             path=self._call.path,
             proposal=proposal,

@@ -14,6 +14,7 @@ from webapp.usecases.scenarios.twins.clues import AnswersTwin, CluesTwin
 from webapp.usecases.scenarios.twins.cycles import CyclesTwin
 from webapp.usecases.scenarios.twins.desk import Desk as Desk
 from webapp.usecases.scenarios.twins.desk import Twin
+from webapp.usecases.scenarios.twins.opinions import OpinionsTwin
 from webapp.usecases.scenarios.twins.papers import ArchiveTwin, CirculationTwin, LettersTwin, MeetingsTwin
 from webapp.usecases.scenarios.twins.statements import StatementsTwin
 from webapp.usecases.scenarios.twins.tours import ToursTwin
@@ -34,6 +35,7 @@ TWINS: Mapping[type, type[Twin]] = {
     ports.Cycles: CyclesTwin,
     ports.Answers: AnswersTwin,
     ports.Clues: CluesTwin,
+    ports.Opinions: OpinionsTwin,
     ports.Verifications: VerificationsTwin,
     ports.Accountabilities: AccountabilitiesTwin,
     ports.Appeals: AppealsTwin,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from webapp.domain import ports
+from webapp.domain.ids import PersonId
 from webapp.usecases.scenarios.twins.desk import Twin
 
 
@@ -32,9 +33,9 @@ class CirculationTwin(Twin):
 class MeetingsTwin(Twin):
     """Gives agenda items numbers."""
 
-    def request(self, body: str, proposal: str | None, choices: tuple[str, ...]) -> str:
+    def request(self, body: str, proposal: str | None, choices: tuple[str, ...], about: PersonId | None = None) -> str:
         """This function will note the item."""
-        self.desk.note("meetings.request", body, proposal, choices)
+        self.desk.note("meetings.request", body, proposal, choices, *filter(None, [about]))
         return str(self.desk.answer("meetings.request", f"议题{self.desk.count('meetings.request')}"))
 
 

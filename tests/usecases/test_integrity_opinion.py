@@ -1,0 +1,293 @@
+"""An opinion on persons: one list, one meeting, one reply, a result for each; stopped by what is new on the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.usecases.invariants import every_chain_is_whole
+from tests.usecases.meeting_room import recuse
+from tests.usecases.office import House
+from tests.usecases.passages import ONE_WAY, assign_clue, case_of, register_clue, today
+from tests.usecases.robot import cannot, do, open_steps
+from webapp.domain.errors import MandatoryGate, NoQuorum, NotFound, Refused
+from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.papers import AgendaItem, LetterRow
+from webapp.domain.records import Message
+from webapp.store import agenda, archive, deadlines, letters, messages
+from webapp.store.tables import case
+from webapp.usecases import deliberating, meetings
+from webapp.usecases.applications import apply_early_ending
+from webapp.usecases.case_pages import case_page
+from webapp.usecases.meeting_pages import meeting_page
+from webapp.usecases.minutes import sign_minutes
+from webapp.usecases.opening import start_case, startable
+
+M09 = "m09_integrity_opinion"
+DEPARTMENTS = {
+    "by_petition": "ding",
+    "by_case_mgmt": "han",
+    "by_supervise": "li",
+    "by_investigate": "qin",
+    "by_trial": "lu",
+    "by_style": "su",
+    "by_cadre_sup": "ye",
+}
+CLEARED = {"person": "ren", "holds": "closed", "stage": "not_established", "reason": "已了结，登记未更新"}
+REASON, WHY = "withdrawn_by_authority", "组织部撤回，不再需要意见。"
+MEMBERS = ("wang", "deng", "gao", "xia", "chen")
+
+
+def ask(house: House, *people: str, purpose: str = "promotion") -> None:
+    """The organisation department asks for opinions, on its own page."""
+    house.run(start_case, "zheng", process=M09, start_event="opinion_request", token=house.token())
+    rows = [{"person": who, "position": "副局长人选"} for who in people]
+    do(house, "zheng", "register_request", purpose=purpose, due=dt.date(2026, 3, 9), persons=rows)
+
+
+def departments(house: House, **said: Any) -> None:
+    """Seven departments sign, each once for everybody."""
+    for step, who in DEPARTMENTS.items():
+        if any(path.endswith("arrange_meeting") for path, _, _ in open_steps(house)):
+            do(house, "sun", "ask_departments/arrange_meeting")
+        do(house, who, f"ask_departments/{step}/department_reply", signed=True, **said.get(step, {}))
+
+
+def draft(house: House) -> None:
+    do(house, "li", "form_opinion/draft_opinion")
+    assert cannot(house, "li", "form_opinion/check_draft") == "four_eyes"
+    do(house, "zhao", "form_opinion/check_draft", good=True)
+
+
+def items(house: House) -> list[AgendaItem]:
+    with house.office.database.read() as tx:
+        return list(agenda.waiting(tx, "standing"))
+
+
+def decide(house: House, *, backwards: bool = False, **results: str) -> None:
+    """One meeting for everybody on the list: each item heard, decided; signed once."""
+    waiting = items(house)
+    meeting = listed(house)
+    for one in waiting[::-1] if backwards else waiting:
+        result = results.get(one.subject_id or "", one.proposal or "")
+        hear(house, one, result)
+        house.run(deliberating.decide_item, "sun", item_id=one.id, result=result, reason="经研究一致同意。")
+    signed = house.run(sign_minutes, "chen", meeting_id=meeting)
+    house.drain()
+    assert signed.delivered == len(waiting)
+
+
+def listed(house: House) -> str:
+    meeting = house.run(meetings.plan_meeting, "sun", body="standing", on=today(house))
+    for one in items(house):
+        house.run(meetings.list_item, "sun", meeting_id=meeting, item_id=one.id)
+    house.run(meetings.set_members, "sun", meeting_id=meeting, present=[PersonId(who) for who in MEMBERS])
+    return meeting
+
+
+def hear(house: House, one: AgendaItem, result: str) -> None:
+    for who in (who for who in MEMBERS if who != one.subject_id):
+        words = {"person_id": PersonId(who), "stand": result, "text": "事实清楚。"}
+        house.run(deliberating.give_opinion, "sun", item_id=one.id, **words)
+
+
+def to_signature(house: House) -> None:
+    do(house, "li", "form_opinion/reply/draft_letter")
+    do(house, "sun", "form_opinion/reply/check_letter", good=True)
+
+
+def send_reply(house: House) -> None:
+    to_signature(house)
+    do(house, "chen", "form_opinion/reply/sign_by_secretary", decision="agree")
+    do(house, "sun", "form_opinion/reply/seal_letter")
+    do(house, "sun", "form_opinion/reply/deliver", **ONE_WAY, received_on=today(house))
+
+
+def replies(house: House) -> list[LetterRow]:
+    with house.office.database.read() as tx:
+        found = tx.execute(case.select().where(case.c.measure == "m09").order_by(case.c.opened_at)).all()
+        return [row for one in found for row in letters.of_case(tx, CaseId(one.id))]
+
+
+def number_it(house: House) -> None:
+    """The clue has its number at once; its room is still open."""
+    with house.office.database.read() as tx:
+        assert tx.execute(case.select().where(case.c.process == "m07_clue_disposal")).one().number
+
+
+def stage(house: House, who: str) -> None:
+    """Another measure tells that the stage of a person's matter changed."""
+    told = Message(
+        id=uuid.uuid4().hex,
+        name="stage_changed",
+        subject_id=PersonId(who),
+        source_case_id=None,
+        to="m09d_revision",
+        target_case_id=None,
+        payload={"stage": "close"},
+        at=house.clock(),
+    )
+    with house.office.database.write() as tx:
+        messages.post(tx, [told])
+    house.drain()
+
+
+def copies(house: House, who: str) -> list[str]:
+    with house.office.database.read() as tx:
+        found = archive.of_subject(tx, PersonId(who), me=PersonId("qian"))
+    return [one.kind for one in found if one.kind.startswith("opinion.")]
+
+
+def test_the_organisation_department_starts_it_itself(house: House) -> None:
+    found = house.view(startable, "zheng").starts
+
+    assert (M09, "opinion_request") in [(process, start) for process, start, *_ in found]
+
+
+def test_an_open_clue_suspends_one_person_of_the_list_and_leaves_the_others(house: House) -> None:
+    register_clue(house, subject="ren")
+    ask(house, "lin", "ren", "hua")
+    departments(house)
+    draft(house)
+    do(house, "lu", "form_opinion/read_list", verdict="agree")
+    assert not [path for path, _, _ in open_steps(house) if path.startswith("form_opinion/reply")]
+    decide(house)
+    send_reply(house)
+
+    (reply,) = replies(house)
+    assert (reply.template, reply.signed_by) == ("d16_integrity_opinion", "chen")
+    assert reply.text.count("暂未发现影响。") == 2
+    assert "任重远" in reply.text.partition("建议暂缓。")[0].splitlines()[-1]
+    assert not [word for word in ("检举", "举报", "来信", "谈话函询", "初步核实") if word in reply.text]
+    assert [copies(house, who) for who in ("lin", "ren", "hua")] == [
+        ["opinion.no_finding"],
+        ["opinion.suspend"],
+        ["opinion.no_finding"],
+    ]
+    follow = case_of(house, "m09d_revision")
+    assert (follow.subject_id, follow.status) == ("ren", "open")
+    every_chain_is_whole(house)
+
+
+def test_who_stands_on_the_list_sees_nothing_of_it(house: House) -> None:
+    ask(house, "gao", "lin")
+    departments(house)
+    found = case_of(house, M09)
+
+    with pytest.raises(NotFound):
+        house.view(case_page, "gao", case_id=CaseId(found.id))
+    with pytest.raises(NotFound):
+        house.view(case_page, "lin", case_id=CaseId(found.id))
+    with pytest.raises(NotFound):
+        house.view(case_page, "zheng", case_id=CaseId(found.id))
+
+
+def test_kinship_with_one_person_takes_a_member_out_of_that_item_only(house: House) -> None:
+    recuse(house, "xia", subject="ren")
+    ask(house, "lin", "ren")
+    departments(house)
+    draft(house)
+    meeting = listed(house)
+
+    rows = {row.subject_name: row for row in house.view(meeting_page, "sun", meeting_id=meeting).items}
+
+    assert {name: (row.entitled, row.recused) for name, row in rows.items()} == {
+        "林清越": (5, ()),
+        "任重远": (4, ("夏知止",)),
+    }
+
+
+def test_without_two_thirds_there_is_no_opinion_and_no_signature(house: House) -> None:
+    """GATE 9.8: the quorum of an opinion on an appointment is two thirds; without it nothing can be said or signed."""
+    ask(house, "lin")
+    departments(house)
+    draft(house)
+    meeting = listed(house)
+    house.run(meetings.set_members, "sun", meeting_id=meeting, present=[PersonId(who) for who in MEMBERS[2:]])
+    (one,) = house.view(meeting_page, "sun", meeting_id=meeting).items
+
+    words = {"person_id": PersonId("gao"), "stand": "no_finding", "text": ""}
+    with pytest.raises(NoQuorum):
+        house.run(deliberating.give_opinion, "sun", item_id=one.item_id, **words)
+    with pytest.raises(Refused):
+        house.run(sign_minutes, "chen", meeting_id=meeting)
+    assert [path for path, _, _ in open_steps(house)] == []
+    assert replies(house) == []
+
+
+def test_each_decision_reaches_its_own_person_in_whatever_order(house: House) -> None:
+    ask(house, "lin", "ren", "hua")
+    departments(house)
+    draft(house)
+    decide(house, hua="unsuitable", lin="with_facts", backwards=True)
+    send_reply(house)
+
+    assert [copies(house, who) for who in ("lin", "ren", "hua")] == [
+        ["opinion.with_facts"],
+        ["opinion.no_finding"],
+        ["opinion.unsuitable"],
+    ]
+
+
+def test_a_clue_that_comes_in_on_the_day_of_signing_stops_the_reply(house: House) -> None:
+    """GATE 9.9: signed, compared with the registers of this moment, stopped; asked and studied anew."""
+    ask(house, "lin", purpose="transfer")
+    departments(house)
+    draft(house)
+    decide(house)
+    to_signature(house)
+    register_clue(house, subject="lin")
+    number_it(house)
+    do(house, "chen", "form_opinion/reply/sign_by_secretary", decision="agree")
+
+    assert [path for path, _, _ in open_steps(house) if path.startswith("form_opinion")] == [
+        "form_opinion/reply/note_change"
+    ]
+    assert replies(house) == []
+    asked: dict[str, Any] = {"case_id": CaseId(case_of(house, M09).id), "reason": REASON, "text": WHY}
+    with pytest.raises(MandatoryGate):
+        house.run(apply_early_ending, "chen", **asked)
+    do(house, "li", "form_opinion/reply/note_change")
+    departments(house)
+    draft(house)
+    do(house, "lu", "form_opinion/read_list", verdict="agree")
+    decide(house)
+    send_reply(house)
+    (reply,) = replies(house)
+    assert "建议暂缓" in reply.text
+
+
+def test_what_was_suspended_is_hurried_and_answered_again_when_it_is_clear(house: House) -> None:
+    """Acceptance 8: an open clue suspends, the clue goes first, its end brings a revised reply."""
+    register_clue(house, subject="ren")
+    assign_clue(house)
+    ask(house, "ren", purpose="removal")
+    departments(house)
+    draft(house)
+    do(house, "lu", "form_opinion/read_list", verdict="agree")
+    decide(house)
+    send_reply(house)
+    assert case_of(house, "m07_clue_disposal").priority == 0
+    with house.office.database.read() as tx:
+        known = deadlines.due_days(tx, CaseId(case_of(house, "m09d_revision").id))
+    assert known["opinion.reanswer"] == today(house) + dt.timedelta(days=30)
+
+    stage(house, "ren")
+    departments(house, by_case_mgmt={"persons": [CLEARED]})
+    draft(house)
+    decide(house)
+    send_reply(house)
+
+    assert [row.text.count("建议暂缓。") for row in replies(house)] == [1, 0]
+    assert copies(house, "ren") == ["opinion.suspend", "opinion.no_finding"]
+    assert case_of(house, "m09d_revision").ended_at_element == "opinion_revised"
+
+
+def test_a_changed_stage_of_somebody_without_opinion_asks_nothing_of_anybody(house: House) -> None:
+    stage(house, "ren")
+
+    assert case_of(house, "m09d_revision").ended_at_element == "not_affected"
+    assert open_steps(house) == []

@@ -1,0 +1,73 @@
+"""Opinions on the integrity of persons, as handlers ask for them (党风廉政意见)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from webapp.domain.ids import PersonId
+from webapp.domain.ports.papers import Admission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """A list as it was taken in: who stands on it, and the meeting that can study it in time."""
+
+    people: tuple[PersonId, ...]
+    meeting_on: dt.date
+    special: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """What a department's register holds on a person: `holds` none, closed or open; `stage` the most serious one.
+
+    `matters` counts what is open, so that a second clue beside a first is seen.
+    """
+
+    department: str
+    person: PersonId
+    holds: str
+    stage: str | None = None
+    matters: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recheck:
+    """The register once more on the day of signing: `changed` are the persons of whom it holds something new."""
+
+    clean: bool
+    changed: tuple[PersonId, ...]
+    on: dt.date
+
+
+class Opinions(Protocol):
+    """Lists of persons on whom an opinion is asked."""
+
+    def close_to(self, people: tuple[PersonId, ...]) -> None:
+        """Let nobody on the list see this case, whatever his or her duty."""
+
+    def next_meeting(self, body: str) -> dt.date | None:
+        """Give the day of the body's next planned meeting."""
+
+    def workday_before(self, day: dt.date) -> dt.date:
+        """Give the last workday before a day."""
+
+    def today(self) -> dt.date:
+        """Give the office's day."""
+
+    def holdings(self, people: tuple[PersonId, ...], department: str | None = None) -> tuple[Holding, ...]:
+        """Look the persons up in the register of one department, or of all: one row for each person and department."""
+
+    def file_copy(self, person: PersonId, result: str, number: str, admission: Admission) -> str:
+        """Put the answer into the person's archive, by the drafter and the second officer; gives the entry number."""
+
+    def follow(self, person: PersonId, number: str) -> None:
+        """Post `opinion_suspended`: the person's matter is followed until it can be answered."""
+
+    def in_force(self, person: PersonId) -> str | None:
+        """Give the answer on the person that is still valid."""
+
+    def hurry(self) -> int:
+        """Post `accelerate` to every open matter on this case's person that can be hurried, and count them."""

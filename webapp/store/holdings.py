@@ -1,0 +1,134 @@
+"""What the office holds on persons across measures, as codes only: matters open and closed, entries that weigh."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as b
+
+from webapp.domain.ids import CaseId, PersonId
+from webapp.store.db import Tx
+from webapp.store.tables import activity, archive_entry, case, meeting, subscription
+from webapp.store.visibility import checked
+
+_WHY = "write path of a handler: codes of the persons on whom an opinion was asked"
+_PASSED = sa.select(sa.func.count()).where(activity.c.case_id == case.c.id).correlate(case)
+_FILED = _PASSED.where(activity.c.element == "tell_filed").scalar_subquery()
+_TRIED = _PASSED.where(activity.c.element == "accept_trial").scalar_subquery()
+_MATTERS = checked(
+    sa.select(
+        case.c.id,
+        case.c.subject_id,
+        case.c.process,
+        case.c.number,
+        case.c.status,
+        _FILED.label("filed"),
+        _TRIED.label("tried"),
+    )
+    .where(case.c.subject_id.in_(b("people", expanding=True)), case.c.measure.in_(("m07", "m08", "m10")))
+    .order_by(case.c.opened_at, case.c.id),
+    _WHY,
+)
+_ENTRIES = (
+    sa.select(
+        archive_entry.c.subject_id,
+        archive_entry.c.source_case_id,
+        archive_entry.c.kind,
+        archive_entry.c.effect_until,
+        archive_entry.c.on,
+    )
+    .where(archive_entry.c.subject_id.in_(b("people", expanding=True)))
+    .where(archive_entry.c.status == "verified", archive_entry.c.weight == "adverse")
+)
+_ANSWERS = (
+    sa.select(archive_entry.c.kind, archive_entry.c.on)
+    .where(archive_entry.c.subject_id == b("person"), archive_entry.c.kind.like("opinion.%"))
+    .order_by(archive_entry.c.on.desc(), archive_entry.c.entered_at.desc())
+)
+_PLANNED = (
+    sa.select(sa.func.min(meeting.c.held_on))
+    .where(meeting.c.body == b("body"), meeting.c.status != "signed")
+    .where(meeting.c.held_on >= b("from_day", type_=meeting.c.held_on.type))
+)
+_LISTENING = checked(
+    sa.select(case.c.id)
+    .distinct()
+    .join(subscription, subscription.c.case_id == case.c.id)
+    .where(case.c.subject_id == b("person"), case.c.status == "open")
+    .where(subscription.c.message == b("name"), subscription.c.gone_at.is_(None))
+    .order_by(case.c.id),
+    _WHY,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """A case about a person: `filed` and `tried` say how far a verification has come."""
+
+    case_id: CaseId
+    person: PersonId
+    process: str
+    numbered: bool
+    is_open: bool
+    filed: bool
+    tried: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighing:
+    """A verified adverse entry; while it has effect, it stands in the way."""
+
+    person: PersonId
+    case_id: CaseId | None
+    kind: str
+    effect_until: dt.date | None
+    on: dt.date
+
+
+def matters(tx: Tx, people: Sequence[PersonId]) -> tuple[Matter, ...]:
+    """This function will give the cases about persons, the oldest first."""
+    return tuple(
+        Matter(
+            case_id=row.id,
+            person=row.subject_id,
+            process=row.process,
+            numbered=row.number is not None,
+            is_open=row.status == "open",
+            filed=row.filed > 0,
+            tried=row.tried > 0,
+        )
+        for row in tx.execute(_MATTERS, {"people": list(people)})
+    )
+
+
+def weighing(tx: Tx, people: Sequence[PersonId]) -> tuple[Weighing, ...]:
+    """This function will give the verified adverse entries of persons (DMN-12: no others colour an opinion)."""
+    return tuple(
+        Weighing(
+            person=row.subject_id,
+            case_id=row.source_case_id,
+            kind=row.kind,
+            effect_until=row.effect_until,
+            on=row._mapping["on"],
+        )
+        for row in tx.execute(_ENTRIES, {"people": list(people)})
+    )
+
+
+def answered(tx: Tx, person: PersonId) -> tuple[str, dt.date] | None:
+    """This function will give the newest answer on a person and its day."""
+    row = tx.execute(_ANSWERS, {"person": person}).first()
+    return None if row is None else (row.kind.partition(".")[2], row._mapping["on"])
+
+
+def next_meeting(tx: Tx, body: str, *, day: dt.date) -> dt.date | None:
+    """This function will give the day of the body's next meeting that is not signed."""
+    return tx.execute(_PLANNED, {"body": body, "from_day": day}).scalar()
+
+
+def listening(tx: Tx, person: PersonId, *, name: str) -> tuple[CaseId, ...]:
+    """This function will give the open cases about a person that wait for a message."""
+    return tuple(CaseId(one) for one in tx.execute(_LISTENING, {"person": person, "name": name}).scalars())

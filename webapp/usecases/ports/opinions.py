@@ -1,0 +1,158 @@
+"""Opinions on persons: the registers of all departments, the copies, what is followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+
+from webapp.domain.advance import Call
+from webapp.domain.deadlines import Limit, due
+from webapp.domain.ids import PersonId
+from webapp.domain.ports import Admission, Holding
+from webapp.domain.roster import Recusal
+from webapp.store import archive, holdings, recusals
+from webapp.store.holdings import Matter, Weighing
+from webapp.usecases.desk import Desk
+from webapp.usecases.entering import new_entry
+from webapp.usecases.posting import message_of
+
+FOLLOWED_BY = "m09d_revision"
+VALID = "opinion.validity"
+DEPARTMENTS = ("petition", "case_mgmt", "supervise", "investigate", "trial", "style", "cadre_sup")
+WORST = ("filed", "in_effect", "verifying", "clue_open", "minor_closed", "effect_over", "not_established")
+"""Stages, the most serious first: of several matters in one register the worst is shown."""
+HELD_BY = {
+    "m08_talk_letter_inquiry": "supervise",
+    "m10g_early_handling": "supervise",
+    "m10_violation_handling": "investigate",
+    "m10f_accountability": "style",
+}
+"""Whose register a matter stands in; a clue in that of case management, before its number in that of petitions."""
+CLUE = "m07_clue_disposal"
+ASIDE = ("m10d_appeal", "m10e_clarification")
+"""Processes that hold nothing against a person while they run."""
+
+
+class OpinionsPort:
+    """Serves one list (or one person) on whom an opinion is asked."""
+
+    def __init__(self, desk: Desk, call: Call) -> None:
+        self._desk, self._call = desk, call
+
+    def close_to(self, people: tuple[PersonId, ...]) -> None:
+        """This function will recuse everybody on the list from this case."""
+        act = self._desk.act
+        known = recusals.recused_from(act.tx, self._desk.case.id, subject_id=self._desk.case.subject_id)
+        for who in (one for one in people if one not in known and one != self._desk.case.subject_id):
+            closed = Recusal(
+                id=uuid.uuid4().hex,
+                person_id=who,
+                case_id=self._desk.case.id,
+                recused=True,
+                kind="interest",
+                source="on_the_list",
+                at=act.now,
+            )
+            recusals.declare(act.tx, closed)
+
+    def next_meeting(self, body: str) -> dt.date | None:
+        """This function will give the day of the body's next planned meeting."""
+        return holdings.next_meeting(self._desk.act.tx, body, day=self._desk.act.today)
+
+    def workday_before(self, day: dt.date) -> dt.date:
+        """This function will give the last workday before a day."""
+        return self._desk.world.calendar.previous_workday(day - dt.timedelta(days=1))
+
+    def today(self) -> dt.date:
+        """This function will give the office's day."""
+        return self._desk.act.today
+
+    def holdings(self, people: tuple[PersonId, ...], department: str | None = None) -> tuple[Holding, ...]:
+        """This function will look persons up in one register, or in all."""
+        tx = self._desk.act.tx
+        found, entries = holdings.matters(tx, people), holdings.weighing(tx, people)
+        wanted = (department,) if department else DEPARTMENTS
+        return tuple(self._row(one, person, found, entries) for one in wanted for person in people)
+
+    def _row(self, department: str, person: PersonId, found: Sequence[Matter], entries: Sequence[Weighing]) -> Holding:
+        mine = [one for one in found if one.person == person and held_by(one) == department]
+        stages = [self._stage(one, entries) for one in mine]
+        open_now = sum(one.is_open for one in mine)
+        worst = next((word for word in WORST if word in stages), None)
+        holds = "open" if open_now else "closed" if mine else "none"
+        return Holding(department=department, person=person, holds=holds, stage=worst, matters=open_now)
+
+    def _stage(self, one: Matter, entries: Iterable[Weighing]) -> str:
+        if one.is_open:
+            return _open_stage(one)
+        own = [entry for entry in entries if entry.case_id == one.case_id]
+        if not own:
+            return "not_established"
+        ends = [entry.effect_until for entry in own if entry.effect_until]
+        if any(day > self._desk.act.today for day in ends):
+            return "in_effect"
+        return "effect_over" if ends else "minor_closed"
+
+    def file_copy(self, person: PersonId, result: str, number: str, admission: Admission) -> str:
+        """This function will write the answer into the archive with the drafter and the second officer."""
+        said = {"summary": f"廉政意见回复{number}"}
+        makers = (self._doer("draft_opinion"), self._doer("check_draft"))
+        one = new_entry(
+            self._desk, kind=f"opinion.{result}", admission=admission, said=said, makers=makers, about=person
+        )
+        archive.enter(self._desk.act.tx, one)
+        return one.number
+
+    def _doer(self, element: str) -> PersonId | None:
+        done = [step.completed_by for step in self._desk.steps() if step.element == element and step.completed_by]
+        return done[-1] if done else None
+
+    def follow(self, person: PersonId, number: str) -> None:
+        """This function will post `opinion_suspended` for one person."""
+        self._desk.messages.append(
+            message_of(
+                self._desk,
+                "opinion_suspended",
+                f"{self._call.task_id}:{person}",
+                {"number": number},
+                to=FOLLOWED_BY,
+                subject=person,
+            )
+        )
+
+    def in_force(self, person: PersonId) -> str | None:
+        """This function will give the newest answer on the person while it is valid."""
+        found = holdings.answered(self._desk.act.tx, person)
+        limit: Limit | None = self._desk.definition.limits.limits.get(VALID)
+        if found is None or limit is None:
+            return None
+        result, on = found
+        until = due(limit, on, self._desk.world.calendar).on
+        return result if until >= self._desk.act.today else None
+
+    def hurry(self) -> int:
+        """This function will post `accelerate` to every open case on the person that waits for it."""
+        subject = self._desk.case.subject_id
+        found = holdings.listening(self._desk.act.tx, subject, name="accelerate") if subject else ()
+        self._desk.messages += [
+            message_of(self._desk, "accelerate", self._call.task_id, {}, target=one) for one in found
+        ]
+        return len(found)
+
+
+def held_by(one: Matter) -> str | None:
+    """This function will name the department in whose register a matter stands; None where it holds nothing."""
+    if one.process in ASIDE:
+        return None
+    if one.process == CLUE:
+        return "case_mgmt" if one.numbered else "petition"
+    if one.process == "m10_violation_handling" and one.tried:
+        return "trial"
+    return HELD_BY.get(one.process)
+
+
+def _open_stage(one: Matter) -> str:
+    if one.process == CLUE:
+        return "clue_open"
+    return "filed" if one.filed else "verifying"
