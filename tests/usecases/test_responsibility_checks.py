@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.usecases.due import rows
+from tests.usecases.lists import approve_lists
 from tests.usecases.office import House, hold
 from tests.usecases.passages import approve, case_of, enter, issue, today
 from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
@@ -90,6 +91,8 @@ def to_plan(house: House) -> None:
 
 def test_each_year_one_check_opens_for_each_head_who_held_the_post_and_none_twice(house: House) -> None:
     house.clock.move_to("2027-01-05T08:01")
+    turn_all(house.office)
+    approve_lists(house, MEASURE)
     turn_all(house.office)
     turn_all(house.office)
 

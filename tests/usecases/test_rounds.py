@@ -390,6 +390,7 @@ def test_each_population_has_its_kind_of_subject(house: House, who: str, kinds: 
     talks(house, who=who)
 
     assert {row.subject_kind for row in planned(house)} == kinds
+    assert len([row for row in rows(house, case) if row.process == "open_cycle"]) == (who != "office")
     assert len(opened(house)) == {"units": 7, "residents": 0, "office": 1}[who]
 
 

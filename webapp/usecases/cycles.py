@@ -14,6 +14,7 @@ from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.cycles import Occurrence, read_cycle
 from webapp.domain.errors import NotFound, NotOpen, OfficeError, Refused, Unavailable
 from webapp.domain.ids import CaseId
+from webapp.domain.population import OFFICE
 from webapp.domain.records import CaseStatus
 from webapp.domain.said import Said
 from webapp.store import calendar, cases, cycles, incidents, rounds
@@ -24,7 +25,18 @@ from webapp.usecases.joining import join_if_changed
 from webapp.usecases.office import Office
 from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.planned import open_planned
-from webapp.usecases.rounds import LIST, LIST_START, Yearly, lock_day, occurrence_of, yearlies, yearly_of
+from webapp.usecases.rounds import (
+    LIST,
+    LIST_START,
+    Yearly,
+    lock_day,
+    occurrence_of,
+    places,
+    row_of,
+    yearlies,
+    yearly_of,
+)
+from webapp.usecases.viewing import entry_of, note
 
 log = logging.getLogger("shibiyan.cycles")
 INCIDENT, MISSED = "cycle", "cycle_missed"
@@ -95,7 +107,9 @@ def begin_period(act: Act, *, due: Due) -> None:
     if not cycles.fire(act.tx, due.process, start_event=due.start_event, occurrence=due.occurrence, now=act.now):
         raise NotOpen
     _note_missed(act, due)
-    _open_list(act, yearly_of(act, due.process, due.start_event), due.occurrence, late=due.occurrence.is_late(act.now))
+    _begin_round(
+        act, yearly_of(act, due.process, due.start_event), due.occurrence, late=due.occurrence.is_late(act.now)
+    )
     incidents.settle_kind(act.tx, INCIDENT, code=_code(due), now=act.now, remedy="begun")
 
 
@@ -117,6 +131,19 @@ def note_not_begun(act: Act, *, due: Due, code: str) -> None:
 
 def _code(due: Due) -> str:
     return f"{due.process}:{due.start_event}:{due.occurrence.period}"
+
+
+def _begin_round(act: Act, one: Yearly, occurrence: Occurrence, *, late: bool) -> None:
+    """A round of one case for the whole office has no list to approve: its case is planned at once."""
+    if one.kind != OFFICE:
+        _open_list(act, one, occurrence, late=late)
+        return
+    found = rounds.find(act.tx, one.process, start_event=one.start_event, period=occurrence.period)
+    if found is None:
+        raise NotFound
+    rounds.approve(act.tx, found, now=act.now)
+    cycles.plan(act.tx, [row_of(act, one, found, place) for place in places(act, one, occurrence)])
+    note(act, entry_of(act, "cycle.begun", process=one.process, start=one.start_event, period=occurrence.period))
 
 
 def _open_list(act: Act, one: Yearly, occurrence: Occurrence, *, late: bool) -> None:
@@ -173,7 +200,7 @@ def _open_by_hand(act: Act, one: Yearly, period: str) -> None:
         rounds.begin_after_all(act.tx, found, now=act.now)
     else:
         cycles.fire(act.tx, one.process, start_event=one.start_event, occurrence=occurrence, now=act.now)
-    _open_list(act, one, occurrence, late=found is not None or occurrence.is_late(act.now))
+    _begin_round(act, one, occurrence, late=found is not None or occurrence.is_late(act.now))
 
 
 def beginnable(act: Act, one: Yearly, period: str) -> Occurrence:
