@@ -38,6 +38,7 @@ def unwalked(folder: Path, played: list[Report]) -> list[str]:
     "name",
     [
         "m02_main_responsibility",
+        "m03_power_watch",
         "m04_inspection_tour",
         "m05_integrity_talk",
         "m08_talk_letter_inquiry",

@@ -384,14 +384,14 @@ def test_the_preview_says_why_and_what_it_adds_to_each_officer(house: House) -> 
 @ON_SQLITE
 @pytest.mark.parametrize(
     ("who", "kinds"),
-    [("units", {"unit"}), ("residents", set()), ("office", {"office"})],
+    [("units", {"unit"}), ("residents", {"person"}), ("office", {"office"})],
 )
 def test_each_population_has_its_kind_of_subject(house: House, who: str, kinds: set[str]) -> None:
     talks(house, who=who)
 
     assert {row.subject_kind for row in planned(house)} == kinds
     assert len([row for row in rows(house, case) if row.process == "open_cycle"]) == (who != "office")
-    assert len(opened(house)) == {"units": 7, "residents": 0, "office": 1}[who]
+    assert len(opened(house)) == {"units": 7, "residents": 1, "office": 1}[who]
 
 
 @ON_SQLITE

@@ -22,6 +22,11 @@ _CONDITIONS = {
     "before": audit_table.c.id < b("before", type_=sa.BigInteger),
 }
 _COUNT = sa.select(sa.func.count(), sa.func.count(sa.distinct(audit_table.c.stream)))
+_NOTING = (
+    sa.select(audit_table)
+    .where(sa.type_coerce(audit_table.c.facts, sa.Text).like(b("noted", type_=sa.Text)))
+    .order_by(audit_table.c.id)
+)
 _ACTS = sa.select(audit_table.c.act).distinct().order_by(audit_table.c.act)
 
 
@@ -51,6 +56,12 @@ def counts(tx: Tx) -> tuple[int, int]:
 def acts(tx: Tx) -> tuple[str, ...]:
     """This function will give the codes of all acts that were ever written."""
     return tuple(tx.execute(_ACTS).scalars())
+
+
+def noting(tx: Tx, word: str) -> tuple[Written, ...]:
+    """This function will give the entries that hold a fact of that name, oldest first, without their sealed parts."""
+    rows = tx.execute(_NOTING, {"noted": f'%"{word}":%'})
+    return tuple(one for one in (audit.written(tx, row, opened=False) for row in rows) if word in one.entry.facts)
 
 
 @functools.cache

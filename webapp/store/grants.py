@@ -78,6 +78,12 @@ def holders(tx: Tx, role: str, *, on: dt.date, room_id: RoomId | None = None) ->
     return tuple(dict.fromkeys(found))
 
 
+def reporters(tx: Tx, *, on: dt.date) -> tuple[PersonId, ...]:
+    """This function will give who owes the special report: leaders of resident groups, secretaries; each once."""
+    found = (one for role in ("resident", "secretary") for one in holders(tx, role, on=on))
+    return tuple(dict.fromkeys(found))
+
+
 def all_grants(tx: Tx) -> tuple[RoleGrant, ...]:
     """This function will give all duties, past and future ones too."""
     return tuple(_grant(row) for row in tx.execute(_ALL))

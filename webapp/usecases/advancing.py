@@ -82,7 +82,8 @@ def move(
         entry = dataclasses.replace(entry, sealed=None)
         submission = submission and dataclasses.replace(submission, content={}, state_before=None)
     left = {"handlers": desk.handlers_run, "sent": len(total.sent)}
-    entry = dataclasses.replace(entry, facts={**entry.facts, **{word: count for word, count in left.items() if count}})
+    counts = {word: count for word, count in left.items() if count}
+    entry = dataclasses.replace(entry, facts={**entry.facts, **counts, **desk.facts})
     _withdraw_applications(desk, total)
     post(desk, total.sent)
     tx.reach(Point.SENT)
@@ -124,7 +125,7 @@ def begin(desk: Desk, first: Advance, *, entry: AuditEntry) -> tuple[Advance, Pl
         return first, placed
     rest = settle(desk, Advance(state=first.state, calls=first.calls))
     more = _placed(desk, rest, placed.tasks)
-    link = dataclasses.replace(entry, act="case.begun")
+    link = dataclasses.replace(entry, act="case.begun", facts={**entry.facts, **desk.facts})
     post(desk, rest.sent)
     desk.case = cases.apply(desk.act.tx, _change(desk, rest, more), entry=link)
     _follow_subject(desk)

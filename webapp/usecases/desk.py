@@ -21,6 +21,7 @@ class Desk:
     `notes` are sealed into the act's audit entry (old values of what was corrected); `subject_changed` when the act
     gave the case another subject: messages must find it by that one from now on; `struck` when the act emptied what
     was written into the case: then its own form leaves nothing either.
+    `facts` are ids and counts that handlers leave in the clear part of that entry.
     """
 
     act: Act
@@ -29,6 +30,7 @@ class Desk:
     world: World
     messages: list[Message] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
     header_changed: bool = False
     subject_changed: bool = False
     state_now: bytes = b""

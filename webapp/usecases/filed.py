@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
+from webapp import engine
 from webapp.domain.filed import SECTION, SECTIONS
+from webapp.domain.ids import UnitId
 from webapp.domain.papers import ArchiveItem
-from webapp.domain.roster import Post
-from webapp.store import archive, ledgers, messages, people, registers, statements
+from webapp.domain.roster import Directory, Post
+from webapp.store import archive, grants, ledgers, messages, people, registers, statements
 from webapp.usecases.desk import Desk
 
 Rows = list[dict[str, object]]
@@ -78,6 +80,38 @@ def talkers(desk: Desk) -> Rows:
     return [{"id": one, "name": names.label(one)} for one in names.talkers(desk.act.today)]
 
 
+def led(desk: Desk) -> Rows:
+    """This function will list the heads on whom the case's person reports, of any day of the year, a row each.
+
+    A secretary reports on all; a resident leader on those of the unit of the own post and of the units under it.
+    """
+    names, (first, last), author = people.directory(desk.act.tx), _span(desk), desk.case.subject_id
+    roles = {one.role for one in grants.of_person(desk.act.tx, author, on=desk.act.today)} if author else set()
+    reach = None if "secretary" in roles else _under(names, {desk.case.unit_id})
+    held = [one for one in names.posts if one.is_head and one.person_id != author and one.held_within(first, last)]
+    mine = [one for one in held if reach is None or one.unit_id in reach]
+    return [_post(one, names.unit_name(one.unit_id)) | {"head": names.name(one.person_id)} for one in mine]
+
+
+def _under(names: Directory, units: set[UnitId | None]) -> set[UnitId | None]:
+    more = {one.id for one in names.units.values() if one.parent_id in units} - units
+    return _under(names, units | more) if more else units
+
+
+def sample(desk: Desk) -> Rows:
+    """This function will list the service records that this case has drawn, each with its code."""
+    data = engine.routing(desk.definition, desk.case.state, desk.world)
+    drawn = data.get("sample")
+    found = drawn.get("records") if isinstance(drawn, Mapping) else None
+    return [_drawn(desk, one) for one in (found if isinstance(found, list) else [])]
+
+
+def _drawn(desk: Desk, one: Mapping[str, object]) -> dict[str, object]:
+    record = ledgers.served(desk.act.tx, str(one["record"]))
+    words = "，".join(str(value) for value in record.content.values())
+    return {"code": one["code"], "served_on": record.served_on, "source": record.source, "words": words}
+
+
 def members(desk: Desk) -> Rows:
     """This function will list the unit's other leaders of today (班子成员): those with a post there beside the head."""
     names, unit = people.directory(desk.act.tx), desk.case.unit_id
@@ -126,9 +160,11 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "clues": clues,
     "entries": entries,
     "instructions": instructions,
+    "led": led,
     "members": members,
     "personal_matters": personal_matters,
     "posts": posts,
+    "sample": sample,
     "self": own_statement,
     "talkers": talkers,
     "tour_clues": tour_clues,

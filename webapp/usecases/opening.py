@@ -12,9 +12,9 @@ from webapp.domain.advance import Advance
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId, RoomId, TaskId, UnitId
 from webapp.domain.records import Case, CaseStatus, Secrecy
-from webapp.domain.roster import Post
+from webapp.domain.roster import Affiliation, Post
 from webapp.engine import Definition, Element, Start, Trigger
-from webapp.store import beginnings, cases, loads, people
+from webapp.store import beginnings, cases, grants, loads, people
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.advancing import begin
@@ -102,11 +102,24 @@ def _room(act: Act, opening: Opening, definition: Definition) -> RoomId | None:
         return None
     start = definition.elements.get((definition.process, opening.start_event))
     role = room_role(act, definition, start.role if start else None)
+    if _is_officer(act, opening.subject_id):
+        return _own_room(act, PersonId(str(opening.subject_id)), role)
     if role is None:
         return opening.origin.room_id if opening.origin else None
     rooms = rooms_with(act, role)
     before = (one.room_id for one in _line(act, opening.origin) if one.room_id in rooms)
     return next(before, None) or loads.least_loaded(act.tx, sorted(rooms))
+
+
+def _is_officer(act: Act, subject_id: PersonId | None) -> bool:
+    person = people.directory(act.tx).persons.get(subject_id) if subject_id else None
+    return person is not None and person.kind is Affiliation.OFFICER
+
+
+def _own_room(act: Act, officer: PersonId, role: str | None) -> RoomId | None:
+    """A case of an officer's own (a special report) lies where that duty is held, else in no room: nobody reads it."""
+    held = grants.of_person(act.tx, officer, on=act.today)
+    return next((one.room_id for one in held if one.role == role), None)
 
 
 def _line(act: Act, origin: Case | None) -> Iterator[Case]:

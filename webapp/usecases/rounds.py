@@ -69,7 +69,7 @@ def places(act: Act, one: Yearly, occurrence: Occurrence) -> tuple[Place, ...]:
     """This function will give everybody's place in a round as the roster stands (domain section 4.0)."""
     residents: tuple[PersonId, ...] = ()
     if one.population == "residents":
-        residents = grants.holders(act.tx, "resident", on=act.today)
+        residents = grants.reporters(act.tx, on=act.today)
     names = people.directory(act.tx)
     return population(names, one.population, first=occurrence.first, last=occurrence.last, residents=residents)
 

@@ -7,6 +7,7 @@ from webapp.domain.ports.clues import Answers, Clues, Competence, NamedPerson, R
 from webapp.domain.ports.cycles import Counted, Cycles, Joined
 from webapp.domain.ports.opinions import Holding, Intake, Opinions, Recheck
 from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters, Meetings
+from webapp.domain.ports.power import Colleague, Drawn, Power, Sample
 from webapp.domain.ports.statements import Statements
 from webapp.domain.ports.tours import Tour, Tours
 from webapp.domain.ports.violations import (
@@ -32,10 +33,12 @@ __all__ = [
     "Circulation",
     "Clarifications",
     "Clues",
+    "Colleague",
     "Competence",
     "Conclusion",
     "Counted",
     "Cycles",
+    "Drawn",
     "Holding",
     "Intake",
     "Joined",
@@ -44,9 +47,11 @@ __all__ = [
     "NamedPerson",
     "Opinions",
     "OriginalCase",
+    "Power",
     "Receipt",
     "Recheck",
     "Restorations",
+    "Sample",
     "Statements",
     "Tour",
     "Tours",

@@ -16,6 +16,7 @@ from webapp.usecases.ports.cycles import CyclesPort
 from webapp.usecases.ports.letters import LettersPort
 from webapp.usecases.ports.meetings import MeetingsPort
 from webapp.usecases.ports.opinions import OpinionsPort
+from webapp.usecases.ports.power import PowerPort
 from webapp.usecases.ports.statements import StatementsPort
 from webapp.usecases.ports.tours import ToursPort
 
@@ -35,6 +36,7 @@ def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
         ports.Letters: LettersPort(desk, call),
         ports.Meetings: MeetingsPort(desk, call),
         ports.Opinions: OpinionsPort(desk, call),
+        ports.Power: PowerPort(desk),
         ports.Restorations: RestorationsPort(desk),
         ports.Statements: StatementsPort(desk, call),
         ports.Tours: ToursPort(desk, call),

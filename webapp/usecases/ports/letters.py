@@ -36,7 +36,7 @@ class LettersPort:
         )
         done = {task.element: task for task in desk.steps() if _in(task, scope)}
         drafted, checked = done.get("draft_letter"), done.get("check_letter")
-        signed = done.get("sign_by_secretary") or done.get("sign_by_deputy")
+        signed = done.get("sign_by_secretary") or done.get("sign_by_deputy") or done.get("sign_report")
         letters.put(
             desk.act.tx,
             LetterRow(

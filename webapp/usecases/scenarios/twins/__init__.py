@@ -16,6 +16,7 @@ from webapp.usecases.scenarios.twins.desk import Desk as Desk
 from webapp.usecases.scenarios.twins.desk import Twin
 from webapp.usecases.scenarios.twins.opinions import OpinionsTwin
 from webapp.usecases.scenarios.twins.papers import ArchiveTwin, CirculationTwin, LettersTwin, MeetingsTwin
+from webapp.usecases.scenarios.twins.power import PowerTwin
 from webapp.usecases.scenarios.twins.statements import StatementsTwin
 from webapp.usecases.scenarios.twins.tours import ToursTwin
 from webapp.usecases.scenarios.twins.violations import (
@@ -33,6 +34,7 @@ TWINS: Mapping[type, type[Twin]] = {
     ports.Archive: ArchiveTwin,
     ports.Cases: CasesTwin,
     ports.Cycles: CyclesTwin,
+    ports.Power: PowerTwin,
     ports.Answers: AnswersTwin,
     ports.Clues: CluesTwin,
     ports.Opinions: OpinionsTwin,

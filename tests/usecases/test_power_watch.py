@@ -1,0 +1,237 @@
+"""Visits and special reports in the real office: a lot drawn again, words that reach nobody, a report unseen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.usecases.office import House, hold
+from tests.usecases.passages import case_of, enter, today
+from tests.usecases.robot import cannot, do, open_steps, task_at
+from tests.usecases.stand import Stand
+from webapp.domain.actor import SYSTEM, Permission
+from webapp.domain.errors import AlreadyThere, NotFound
+from webapp.domain.ids import CaseId, PersonId, RoomId, UnitId
+from webapp.domain.papers import ServiceRecord
+from webapp.domain.records import Secrecy
+from webapp.domain.roster import Affiliation, Person, Post, RoleGrant, Room
+from webapp.store import archive, grants, ledgers, letters, people
+from webapp.usecases.absences import set_absence
+from webapp.usecases.act import Act, writes
+from webapp.usecases.case_pages import case_page
+from webapp.usecases.inbox import inbox
+from webapp.usecases.monitor import monitor
+from webapp.usecases.opening import Opening, open_case
+from webapp.usecases.portal import portal, portal_task
+from webapp.usecases.sampling import repeat_draws
+from webapp.usecases.task_pages import open_task
+from webapp.usecases.views.tasks import InboxFilters
+
+SECRET = "某项工程没有上会研究就定了，知道的人只有两三个。"
+COOP, TRANSPORT = UnitId("county_coop"), UnitId("county_transport")
+JI = PersonId("ji")
+GROUP = RoomId("transport_group")
+
+
+@writes(Permission.SYSTEM)
+def begin(act: Act, *, process: str, subject: str) -> str:
+    """Open the year's case of a person, as the cycle does."""
+    opening = Opening(
+        process=process,
+        start_event="yearly",
+        key=f"{process}:yearly:2026:{subject}",
+        data={"period": "2026", "late": False},
+        period="2026",
+        subject_id=PersonId(subject),
+    )
+    return open_case(act, opening)[0].id
+
+
+def record(number: int, served_on: dt.date) -> ServiceRecord:
+    """A service record of the cooperative."""
+    content = {"name": f"服务对象{number}", "matter": "办理补贴"}
+    return ServiceRecord(id=f"record_{number:02}", unit_id=COOP, served_on=served_on, source="窗口", content=content)
+
+
+def furnish(house: House) -> None:
+    """Forty service records; a resident group in the transport bureau with its leader; the visit to be arranged."""
+    with house.office.database.write() as tx:
+        ledgers.add_served(tx, [record(n, dt.date(2025, 12, 1) + dt.timedelta(days=n)) for n in range(40)])
+        people.put_room(tx, Room(id=GROUP, name="派驻县交通运输局纪检监察组", position=9))
+        people.put_person(tx, Person(id=JI, kind=Affiliation.OFFICER, name="纪若水"))
+        people.put_post(
+            tx, Post(id="post_ji", person_id=JI, unit_id=TRANSPORT, title="派驻组组长", from_on=dt.date(2024, 1, 1))
+        )
+        duty = {"max_level": "head_next_lower", "max_secrecy": Secrecy.CONFIDENTIAL, "reads_cases": True}
+        grants.add(tx, RoleGrant(id="ji-resident", person_id=JI, role="resident", room_id=GROUP, **duty))
+        hold(tx, house.clock())
+
+
+def until_drawn(house: House) -> None:
+    """The yearly visit to the cooperative is planned, agreed and near: colleagues are listed, users drawn."""
+    furnish(house)
+    house.office.run(begin, SYSTEM, process="m03_power_watch", subject="ma")
+    do(house, "li", "plan_visit", visit_on="2026-03-10", lead="li", second="zhao", intensity="plain")
+    for step, who in (("by_room", "luo"), ("by_deputy", "wang")):
+        do(house, who, f"approve_plan/{step}", decision="agree")
+    house.clock.move_to("2026-03-03T09:00")
+    house.drain()
+
+
+@pytest.fixture(scope="module")
+def stand(stand: Stand) -> Stand:
+    """An office in which the users to be heard have been drawn."""
+    return stand.played(until_drawn)
+
+
+def interviews(house: House) -> list[str]:
+    """Give the paths of the open interviews."""
+    return [path for path, _, _ in open_steps(house) if "/interview_" in path]
+
+
+def hear_everybody(house: House) -> None:
+    """Hear colleagues and users; one of them says what nobody else may learn."""
+    do(house, "li", "visit/arrange", users=[{"when": "三日上午"}] * 5, members=[{"when": "四日上午"}])
+    heard = {"held": "yes", "second_officer": "zhao", "topics": ["major"], "class": "opinion"}
+    for path in interviews(house):
+        do(house, "li", path, **heard, statement=SECRET)
+    do(house, "li", "visit/pick_meetings", meetings=[])
+
+
+def test_an_auditor_draws_the_lot_again_and_finds_the_same(house: House) -> None:
+    (draw,) = house.view(repeat_draws, "mo")
+
+    assert (draw.population, draw.population_now, len(draw.picked)) == (40, 40, 5)
+    assert draw.same_population
+    assert draw.same_picked
+
+
+def test_a_record_slipped_in_afterwards_shows_when_the_lot_is_drawn_again(house: House) -> None:
+    with house.office.database.write() as tx:
+        ledgers.add_served(tx, [record(90, dt.date(2026, 1, 5))])
+        hold(tx, house.clock())
+
+    (draw,) = house.view(repeat_draws, "mo")
+
+    assert (draw.population_now, draw.same_population) == (41, False)
+
+
+def test_the_unit_has_no_part_in_the_sample(house: House) -> None:
+    with house.office.database.write() as tx:
+        ledgers.add_served(tx, [record(3, dt.date(2026, 1, 5))])
+        hold(tx, house.clock())
+
+    (draw,) = house.view(repeat_draws, "mo")
+
+    assert draw.same_population  # a record that is there stays as it came in
+    assert cannot(house, "hua", "visit/arrange") == "not_found"
+    assert house.view(inbox, "hua", filters=InboxFilters()).rows == ()
+
+
+def test_each_colleague_of_the_day_is_heard_under_a_code(house: House) -> None:
+    do(house, "li", "visit/arrange", users=[{"when": "三日上午"}] * 5, members=[{"when": "四日上午"}])
+
+    assert len(interviews(house)) == 1 + 5
+    assert all("hua" not in path and "record" not in path for path in interviews(house))
+
+
+def test_what_was_said_reaches_neither_the_person_nor_the_archive(house: House) -> None:
+    hear_everybody(house)
+    finding = {
+        "class": "deviating",
+        "fact": "大额资金使用没有集体研究。",
+        "document": "账册",
+        "source_kind": "contract",
+    }
+    do(house, "li", "synthesise", findings=[finding])
+    do(house, "li", "facts/tell_facts", way="face")
+    shown = repr(house.view(portal_task, "ma", task_id=task_at(house, "facts/explain_facts")))
+    page = repr(house.view(portal, "ma"))
+    do(house, "ma", "facts/explain_facts", agree="agree")
+    do(house, "li", "facts/weigh_facts", facts="same")
+    enter(house, "archive", "li", heard="yes", heard_on=today(house))
+
+    assert "大额资金使用没有集体研究。" in shown
+    assert not [word for word in (SECRET, SECRET[:10], "甲1", "乙1") if word in shown + page]
+    with house.office.database.read() as tx:
+        (entry,) = archive.of_subject(tx, PersonId("ma"), me=PersonId("qian"))
+    assert (entry.kind, entry.weight) == ("power.deviating", "adverse")
+    assert SECRET[:10] not in repr(entry.content)
+    assert case_of(house, "m03_power_watch").ended_at_element == "watched"
+
+
+def test_ten_workdays_after_the_last_day_of_the_visit_the_desk_shows_red(house: House) -> None:
+    hear_everybody(house)  # on 2 March, a Monday
+    house.clock.move_to("2026-03-16T18:00")
+    in_time = house.view(monitor, "su", measure="m03")
+    house.clock.move_to("2026-03-17T08:00")
+    late = house.view(monitor, "su", measure="m03")
+
+    assert (in_time.overdue, late.overdue) == (0, 1)
+    assert [row.step for row in late.rows] == ["综合研判"]
+
+
+# ---------------------------------------------------------------- the special report
+
+
+def to_report(house: House, who: str) -> CaseId:
+    """The year's report of a person is due in two months."""
+    case_id = CaseId(house.office.run(begin, SYSTEM, process="m03b_special_report", subject=who))
+    house.clock.move_to("2026-11-02T09:00")
+    house.drain()
+    return case_id
+
+
+def test_the_year_asks_leaders_of_groups_and_secretaries_once_each(house: House) -> None:
+    with house.office.database.read() as tx:
+        assert grants.reporters(tx, on=dt.date(2026, 12, 31)) == ("ji", "chen")
+    to_report(house, "ji")
+
+    with pytest.raises(AlreadyThere):
+        house.office.run(begin, SYSTEM, process="m03b_special_report", subject="ji")
+
+
+def test_the_leaders_report_goes_to_the_sending_organ_and_the_unit_finds_nothing(house: House) -> None:
+    case_id = to_report(house, "ji")
+    steps = [task_at(house, "write_report")]
+    page = house.view(open_task, "ji", task_id=task_at(house, "write_report"))
+    assert [row["head"] for row in page.form_state.values["chapters"]] == ["县交通运输局局长刘长河"]
+    do(house, "ji", "write_report", chapters=[{"power_use": "末位表态执行较好，重大事项集体研究。"}])
+    steps.append(task_at(house, "sign_report"))
+    do(house, "ji", "sign_report", decision="sign", in_person=True)
+    steps.append(task_at(house, "receive_report"))
+
+    for outsider in ("jia", "liu", "hua", "li"):
+        with pytest.raises(NotFound):
+            house.view(case_page, outsider, case_id=case_id)
+        for key in steps:
+            with pytest.raises(NotFound):
+                house.view(open_task, outsider, task_id=key)
+    assert house.view(portal, "liu").tasks == house.view(portal, "liu").letters == ()
+    do(house, "chen", "receive_report")
+    with house.office.database.read() as tx:
+        (letter,) = letters.of_case(tx, case_id)
+    assert (letter.template, letter.signed_by) == ("d07_special_report", "ji")
+    assert (letter.recipient_id, letter.recipient_unit_id) == (None, None)
+
+
+def test_nobody_signs_for_the_author_not_even_a_substitute(house: House) -> None:
+    to_report(house, "chen")
+    do(house, "chen", "write_report", chapters=[])
+    day = house.clock().date()
+    house.run(set_absence, "chen", substitute_id=PersonId("wang"), from_on=day, until_on=day)
+
+    for other in ("wang", "ji", "deng"):
+        assert cannot(house, other, "sign_report", decision="sign") == "not_found"
+    assert [row.name for row in house.view(inbox, "wang", filters=InboxFilters(tab="absent")).rows] == []
+
+
+def test_the_secretarys_report_has_a_chapter_for_every_head(house: House) -> None:
+    to_report(house, "chen")
+
+    page = house.view(open_task, "chen", task_id=task_at(house, "write_report"))
+
+    heads = [row["head"] for row in page.form_state.values["chapters"]]
+    assert len(heads) == len(set(heads)) == 7
+    assert cannot(house, "chen", "write_report", overview="总体情况良好，逐人情况见后。") == "form_rejected"

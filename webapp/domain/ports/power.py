@@ -1,0 +1,53 @@
+"""Visits and special reports, as handlers ask for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from webapp.domain.ids import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """A member of the head's unit to be heard; `code` stands for the person wherever something said is kept."""
+
+    code: str
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """A service record that was drawn; `code` stands for whoever it names."""
+
+    code: str
+    record: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A draw: the number of its lot, how many records it was drawn from, and those drawn."""
+
+    lot: str
+    population: int
+    records: tuple[Drawn, ...]
+
+
+class Power(Protocol):
+    """How the head of this case uses power, and who reports on it."""
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        """List the other members of the head's unit today, in an order that tells nothing."""
+
+    def draw(self, size: int) -> Sample:
+        """Draw service records of the unit's last twelve months at random; what checks the lot is kept."""
+
+    def rota(self) -> dt.date:
+        """Give the day around which the visit falls, so that visits spread over the year."""
+
+    def second_due(self) -> bool:
+        """Tell whether the head is on the key-watch list and was visited only once this year."""
+
+    def author(self) -> str:
+        """Tell as whom the case's person reports: `secretary` of an area or `resident` leader."""

@@ -1,0 +1,37 @@
+"""The twin of visits and special reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from webapp.domain import ports
+from webapp.domain.ids import PersonId
+from webapp.usecases.scenarios.twins.desk import Twin
+
+
+class PowerTwin(Twin):
+    """Knows colleagues and service records as the scenario says."""
+
+    def colleagues(self) -> tuple[ports.Colleague, ...]:
+        """This function will list two colleagues unless the scenario names others."""
+        named = enumerate(self.desk.answer("power.colleagues", ["member_a", "member_b"]), 1)
+        return tuple(ports.Colleague(code=f"甲{number}", person=PersonId(str(one))) for number, one in named)
+
+    def draw(self, size: int) -> ports.Sample:
+        """This function will draw the first of three records unless the scenario lists others."""
+        found = [str(one) for one in self.desk.answer("power.draw", ["record_a", "record_b", "record_c"])]
+        drawn = tuple(ports.Drawn(code=f"乙{number}", record=one) for number, one in enumerate(found[:size], 1))
+        return ports.Sample(lot="lot", population=len(found), records=drawn)
+
+    def rota(self) -> dt.date:
+        """This function will give a day in June unless the scenario says otherwise."""
+        return dt.date.fromisoformat(str(self.desk.answer("power.rota", "2026-06-15")))
+
+    def second_due(self) -> bool:
+        """This function will find no second visit due unless the scenario says so; two are never followed by more."""
+        self.desk.note("power.second_due")
+        return bool(self.desk.answer("power.second_due", False)) and self.desk.count("power.second_due") == 1
+
+    def author(self) -> str:
+        """This function will find a resident leader unless the scenario says otherwise."""
+        return str(self.desk.answer("power.author", "resident"))
