@@ -1,4 +1,4 @@
-"""Measure 2: shirked duty goes to accountability at once (GATE 2.5); each problem has its recommendation; grades."""
+"""Measure 2: shirked duty goes to accountability at once (GATE 2.5); no report unread reaches a meeting (GATE 2.9)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from webapp.domain.bundle import Bundle
 from webapp.domain.forms import Scope, answer, prefill, read_form
 from webapp.engine import check, collect
 from webapp.engine.decision_files import decisions_in
@@ -18,6 +19,7 @@ from webapp.feel import from_python, to_python
 PROCESSES = Path(__file__).parents[2] / "processes"
 HOME = PROCESSES / "m02_main_responsibility"
 BUNDLE = collect(PROCESSES, "m02_main_responsibility")
+REPORT = collect(PROCESSES, "m02b_duty_report")
 DRAWN = "m02_main_responsibility/m02_main_responsibility.bpmn"
 TODAY = dt.date(2026, 3, 2)
 WORLD = {"today": lambda: from_python(TODAY)}
@@ -40,12 +42,12 @@ def refused(form_id: str, posted: dict[str, str], **values: Any) -> list[str]:
     return [fault.sentence for fault in answer(form, {key: [one] for key, one in posted.items()}, scope, first).faults]
 
 
-def lost(before: str, after: str, path: str = DRAWN) -> list[str]:
-    """What a version with that text changed has lost against the one in force."""
-    text = BUNDLE.files[path].decode()
+def lost(before: str, after: str, path: str = DRAWN, *, bundle: Bundle = BUNDLE, row: str = "2.5") -> list[str]:
+    """What a version with that text changed has lost of a demand against the one in force."""
+    text = bundle.files[path].decode()
     assert before in text
-    soft = replace(BUNDLE, files={**BUNDLE.files, path: text.replace(before, after).encode()}, checksum="")
-    return [one.reason for one in check(soft, {}, in_force=BUNDLE) if "2.5" in one.reason]
+    soft = replace(bundle, files={**bundle.files, path: text.replace(before, after).encode()}, checksum="")
+    return [one.reason for one in check(soft, {}, in_force=bundle) if row in one.reason]
 
 
 # ---------------------------------------------------------------- GATE 2.5
@@ -67,6 +69,57 @@ def test_the_findings_say_whether_the_duty_was_shirked_and_by_which_facts() -> N
     assert refused("find", {"conclusion": LONG}) == ["请选择“是否存在不担当、不作为”"]
     assert refused("find", {"conclusion": LONG, "no_duty": "yes"}) == ["请填写“不担当、不作为的事实”"]
     assert refused("find", {"conclusion": LONG, "no_duty": "no"}) == []
+
+
+# ---------------------------------------------------------------- GATE 2.9
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('name="mandatory" value="2.9"', 'name="mandatory" value="2.8"'),
+        ("review.passed = true", "review != null"),
+        ('targetRef="issue_not_on_agenda"', 'targetRef="note_agenda"'),
+    ],
+)
+def test_a_report_that_was_not_passed_in_time_always_brings_the_proposal(before: str, after: str) -> None:
+    assert lost(before, after, "m02_main_responsibility/m02b_duty_report.bpmn", bundle=REPORT, row="2.9")
+
+
+def test_the_rule_of_what_may_pass_cannot_be_taken_out_of_its_form() -> None:
+    path = "m02_main_responsibility/forms/pre_review.form"
+
+    assert lost('truthful = \\"yes\\"', "truthful != null", path, bundle=REPORT, row="2.9")
+
+
+@pytest.mark.parametrize(
+    ("changed", "fine"),
+    [
+        ({}, True),
+        ({"must_mention.1.mentioned": "no"}, False),
+        ({"responsibility": "inadequate"}, False),
+        ({"own_integrity": "inadequate"}, False),
+        ({"truthful": "no"}, False),
+    ],
+)
+def test_both_parts_and_every_matter_are_answered_before_a_report_passes(changed: dict[str, str], fine: bool) -> None:
+    matters = [{"kind": kind, "text": LONG, "source": "档1"} for kind in ("inquiry", "personal")]
+    around = {"file": {**EMPTY_FILE, "to_mention": matters}, "meeting_on": dt.date(2026, 3, 31)}
+    posted = {
+        "received_on": "2026-03-02",
+        "must_mention.0.mentioned": "yes",
+        "must_mention.1.mentioned": "yes",
+        "responsibility": "adequate",
+        "own_integrity": "adequate",
+        "truthful": "yes",
+        "comments": LONG,
+        "conclusion": "pass",
+    }
+
+    said = refused("pre_review", posted | changed, **around)
+
+    assert (said == []) is fine
+    assert len(refused("pre_review", {**posted, "must_mention.0.mentioned": ""}, **around)) >= 1
 
 
 # ---------------------------------------------------------------- findings and recommendations

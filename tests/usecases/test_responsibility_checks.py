@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.usecases.due import rows
+from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.lists import approve_lists
 from tests.usecases.office import House, hold
 from tests.usecases.passages import approve, case_of, enter, issue, today
@@ -104,6 +104,7 @@ def test_each_year_one_check_opens_for_each_head_who_held_the_post_and_none_twic
     assert {row.period for row in opened} == {"2027"}
 
 
+@ON_SQLITE
 def test_a_weakness_found_meanwhile_joins_the_running_check_and_another_heads_opens_one(house: House) -> None:
     tell(house, "weakness_found", MEASURE, "ma", kind="clues")
     do(house, "su", "plan_check")
@@ -128,6 +129,7 @@ def test_shirked_duty_is_put_forward_at_once_and_the_check_goes_on(house: House)
     assert plan.form_state.values["clause"] == "问责条例第七条"
 
 
+@ON_SQLITE
 def test_the_head_alone_signs_the_plan_and_nobody_in_the_heads_place(house: House) -> None:
     to_plan(house)
 
@@ -168,6 +170,7 @@ def waiting_application(house: House) -> str:
     return str(found.id)
 
 
+@ON_SQLITE
 def test_an_item_that_fails_twice_leads_to_accountability(house: House) -> None:
     to_plan(house)
     do(house, "liu", "rectify/write_plan", answer="sign")

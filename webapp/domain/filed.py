@@ -18,6 +18,7 @@ SECTIONS = frozenset(
         "sample",
         "self",
         "talkers",
+        "to_mention",
         "tour_clues",
     }
 )

@@ -156,6 +156,31 @@ def tour_clues(desk: Desk) -> Rows:
     return [{"number": one.payload["number"]} for one in answers if one.payload.get("number")]
 
 
+MENTIONED = ("inquiry", "tour")
+"""Kinds of entries that a head must speak of when reporting on the own duty."""
+HELD = ("verified", "not_established")
+
+
+def to_mention(desk: Desk) -> Rows:
+    """This function will list what a duty report must speak of, never what is unverified.
+
+    This and last year's inquiries, closed ones too, what tours found, and the year's personal matters.
+    """
+    if desk.case.subject_id is None:
+        return []
+    since = dt.date(year_of(desk) - 1, 1, 1)
+    found = archive.of_subject(desk.act.tx, desk.case.subject_id, me=desk.act.actor.person_id)
+    kept = [one for one in found if one.status in HELD and one.on >= since]
+    told = [(one, one.kind.partition(".")[0]) for one in kept]
+    rows: Rows = [_mention(kind, one.number, one.content) for one, kind in told if kind in MENTIONED]
+    return rows + [_mention("personal", "", one) for one in personal_matters(desk)]
+
+
+def _mention(kind: str, source: str, content: Mapping[str, object]) -> dict[str, object]:
+    words = next((content[name] for name in ("summary", "what", "text", "post") if content.get(name)), "")
+    return {"kind": kind, "source": source, "text": words}
+
+
 READERS: Mapping[str, Callable[[Desk], object]] = {
     "clues": clues,
     "entries": entries,
@@ -168,4 +193,5 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "self": own_statement,
     "talkers": talkers,
     "tour_clues": tour_clues,
+    "to_mention": to_mention,
 }

@@ -13,6 +13,7 @@ from webapp.domain.errors import OfficeError
 from webapp.domain.records import Task
 from webapp.domain.roster import Directory
 from webapp.engine import Definition
+from webapp.feel import to_python
 from webapp.letters import Letter, LetterHead, Template, compose, from_record, read_template, to_html
 from webapp.store import letters, people
 from webapp.usecases.desk import Desk
@@ -118,7 +119,7 @@ def compose_letter(
     template = template_of(desk, template_id)
     values = values_of(desk, template, scope_path)
     values["form"] = {"draft_letter": {}, **_mapping(values["form"])}
-    values["data"] = dict(facts)
+    values["data"] = {name: to_python(value) for name, value in facts.items()}
     head = LetterHead(agency=desk.act.office.facts["name"], number=number, date=on, code=code)
     return compose(template, values, head=head)
 
