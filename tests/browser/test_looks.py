@@ -54,6 +54,9 @@ def pages(full: House, seat: Seat) -> Iterator[Page]:
     zhou.locator("table a.t").first.click()
     zhou.wait_for_selector("[data-diagram=shown]")
     yield zhou
+    zhou.locator("section[aria-labelledby=messages] a").first.click()
+    yield zhou
+    zhou.go_back()
     zhou.locator("section[aria-labelledby=letters] a").first.click()
     yield zhou
     he = seat("he")
@@ -61,7 +64,7 @@ def pages(full: House, seat: Seat) -> Iterator[Page]:
         he.goto(path)
         yield he
     han = seat("han")
-    for path in ("/supervision", "/register"):
+    for path in ("/supervision", "/messages", "/register"):
         han.goto(path)
         yield han
     for who, paths in HOUSEKEEPING.items():

@@ -229,3 +229,38 @@ class Look:
     case_id: CaseId | None = None
     subject_id: PersonId | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageEnd:
+    """The case at one end of a message, as far as the viewer may see it: number, measure, process; no name.
+
+    `opens`: its page is there for the viewer; a monitor's grant numbers cases whose pages are not.
+    """
+
+    case_id: CaseId
+    opens: bool
+    number: str | None
+    measure: str
+    process: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageLine:
+    """One message: from where to where, when, what became of it. An end that may not be seen is there, but None.
+
+    `comes` and `goes` tell whether there is a case at that end; `receiver` is the process that it is for; `faulty`
+    whether an open incident is about it.
+    """
+
+    id: str
+    name: str
+    at: dt.datetime
+    status: str
+    settled_at: dt.datetime | None
+    receiver: str | None
+    faulty: bool
+    comes: bool
+    goes: bool
+    source: MessageEnd | None = None
+    target: MessageEnd | None = None

@@ -27,6 +27,7 @@ from webapp.http import (
     leader,
     letters,
     meetings,
+    messages,
     outside_words,
     passwords,
     people,
@@ -63,6 +64,7 @@ HOUSEKEEPING = (
     recusals,
     custody,
     passwords,
+    messages,
 )
 
 

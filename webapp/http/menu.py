@@ -26,6 +26,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(word="事项", endpoint="cases.case_list", permission=Permission.READ_CASES),
     Entry(word="登记事项", endpoint="register.starts", permission=Permission.START_CASES),
     Entry(word="督办台", endpoint="supervision.desk", permission=Permission.SEE_DESK),
+    Entry(word="消息往来", endpoint="messages.listed", permission=Permission.SEE_DESK),
     Entry(word="申请", endpoint="applications.waiting", permission=Permission.APPROVE),
     Entry(word="会议", endpoint="meetings.meeting_list", permission=Permission.KEEP_MEETINGS),
     Entry(word="年度任务", endpoint="cycles.all_rounds", permission=Permission.OPEN_CYCLES),

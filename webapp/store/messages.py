@@ -70,7 +70,7 @@ _TRIED = (
     )
 )
 _WAITS_ON = _TRIED.execution_options(**MARK)
-_SETTLED = _TRIED.values(settled_at=b("now"))
+_SETTLED = _TRIED.values(settled_at=b("now"), taken_by_id=b("taker", type_=sa.Text))
 _OFFER = (
     sa.update(message_in)
     .where(message_in.c.status == NO_MEASURE, message_in.c.receiver == b("process"))
@@ -132,13 +132,19 @@ def lock(tx: Tx, message_id: str) -> Message | None:
     return _message(tx, row)
 
 
-def mark(tx: Tx, message_id: str, *, status: str, at: dt.datetime) -> None:
-    """This function will note how a try ended; one that waits is tried again after a growing pause (to 1 h)."""
+def mark(tx: Tx, message_id: str, *, status: str, at: dt.datetime, taken_by: CaseId | None = None) -> None:
+    """This function will note how a try ended; one that waits is tried again after a growing pause (to 1 h).
+
+    `taken_by` is the case that has it now.
+    """
     attempts: int = tx.memo.get(("attempts", message_id), 0)
     pause = min(_FIRST_PAUSE * 2 ** min(attempts, 10), _LONGEST_PAUSE)
     over = status in _LAST
     values = {"message": message_id, "new_status": status, "now": at, "next": None if over else at + pause}
-    tx.execute(_SETTLED if over else _WAITS_ON, values)
+    if over:
+        tx.execute(_SETTLED, values | {"taker": taken_by})
+    else:
+        tx.execute(_WAITS_ON, values)
 
 
 def postpone(tx: Tx, message_id: str, *, now: dt.datetime) -> Message | None:

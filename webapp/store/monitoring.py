@@ -20,6 +20,7 @@ from webapp.store.visibility import ME, by, checked, in_force, measures, not_rec
 
 SECRET_MEASURES = ("m07", "m08", "m10")
 ROLE = "monitor"
+_OWN_SET = "the monitor's own set of cases"
 AND = "\n"
 """Between the names of what one wait waits for: no name of an element holds it."""
 
@@ -87,7 +88,12 @@ def has(tx: Tx, viewer: Viewer, *, task_id: TaskId) -> bool:
 def _has(secret: bool) -> sa.Select[Any]:
     joined = sa.join(case, task, task.c.case_id == case.c.id)
     found = sa.select(sa.literal(1)).select_from(joined).where(task.c.id == b("of_task"), *_monitored(secret))
-    return checked(found, "the monitor's own set of cases")
+    return checked(found, _OWN_SET)
+
+
+def watched_ids() -> tuple[sa.Select[Any], ...]:
+    """This function will build the sets of open cases that a monitor's grant shows, to be joined to others."""
+    return tuple(checked(sa.select(case.c.id).where(*_monitored(secret)), _OWN_SET) for secret in (True, False))
 
 
 def _monitored(secret: bool) -> list[sa.ColumnElement[bool]]:

@@ -30,18 +30,19 @@ def deliver_message(act: Act, *, message_id: str) -> str:
     message = messages.lock(act.tx, message_id)
     if message is None or message.status == DELIVERED:
         return DELIVERED
-    status = _to_case(act, message) if message.target_case_id else _to_office(act, message)
-    messages.mark(act.tx, message_id, status=status, at=act.now)
+    status, taker = _to_case(act, message) if message.target_case_id else _to_office(act, message)
+    messages.mark(act.tx, message_id, status=status, at=act.now, taken_by=taker)
     return status
 
 
-def _to_case(act: Act, message: Message) -> str:
+Tried = tuple[str, CaseId | None]
+"""What became of a message, and the case that took it."""
+
+
+def _to_case(act: Act, message: Message) -> Tried:
     waits = messages.subscriptions_of(act.tx, CaseId(str(message.target_case_id)), name=message.name)
     found = next((one for one in waits if _is_for(message, one)), None)
-    if found is None:
-        return WAITING
-    _hand_over(act, message, found)
-    return DELIVERED
+    return _hand_over(act, message, found) if found else (WAITING, None)
 
 
 def _is_for(message: Message, wait: Subscription) -> bool:
@@ -49,19 +50,18 @@ def _is_for(message: Message, wait: Subscription) -> bool:
     return message.name != DECIDED or message.subject_id in (None, wait.correlate)
 
 
-def _to_office(act: Act, message: Message) -> str:
+def _to_office(act: Act, message: Message) -> Tried:
     start = _start_for(act, message)
     if start is not None and start[1].element is not None and start[1].element.properties.get("prefer") == "start":
         return _open(act, message, *start)
     waiting = messages.subscriptions(act.tx, name=message.name, correlate=message.subject_id, process=message.to)
     if len(waiting) > 1:
-        return AMBIGUOUS
+        return AMBIGUOUS, None
     if waiting:
-        _hand_over(act, message, waiting[0])
-        return DELIVERED
+        return _hand_over(act, message, waiting[0])
     if start is not None:
         return _open(act, message, *start)
-    return NO_MEASURE if message.to and not _deployed(act, message.to) else WAITING
+    return (NO_MEASURE if message.to and not _deployed(act, message.to) else WAITING), None
 
 
 def _deployed(act: Act, process: str) -> bool:
@@ -81,7 +81,7 @@ def _start_for(act: Act, message: Message) -> tuple[Definition, Start] | None:
     return None
 
 
-def _open(act: Act, message: Message, definition: Definition, start: Start) -> str:
+def _open(act: Act, message: Message, definition: Definition, start: Start) -> Tried:
     origin = case_reads.opened(act.tx, message.source_case_id) if message.source_case_id else None
     opening = Opening(
         process=definition.process,
@@ -93,17 +93,16 @@ def _open(act: Act, message: Message, definition: Definition, start: Start) -> s
         priority=_priority(origin),
     )
     try:
-        open_case(act, opening)
+        return DELIVERED, open_case(act, opening)[0].id
     except AlreadyThere:
-        return DELIVERED
-    return DELIVERED
+        return DELIVERED, None
 
 
 def _priority(origin: Case | None) -> int:
     return origin.priority if origin else 3
 
 
-def _hand_over(act: Act, message: Message, wait: Subscription) -> None:
+def _hand_over(act: Act, message: Message, wait: Subscription) -> Tried:
     desk = desk_of(act, cases.lock(act.tx, wait.case_id))
     move(
         desk,
@@ -112,3 +111,4 @@ def _hand_over(act: Act, message: Message, wait: Subscription) -> None:
             act, "message.received", stream=stream_of(desk.case.id), message=message.name, source=message.source_case_id
         ),
     )
+    return DELIVERED, wait.case_id

@@ -140,6 +140,7 @@ ACTS: Mapping[str, str] = {
 }
 LOOKS: Mapping[str, str] = {
     "case": "事项页",
+    "messages": "消息往来",
     "task": "办理页",
     "letter": "文书",
     "file": "附件",

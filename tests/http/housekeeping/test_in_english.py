@@ -9,7 +9,7 @@ from tests.http.stories.conftest import Sit
 from tests.usecases.due import reply_owed
 from tests.usecases.meeting_room import clue, held, only_item
 from tests.usecases.office import House
-from tests.usecases.passages import assign_clue, case_of, register_clue, suggest
+from tests.usecases.passages import assign_clue, case_of, register_clue, suggest, to_inquiry
 from tests.usecases.robot import task_at
 from tests.usecases.test_what_a_meeting_studies import decide, material
 from webapp.http.door import LANGUAGE_COOKIE
@@ -37,6 +37,7 @@ PAGES = [
     ("he", "/applications"),
     ("he", "/own"),
     ("he", "/recusals"),
+    ("han", "/messages"),
 ]
 
 
@@ -49,6 +50,18 @@ def test_a_page_speaks_english(house: House, sit: Sit, who: str, path: str) -> N
     answer = client.get(path)
 
     assert not chinese_outside_contents(answer.data)
+
+
+def test_the_messages_of_a_case_speak_english(house: House, sit: Sit) -> None:
+    to_inquiry(house)
+    client = sit("zhou").client
+    client.set_cookie(LANGUAGE_COOKIE, "en")
+
+    for process in ("m07_clue_disposal", "m08_talk_letter_inquiry"):
+        answer = client.get(f"/cases/{case_of(house, process).id}/messages")
+
+        assert answer.status_code == 200
+        assert not chinese_outside_contents(answer.data)
 
 
 def test_a_meeting_speaks_english(house: House, sit: Sit) -> None:

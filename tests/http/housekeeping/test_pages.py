@@ -9,7 +9,7 @@ import pytest
 from tests.http.stories.conftest import Sit
 from tests.http.stories.sheets import sheet_of
 from tests.usecases.office import House
-from tests.usecases.passages import FIVE, approve, assign_clue, issue, register_clue, to_inquiry
+from tests.usecases.passages import FIVE, approve, assign_clue, case_of, issue, register_clue, to_inquiry
 from tests.usecases.robot import do, look_at, open_steps, task_at
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.scan_codes import code_of
@@ -200,10 +200,36 @@ def test_applications_that_wait_are_listed_for_who_decides(house: House, sit: Si
     assert "没有等您批准的申请" in page.words()
 
 
+def test_a_case_leads_to_its_messages_and_those_to_the_case_at_the_other_end(house: House, sit: Sit) -> None:
+    to_inquiry(house)
+    clue, inquiry = case_of(house, "m07_clue_disposal"), case_of(house, "m08_talk_letter_inquiry")
+    officer = sit("zhou")
+
+    page = officer.get(f"/cases/{inquiry.id}")
+    count = page.words("//section[@aria-labelledby='messages']")
+    page = officer.get(f"/cases/{inquiry.id}/messages")
+
+    rows = page.all("//table/tbody/tr")
+    assert f"查看{len(rows)}条消息的来去" in count
+    assert clue.number in page.words("//table")
+    assert f"/cases/{clue.id}" in page.text
+    assert page.words("//main").count("已送达") == len(rows)
+
+
+def test_the_supervisors_desk_counts_messages_by_state(house: House, sit: Sit) -> None:
+    to_inquiry(house)
+
+    page = sit("han").get("/messages?state=waiting")
+
+    assert "待送达 0" in page.words("//nav[@aria-label='消息状态']")
+    assert "没有符合条件的消息" in page.words()
+    assert "全部" in page.words("//nav[@aria-label='消息状态']")
+
+
 @pytest.mark.parametrize(
     ("who", "paths"),
     [
-        ("zhou", ("/people", "/deployments", "/audit", "/meetings", "/outside-words")),
+        ("zhou", ("/people", "/deployments", "/audit", "/meetings", "/outside-words", "/messages")),
         ("jin", ("/audit", "/meetings", "/deployments", "/scan", "/cases")),
         ("mo", ("/people", "/meetings", "/scan", "/outside-words", "/cases")),
         ("cui", ("/people", "/audit", "/meetings", "/scan", "/cases", "/supervision")),

@@ -61,7 +61,7 @@ def places(house: House) -> Iterator[str]:
     """Give every address that leads to the cases about this head."""
     with house.office.database.read() as tx:
         for key in tx.execute(sa.select(case.c.id)).scalars():
-            yield from (f"/cases/{key}", f"/cases/{key}/diagram.xml")
+            yield from (f"/cases/{key}", f"/cases/{key}/diagram.xml", f"/cases/{key}/messages")
         yield from (f"/tasks/{key}" for key in tx.execute(sa.select(task.c.id)).scalars())
         for key in tx.execute(sa.select(letter.c.id)).scalars():
             yield from (f"/letters/{key}", f"/letters/{key}.pdf", f"/letters/{key}.docx")

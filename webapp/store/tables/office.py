@@ -65,6 +65,7 @@ message_in = sa.Table(
     ref("source_case_id", "case", null=True, index=True),
     text("receiver", null=True),
     ref("target_case_id", "case", null=True, index=True),
+    text("taken_by_id", null=True),
     text("key_owner"),
     sealed("payload"),
     instant("at"),
@@ -74,6 +75,7 @@ message_in = sa.Table(
     instant("next_try_at", null=True),
     instant("settled_at", null=True),
     sa.Index("ix_message_in_name", "name", "subject_id"),
+    sa.Index("ix_message_in_taken_by", "taken_by_id"),
 )
 sa.Index(
     "ix_message_in_open",

@@ -192,6 +192,7 @@ class CaseView:
     attachments: tuple[AttachmentRow, ...] = ()
     contents: tuple[Earlier, ...] = ()
     linked: tuple[LinkedCase, ...] = ()
+    messages: int = 0
     repeats: int = 0
     incidents: tuple[IncidentRow, ...] = ()
     applications: tuple[ApplicationRow, ...] = ()
