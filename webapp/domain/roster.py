@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from webapp.domain.ids import CaseId, PersonId, RoomId, UnitId
 from webapp.domain.records import Secrecy
@@ -231,9 +232,17 @@ class Directory:
         found = self.units.get(unit_id) if unit_id else None
         return found.name if found else ""
 
+    @cached_property
+    def posts_by_person(self) -> Mapping[PersonId, tuple[Post, ...]]:
+        """This function will give every person's posts, in their order."""
+        found: dict[PersonId, list[Post]] = {}
+        for post in self.posts:
+            found.setdefault(post.person_id, []).append(post)
+        return {person_id: tuple(posts) for person_id, posts in found.items()}
+
     def posts_of(self, person_id: PersonId, *, on: dt.date | None = None) -> tuple[Post, ...]:
         """This function will give the posts of a person (those held on a day)."""
-        return tuple(p for p in self.posts if p.person_id == person_id and (on is None or p.held_on(on)))
+        return tuple(p for p in self.posts_by_person.get(person_id, ()) if on is None or p.held_on(on))
 
     def heads(self, first: dt.date, last: dt.date) -> tuple[PersonId, ...]:
         """This function will give who held a head's post on any day of a period, each once (domain section 4.0)."""

@@ -17,6 +17,7 @@ from webapp.http import (
     assets,
     audit,
     cases,
+    coverage,
     custody,
     cycles,
     deployments,
@@ -52,6 +53,7 @@ from webapp.usecases.office import Office
 BLUEPRINTS = (session, inbox, tasks, leader, cases, register, supervision, search, letters, portal)
 HOUSEKEEPING = (
     meetings,
+    coverage,
     cycles,
     people,
     absences,

@@ -215,9 +215,13 @@ def of_year(tx: Tx, year: int) -> tuple[CycleRow, ...]:
 
 
 def _opened(key: DataKey, row: AnyRow) -> CycleRow:
-    one = _row(row)
-    note = None if row.note is None else key.open(_place(one.name, one.version), row.note).decode()
-    return dataclasses.replace(one, note=note)
+    return dataclasses.replace(_row(row), note=None if row.note is None else note_of(key, row))
+
+
+def note_of(key: DataKey, row: AnyRow) -> str:
+    """This function will open the words of a row's reason."""
+    name = f"{row.measure}:{row.start_event}:{row.period}:{row.subject_id}"
+    return key.open(_place(name, row.version), row.note).decode()
 
 
 def fire(

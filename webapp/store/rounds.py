@@ -24,23 +24,24 @@ _ONE = sa.select(cycle_due).where(_MINE)
 _ALL = sa.select(cycle_due).where(sa.not_(cycle_due.c.missed)).order_by(cycle_due.c.process, cycle_due.c.period)
 _APPROVE = sa.update(cycle_due).where(_MINE).values(approved_at=b("now", type_=_INSTANT))
 _LOCK = sa.update(cycle_due).where(_MINE).values(locked_at=b("now", type_=_INSTANT))
-_STATE = sa.case(
+STANDS = sa.case(
     (case.c.status == CaseStatus.CLOSED, "done"),
     (case.c.status == CaseStatus.OPEN, "running"),
     (case.c.status == CaseStatus.ENDED, "ended"),
     else_=cycle_run.c.state,
 )
-_JOINED = cycle_run.outerjoin(case, case.c.id == cycle_run.c.case_id)
+"""How a subject stands: as its case does, else as its row."""
+WITH_CASES = cycle_run.outerjoin(case, case.c.id == cycle_run.c.case_id)
 _COUNTS = checked(
-    sa.select(cycle_run.c.start_event, _STATE.label("standing"), sa.func.count().label("rows"))
-    .select_from(_JOINED)
+    sa.select(cycle_run.c.start_event, STANDS.label("standing"), sa.func.count().label("rows"))
+    .select_from(WITH_CASES)
     .where(cycle_run.c.process == b("of_process"), cycle_run.c.period == b("of_period"))
-    .group_by(cycle_run.c.start_event, _STATE),
+    .group_by(cycle_run.c.start_event, STANDS),
     "counts only: how far a round is",
 )
 _STANDINGS = checked(
-    sa.select(cycle_run.c.subject_kind, cycle_run.c.subject_id, _STATE.label("standing"))
-    .select_from(_JOINED)
+    sa.select(cycle_run.c.subject_kind, cycle_run.c.subject_id, STANDS.label("standing"))
+    .select_from(WITH_CASES)
     .where(
         cycle_run.c.process == b("of_process"),
         cycle_run.c.start_event == b("of_start"),
@@ -49,7 +50,7 @@ _STANDINGS = checked(
     "whether each subject's case is open or closed: the state alone, for whoever keeps the rounds",
 )
 _CASE_STANDS = checked(
-    sa.select(_STATE).where(case.c.id == cycle_run.c.case_id),
+    sa.select(STANDS).where(case.c.id == cycle_run.c.case_id),
     "whether each subject's case is open or closed, written down when the round is locked",
 )
 _WRITE_DOWN = (

@@ -8,18 +8,18 @@ from collections.abc import Iterator, Mapping
 from webapp.domain.actor import Permission, RoleScope
 from webapp.domain.cycles import GAPS, Occurrence, read_cycle
 from webapp.domain.errors import NotFound, OfficeError
-from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
+from webapp.domain.ids import OFFICE_ROOM, CaseId, PersonId, RoomId, UnitId
 from webapp.domain.population import Place
 from webapp.domain.roster import Directory
 from webapp.domain.said import Said
-from webapp.store import grants, loads, people, rounds
+from webapp.store import cases, grants, loads, people, rounds
 from webapp.store.cycles import CycleRow
 from webapp.store.rounds import Round
 from webapp.usecases.act import Act, reads
 from webapp.usecases.cycles import beginnable, newest_list, starts_of
 from webapp.usecases.opening import room_role
 from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, places, rows_of, yearlies, yearly_of
-from webapp.usecases.viewing import name_of
+from webapp.usecases.viewing import name_of, viewer_of
 from webapp.usecases.views.rounds import PlaceRow, RoomLoad, RoundHead, RoundsView, RoundView
 
 STATES: Mapping[str, str] = {
@@ -33,7 +33,7 @@ STATES: Mapping[str, str] = {
 WHY: Mapping[str, str] = {
     "whole": "全年在任",
     "part": "部分时间在任",
-    "duty": "现任派驻组成员",
+    "duty": "应作专题报告",
     "office": "全机关一件",
     "no_post": "没有登记一把手职务",
     "before": "本期以前已经离任",
@@ -109,9 +109,14 @@ def _head(act: Act, one: Yearly, occurrence: Occurrence) -> RoundHead:
         late=bool(found and found.late),
         may_open=refusal is None,
         refusal=refusal or "",
-        list_case=newest_list(act, one, found) if found else None,
+        list_case=_seen_list(act, one, found) if found else None,
         counts=dict(rounds.counts(act.tx, one.process, start_event=one.start_event, period=occurrence.period)),
     )
+
+
+def _seen_list(act: Act, one: Yearly, found: Round) -> str | None:
+    case_id = newest_list(act, one, found)
+    return case_id if case_id and cases.sees(act.tx, CaseId(case_id), viewer=viewer_of(act)) else None
 
 
 def _refusal(act: Act, one: Yearly, period: str) -> str | None:

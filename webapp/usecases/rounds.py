@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.domain.cycles import Occurrence, lock_key, read_cycle
 from webapp.domain.deadlines import due
 from webapp.domain.errors import NotFound
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.population import KINDS, Place, population
+from webapp.domain.roster import Directory
 from webapp.engine import Definition
 from webapp.store import calendar, cycles, grants, people
 from webapp.store.cycles import CycleRow
@@ -67,11 +69,37 @@ def occurrence_of(act: Act, one: Yearly, period: str) -> Occurrence | None:
 
 def places(act: Act, one: Yearly, occurrence: Occurrence) -> tuple[Place, ...]:
     """This function will give everybody's place in a round as the roster stands (domain section 4.0)."""
-    residents: tuple[PersonId, ...] = ()
-    if one.population == "residents":
-        residents = grants.reporters(act.tx, on=act.today)
+    residents = grants.reporters(act.tx, on=act.today) if one.population == "residents" else ()
     names = people.directory(act.tx)
     return population(names, one.population, first=occurrence.first, last=occurrence.last, residents=residents)
+
+
+def reports_on(act: Act, heads: Iterable[PersonId]) -> Mapping[PersonId, tuple[PersonId, ...]]:
+    """This function will tell whose special report covers each head.
+
+    A resident leader reports on the heads of the own post's unit and of those under it, the secretary on all others.
+    """
+    names = people.directory(act.tx)
+    secretaries = grants.holders(act.tx, "secretary", on=act.today)
+    of_unit: dict[UnitId, list[PersonId]] = {}
+    for author in grants.holders(act.tx, "resident", on=act.today):
+        for unit in _units_under(names, {post.unit_id for post in names.posts_of(author, on=act.today)}):
+            of_unit.setdefault(unit, []).append(author)
+    return {head: tuple(_authors(names, head, of_unit)) or secretaries for head in heads}
+
+
+def _authors(names: Directory, head: PersonId, of_unit: Mapping[UnitId, Sequence[PersonId]]) -> Iterator[PersonId]:
+    units = (post.unit_id for post in names.posts_of(head) if post.is_head)
+    yield from dict.fromkeys(author for unit in units for author in of_unit.get(unit, ()))
+
+
+def _units_under(names: Directory, units: set[UnitId]) -> set[UnitId]:
+    found: set[UnitId] = set()
+    wanted = set(units)
+    while wanted:
+        found |= wanted
+        wanted = {one.id for one in names.units.values() if one.parent_id in wanted} - found
+    return found
 
 
 def lock_day(act: Act, one: Yearly, occurrence: Occurrence) -> dt.date:

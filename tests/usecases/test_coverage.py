@@ -1,0 +1,209 @@
+"""年度覆盖 (demand C12): every head in every yearly column, gaps by name with their reason, kept at the lock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from tests.faults.drawn import able, deploy, hand_in, steps_at
+from tests.usecases.due import ON_SQLITE
+from tests.usecases.lists import approve_lists
+from tests.usecases.office import PROCESSES, House, hold
+from tests.usecases.test_rounds import TALK, TALKS
+from webapp.domain.errors import NotFound
+from webapp.domain.ids import PersonId, RoomId, TaskId, UnitId
+from webapp.domain.roster import RoleGrant
+from webapp.engine import Trigger, collect, processes_in, read
+from webapp.store import grants
+from webapp.store.tables import case, task
+from webapp.usecases import coverage
+from webapp.usecases.completing import submit
+from webapp.usecases.coverage import coverage_page
+from webapp.usecases.declaring import declare_recusal
+from webapp.usecases.gaps import explain_gap
+from webapp.usecases.people import add_post, end_post
+from webapp.usecases.task_pages import open_task
+from webapp.usecases.views.coverage import Cell, CoverageView
+from webapp.usecases.work import daily
+
+SMALL = {
+    "m21": ("m21_talks", "谈话"),
+    "m22": ("m22_meetings", "生活会"),
+    "m23": ("m23_reports", "专题报告"),
+    "m24": ("m24_absent", "没有发布的"),
+}
+POPULATIONS = {"m21_talks": "heads", "m22_meetings": "units", "m23_reports": "residents"}
+HEADS = 7
+
+
+@pytest.fixture
+def year(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """An office with three small yearly measures, due on 5 April, and a fourth that was never put in force."""
+    monkeypatch.setattr(coverage, "COLUMNS", SMALL)
+    for name, who in POPULATIONS.items():
+        deploy(house, TALKS.format(month=4, who=who).replace("m21_talks", name))
+    return house
+
+
+def begin(house: House, each_week: int = 500) -> None:
+    """Let the rounds begin and their lists be approved."""
+    house.clock.move_to("2026-04-05T08:00")
+    house.drain()
+    for name in POPULATIONS:
+        approve_lists(house, name, each_week=each_week)
+    house.drain()
+
+
+def seen(house: House, who: str = "chen", **asked: object) -> CoverageView:
+    return house.view(coverage_page, who, year=2026, **asked)  # type: ignore[arg-type]
+
+
+def cells(found: CoverageView, name: str) -> list[Cell]:
+    (row,) = [row for row in found.rows if row.person_id == name]
+    return list(row.cells)
+
+
+def states(found: CoverageView, name: str) -> list[str]:
+    return [cell.state for cell in cells(found, name)]
+
+
+def test_before_the_rounds_begin_every_head_is_missing_with_the_reason(year: House) -> None:
+    found = seen(year)
+
+    assert (len(found.rows), found.heads, found.gaps) == (HEADS, HEADS, HEADS)
+    assert {cell.reason for row in found.rows for cell in row.cells} == {"年度任务尚未开启", "流程尚未发布"}
+    assert [column.due for column in found.columns] == [HEADS] * 4
+
+
+def test_a_head_is_running_then_done_in_each_column_of_its_own_population(year: House) -> None:
+    begin(year)
+    before = [states(seen(year), "ma"), [column.counts["running"] for column in seen(year).columns]]
+    while steps_at(year, "look"):
+        hand_in(year, "look")
+
+    found = seen(year)
+
+    assert before == [["running", "running", "running", "missing"], [HEADS, HEADS, HEADS, 0]]
+    assert states(found, "ma") == ["done", "done", "done", "missing"]
+    assert [column.share for column in found.columns] == [100.0, 100.0, 100.0, 0.0]
+
+
+def test_what_waits_for_its_week_is_due_and_says_from_when(year: House) -> None:
+    begin(year, each_week=3)
+
+    found = seen(year)
+
+    assert found.columns[0].counts == {"running": 3, "due": 4}
+    assert {row.cells[0].reason for row in found.rows if row.cells[0].state == "due"} == {
+        "2026年4月12日开启",
+        "2026年4月19日开启",
+    }
+
+
+def test_a_gap_has_reason_words_and_name_and_keeps_them_after_the_lock(year: House) -> None:
+    begin(year, each_week=3)
+    late = next(row.person_id for row in seen(year).rows if row.cells[0].state == "due")
+    year.run(explain_gap, "su", **TALK, kind="person", subject=late, reason="ill", text="手术后休养至年底")
+    open_gap = cells(seen(year), late)[0]
+    year.clock.move_to("2026-12-31T09:00")
+    year.drain()
+    year.clock.move_to("2027-02-02T09:00")
+    daily(year.office)
+    while steps_at(year, "look"):
+        hand_in(year, "look")
+
+    locked = cells(seen(year), late)[0]
+
+    assert (open_gap.state, open_gap.reason, open_gap.note, open_gap.by) == (
+        "missing",
+        "长期病休",
+        "手术后休养至年底",
+        "苏景和",
+    )
+    assert (locked.state, locked.reason, locked.note, locked.by, locked.on) == (
+        *("missing", "长期病休", "手术后休养至年底", "苏景和"),
+        dt.date(2026, 4, 5),
+    )
+    assert seen(year).columns[0].locked_on == dt.date(2027, 2, 2)
+    others = {row.cells[0].reason for row in seen(year).rows if row.person_id != late}
+    assert others == {"锁定时仍在办理"}, "what is closed after the lock does not change the year's figure"
+
+
+@ON_SQLITE
+def test_a_person_with_two_posts_is_one_line_and_counts_the_unit_that_is_behind(year: House) -> None:
+    year.run(add_post, "jin", person_id=PersonId("ma"), unit_id=UnitId("commission"), title="兼任主任", is_head=True)
+    begin(year)
+    look(year, cases_at_look(year)["county_coop"])
+
+    found = seen(year)
+
+    assert len([row for row in found.rows if row.person_id == "ma"]) == 1
+    assert next(row.posts for row in found.rows if row.person_id == "ma")[1].endswith("兼任主任")
+    assert states(found, "ma")[1] == "running", "the second unit's meeting is still under way"
+
+
+@ON_SQLITE
+def test_a_resident_leader_reports_on_the_heads_of_the_own_unit_the_secretary_on_the_others(year: House) -> None:
+    resident = RoleGrant(id="r", person_id=PersonId("hua"), role="resident", room_id=RoomId("first_room"))
+    with year.office.database.write() as tx:
+        grants.add(tx, resident)
+        hold(tx, year.clock())
+    begin(year)
+    look(year, cases_at_look(year)["hua"])
+
+    found = seen(year)
+
+    assert [states(found, name)[2] for name in ("ma", "liu")] == ["done", "running"]
+
+
+@ON_SQLITE
+def test_gaps_are_listed_alone_and_heads_found_by_words(year: House) -> None:
+    year.run(end_post, "jin", post_id="post_ren", until_on=dt.date(2025, 12, 31))
+    begin(year, each_week=3)
+    late = next(row.person_id for row in seen(year).rows if row.cells[0].state == "due")
+    year.run(explain_gap, "su", **TALK, kind="person", subject=late, reason="away", text="在省委党校脱产学习")
+
+    assert [row.person_id for row in seen(year, only="m21").rows] == [late]
+    assert len(seen(year, only="gaps").rows) == HEADS - 1, "the process that is not in force is everybody's gap"
+    assert [row.name for row in seen(year, words="水务 局长").rows] == ["沈望舒"]
+    assert "ren" not in {row.person_id for row in seen(year).rows}
+
+
+@ON_SQLITE
+def test_leaders_and_monitors_look_and_only_who_sees_a_case_is_led_to_it(year: House) -> None:
+    begin(year)
+
+    for who in ("chen", "wang", "han", "su"):
+        assert len(seen(year, who).rows) == HEADS
+    assert all(row.cells[0].case_id for row in seen(year, "chen").rows)
+    assert not any(row.cells[0].case_id for row in seen(year, "han").rows)
+    for who in ("zhou", "he", "sun", "jin", "cui", "mo", "ma", "pan"):
+        with pytest.raises(NotFound):
+            seen(year, who)
+
+
+def test_the_columns_are_the_yearly_measures_and_no_event_measure() -> None:
+    known = processes_in(PROCESSES)
+
+    assert set(coverage.COLUMNS) == {"m01", "m02", "m03", "m05", "m06", "m09"}
+    for process in set(coverage.processes()) & set(known):
+        starts = read(collect(PROCESSES, process)).starts
+        assert any(one.kind is Trigger.TIMER for one in starts), f"{process} has no yearly start"
+
+
+def cases_at_look(house: House) -> dict[str, TaskId]:
+    """Give the open steps by whom their cases are about: a person, else the unit."""
+    asked = sa.select(task.c.id, case.c.subject_id, case.c.unit_id).join(case, case.c.id == task.c.case_id)
+    with house.office.database.read() as tx:
+        found = tx.execute(asked.where(task.c.element == "look", task.c.is_open)).all()
+    return {row.subject_id or row.unit_id: TaskId(row.id) for row in found}
+
+
+def look(house: House, key: TaskId) -> None:
+    """Hand in a step as the first who may."""
+    who = able(house, key)[0]
+    if house.view(open_task, who, task_id=key).needs_declaration:
+        house.run(declare_recusal, who, task_id=key, answer="none")
+    house.run(submit, who, task_id=key, token=house.token(), posted={"text": ["情况属实。"]})

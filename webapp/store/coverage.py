@@ -1,0 +1,95 @@
+"""Coverage: for every subject of the yearly rounds of a year how its case stands, in one statement; and which one sees.
+
+How a round stood at its lock is what counts for it from then on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as b
+
+from webapp.domain.ids import CaseId
+from webapp.domain.sights import Viewer
+from webapp.store import keys
+from webapp.store.cycles import note_of
+from webapp.store.db import Tx
+from webapp.store.rounds import STANDS, WITH_CASES
+from webapp.store.tables import application, case, cycle_run
+from webapp.store.visibility import by, checked, visible
+
+_YEAR = b("year", type_=sa.Text)
+_OURS = cycle_run.c.process.in_(b("processes", expanding=True))
+_FIELDS = ("process", "start_event", "period", "subject_kind", "subject_id", "case_id", "reason", "reason_by")
+_ROWS = checked(
+    sa.select(
+        *(cycle_run.c[name] for name in (*_FIELDS, "reason_at", "next_try_at", "locked_as", "note", "version")),
+        cycle_run.c.measure,
+        STANDS.label("standing"),
+    )
+    .select_from(WITH_CASES)
+    .where(_OURS, cycle_run.c.period.like(_YEAR))
+    .order_by(cycle_run.c.period),
+    "how each head's yearly cases stand, for leaders and monitors: no number and no word of a case",
+)
+_SEEN = visible(
+    sa.select(case.c.id).where(case.c.process.in_(b("processes", expanding=True)), case.c.period.like(_YEAR))
+)
+_ENDED = checked(
+    sa.select(application.c.case_id, application.c.facts)
+    .join(case, case.c.id == application.c.case_id)
+    .where(
+        application.c.kind == "early_ending",
+        application.c.status == "granted",
+        case.c.process.in_(b("processes", expanding=True)),
+        case.c.period.like(_YEAR),
+    ),
+    "why yearly cases came to an early end: the code alone",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How one subject stands in one round; `standing` as it is now, `locked_as` as it was at the lock."""
+
+    process: str
+    start_event: str
+    period: str
+    subject_kind: str
+    subject_id: str
+    case_id: CaseId | None
+    standing: str
+    locked_as: str | None
+    reason: str | None
+    note: str | None
+    reason_by: str | None
+    reason_at: dt.datetime | None
+    next_try_at: dt.datetime | None
+
+
+def of_year(tx: Tx, year: int, *, processes: Sequence[str]) -> tuple[Standing, ...]:
+    """This function will give how every subject stands in the rounds of a year."""
+    key = keys.office(tx)
+    rows = tx.execute(_ROWS, {"year": f"{year}%", "processes": list(processes)})
+    return tuple(
+        Standing(
+            **{name: row._mapping[name] for name in (*_FIELDS, "standing", "locked_as", "reason_at", "next_try_at")},
+            note=None if row.note is None else note_of(key, row),
+        )
+        for row in rows
+    )
+
+
+def seen(tx: Tx, viewer: Viewer, year: int, *, processes: Sequence[str]) -> frozenset[str]:
+    """This function will give the ids of those cases that the viewer may see."""
+    found = tx.execute(_SEEN, by(viewer) | {"year": f"{year}%", "processes": list(processes)})
+    return frozenset(found.scalars())
+
+
+def ended_for(tx: Tx, year: int, *, processes: Sequence[str]) -> Mapping[str, str]:
+    """This function will give the reason of each early ending, by case."""
+    rows = tx.execute(_ENDED, {"year": f"{year}%", "processes": list(processes)})
+    return {row.case_id: str(row.facts.get("reason")) for row in rows}

@@ -1,0 +1,71 @@
+"""Views of the coverage page: heads × yearly measures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A head in a column: `state` is done, running, due or missing; what is missing has its reason, in words.
+
+    `case_id` is there only for who may see the case.
+    """
+
+    state: str
+    reason: str = ""
+    note: str = ""
+    by: str = ""
+    on: dt.date | None = None
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A yearly measure: its counts over all heads of the year, and when it was or will be locked."""
+
+    code: str
+    process: str
+    title: str
+    counts: Mapping[str, int] = field(default_factory=Counter)
+    locked_on: dt.date | None = None
+    locks_on: dt.date | None = None
+
+    @property
+    def due(self) -> int:
+        """How many heads the column is due for."""
+        return sum(self.counts.values())
+
+    @property
+    def share(self) -> float:
+        """The share of those done (年度覆盖率), in percent."""
+        return round(100 * self.counts.get("done", 0) / self.due, 1) if self.due else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadRow:
+    """One head with a cell for each column, in their order."""
+
+    person_id: str
+    name: str
+    posts: tuple[str, ...]
+    part: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageView:
+    """The page: all heads of a year, or those with a gap; `heads` counts all of them."""
+
+    year: int
+    years: tuple[int, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[HeadRow, ...]
+    heads: int
+    gaps: int
+    only: str
+    words: str
+    keeps_rounds: bool
