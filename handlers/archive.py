@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webapp.domain.handlers import BusinessError, handler
-from webapp.domain.ports import Admission, Archive
+from webapp.domain.ports import Admission, Archive, ArchiveFiles
 
 
 @handler
@@ -12,3 +12,21 @@ def enter(kind: str, result: str, admission: Admission, *, archive: Archive) -> 
     if admission.register not in ("archive", "internal"):
         raise BusinessError("not_admissible", "此类材料不得记入廉政档案。")
     return archive.enter(kind, result, admission)
+
+
+@handler
+def is_open(*, files: ArchiveFiles) -> bool:
+    """This function will tell whether the person has an archive."""
+    return files.is_open()
+
+
+@handler
+def open(*, files: ArchiveFiles) -> bool:
+    """This function will open the person's archive; False where it was there."""
+    return files.open()
+
+
+@handler
+def snapshot(*, files: ArchiveFiles) -> None:
+    """This function will keep a picture of the archive, the portrait and the own data as of today."""
+    files.snapshot()

@@ -16,3 +16,9 @@ def keep(step: str, *, statements: Statements) -> int:
 def known(*, statements: Statements) -> bool:
     """This function will tell whether the person has stated own data for the case's year."""
     return statements.known()
+
+
+@handler
+def note_check(step: str, *, statements: Statements) -> int:
+    """This function will note as personal matters what the check of that step found different, and how many."""
+    return statements.note_check(step)

@@ -49,6 +49,9 @@ class Desk:
 def test_the_shared_handlers_are_known_by_module_and_name() -> None:
     assert set(handlers_of([archive, cases, circulation, letters, meetings])) == {
         "archive.enter",
+        "archive.is_open",
+        "archive.open",
+        "archive.snapshot",
         "cases.approvers",
         "cases.contacted",
         "cases.lot",

@@ -16,6 +16,17 @@ from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.said import Said
 from webapp.http.words import read_catalog
 from webapp.usecases.departures import SENTENCES
+from webapp.usecases.views.archives import (
+    ArchiveListView,
+    ArchiveRow,
+    ArchiveView,
+    DimensionView,
+    EntryView,
+    MissingArchive,
+    OwnArchiveView,
+    OwnEntry,
+    Sentence,
+)
 from webapp.usecases.views.asked import IdentityView, OpeningRow, QuestionRow
 from webapp.usecases.views.cases import (
     ApplicationRow,
@@ -614,4 +625,119 @@ BEGUN = dataclasses.replace(
         BegunRow(task_id=TASK, name="登记来件", number=None, at=NOW, touched=True),
         BegunRow(task_id=TaskId("b" * 32), name="登记书面申诉", number="云核查〔2026〕4号", at=NOW, touched=False),
     ),
+)
+
+ARCHIVES = ArchiveListView(
+    words="",
+    rows=(
+        ArchiveRow(
+            person_id=PersonId("luo"),
+            label="罗某，县林业局局长",
+            entries=3,
+            newest=dt.date(2026, 11, 2),
+            opened_on=dt.date(2025, 1, 5),
+        ),
+    ),
+    missing=(
+        MissingArchive(
+            person_id=PersonId("kong"),
+            label="孔某，县水务局局长",
+            since=dt.date(2026, 9, 1),
+            due_on=dt.date(2026, 10, 8),
+            is_late=True,
+        ),
+        MissingArchive(
+            person_id=PersonId("shui"),
+            label="水某，县粮食局局长",
+            since=dt.date(2026, 11, 20),
+            due_on=None,
+            is_late=False,
+        ),
+    ),
+    keeps_all=True,
+)
+ENTRY = EntryView(
+    number="云档〔2026〕7号",
+    kind=Said("主体责任检查"),
+    dimension=Said("履职尽责"),
+    status=Said("已核实"),
+    weight=Said("不利结论"),
+    on=dt.date(2026, 10, 20),
+    entered_on=dt.date(2026, 10, 22),
+    entered_by="周某",
+    checked_by="钱某",
+    summary="主体责任检查发现议事规则没有落实。",
+    sealed=False,
+    seen_on=dt.date(2026, 10, 21),
+    remark="已经着手整改。",
+    effect_until=dt.date(2027, 4, 20),
+    retention_until=dt.date(2036, 10, 20),
+    document="a" * 64,
+    case_id=CaseId("c1"),
+    case_number="云责检〔2026〕3号",
+    past=((Said("已核实"), dt.date(2026, 11, 1)),),
+)
+SEALED_ENTRY = dataclasses.replace(
+    ENTRY,
+    number="云档〔2026〕2号",
+    status=Said("已更正"),
+    weight=Said("不计入画像"),
+    summary=Said("此条已更正，原内容封存在操作记录中。"),
+    sealed=True,
+    superseded_by="云档〔2026〕7号",
+    case_id=None,
+    seen_on=None,
+    why_not_heard="本人长期在境外。",
+    retention_until=None,
+)
+ARCHIVE = ArchiveView(
+    person_id=PersonId("luo"),
+    label="罗某，县林业局局长",
+    as_of=dt.date(2026, 11, 24),
+    is_today=False,
+    opened_on=dt.date(2025, 1, 5),
+    portrait_on=dt.date(2026, 10, 22),
+    sections=((Said("其他"), (ENTRY, SEALED_ENTRY)), (Said("廉政意见回复"), ())),
+    dimensions=(
+        DimensionView(
+            code="duty",
+            name=Said("履职尽责"),
+            trend=Said("趋势：不利情况增多"),
+            colour="yellow",
+            colour_name=Said("提醒：黄"),
+            why=(Sentence(text=Said("近二十四个月有不利结论"), entries=("云档〔2026〕7号",)),),
+            facts=(
+                Sentence(
+                    text=Said(
+                        "{day}，{kind}（{weight}）：{summary}",
+                        day=ENTRY.on,
+                        kind=ENTRY.kind,
+                        weight=ENTRY.weight,
+                        summary=ENTRY.summary,
+                    ),
+                    entries=("云档〔2026〕7号",),
+                ),
+            ),
+        ),
+    ),
+    stated_year=2026,
+    stated=((Said("任职情况"), ("县林业局，局长",)), (Said("兼职情况"), ())),
+    pictures=((2025, dt.date(2025, 12, 30)),),
+    readers=(("周某", NOW),),
+)
+OWN_ARCHIVE = OwnArchiveView(
+    entries=(
+        OwnEntry(
+            number="云档〔2026〕7号",
+            section=Said("其他"),
+            kind=Said("主体责任检查"),
+            on=dt.date(2026, 10, 20),
+            status=Said("已核实"),
+            summary="主体责任检查发现议事规则没有落实。",
+            remark="已经着手整改。",
+        ),
+    ),
+    stated_year=2026,
+    stated=((Said("任职情况"), ("县林业局，局长",)), (Said("兼职情况"), ())),
+    can_correct=True,
 )

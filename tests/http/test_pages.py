@@ -41,6 +41,29 @@ VIEWS = {
         {"case_page": dataclasses.replace(samples.CASE_VIEW, can_give_up_task=samples.TASK)},
     ),
     "custody": ("officer", "/custody", {}),
+    "archives": ("officer", "/archives", {}),
+    "own few archives": (
+        "officer",
+        "/archives?q=x",
+        {"archive_list": dataclasses.replace(samples.ARCHIVES, rows=(), missing=(), keeps_all=False)},
+    ),
+    "archive": ("officer", "/archives/luo", {}),
+    "archive on paper": ("officer", "/archives/luo/print?as_of=2026-11-24", {}),
+    "empty archive": (
+        "officer",
+        "/archives/luo",
+        {
+            "archive_page": dataclasses.replace(
+                samples.ARCHIVE, is_today=True, dimensions=(), stated_year=None, pictures=(), readers=(), opened_on=None
+            )
+        },
+    ),
+    "own archive": ("concerned", "/portal/archive", {}),
+    "empty own archive": (
+        "concerned",
+        "/portal/archive",
+        {"own_archive": dataclasses.replace(samples.OWN_ARCHIVE, entries=(), stated_year=None, can_correct=False)},
+    ),
     "supervision": ("officer", "/supervision", {}),
     "search": ("officer", "/search?q=x", {}),
     "letter": ("officer", f"/letters/{LETTER}", {}),

@@ -14,6 +14,10 @@ ADVERSE, GOOD, NONE = "adverse", "good", "none"
 VERIFIED, CORRECTED, UNVERIFIED = "verified", "corrected", "unverified"
 NEVER_WEIGHS = ("clue",)
 """Kinds that are a report and no finding (线索不是结论), whatever a table says of them."""
+INNER, WORK = (2, 4), 3
+"""Sections of clues and opinions, which stay with the office, and of the office's own work (2019 Rules)."""
+TOOK_PART = ("inquiry", "decision", "accountability", "appeal", "clarification", "early", "talk", "correction")
+"""Kinds of work in which the person took part."""
 HEARD, WHY_NOT_HEARD = "heard", "why_not_heard"
 RETENTION_YEARS: Mapping[object, int] = {"5": 5, "10": 10, "30": 30}
 LEAP_DAY = (2, 29)
@@ -54,6 +58,18 @@ def kept_until(on: dt.date, retention: object) -> dt.date | None:
         return None
     day = 28 if (on.month, on.day) == LEAP_DAY else on.day
     return dt.date(on.year + years, on.month, day)
+
+
+def shown_to_person(one: ArchiveItem) -> bool:
+    """This function will tell whether the person concerned may read of an entry on the own page.
+
+    Never what is unverified, a clue and its disposal, an opinion for others; of inner work only what the person took
+    part in or has read.
+    """
+    if one.status == UNVERIFIED or one.section in INNER:
+        return False
+    took_part = one.kind.partition(".")[0] in TOOK_PART
+    return one.section != WORK or took_part or one.subject_seen_on is not None
 
 
 def as_it_was(items: Iterable[ArchiveItem], end: dt.datetime) -> tuple[ArchiveItem, ...]:

@@ -15,6 +15,7 @@ SECTIONS = frozenset(
         "members",
         "personal_matters",
         "posts",
+        "readers",
         "sample",
         "self",
         "talkers",

@@ -14,6 +14,7 @@ from webapp.http import (
     absences,
     answering,
     applications,
+    archives,
     assets,
     audit,
     cases,
@@ -52,6 +53,7 @@ from webapp.usecases.office import Office
 
 BLUEPRINTS = (session, inbox, tasks, leader, cases, register, supervision, search, letters, portal)
 HOUSEKEEPING = (
+    archives,
     meetings,
     coverage,
     cycles,

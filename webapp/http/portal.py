@@ -19,6 +19,7 @@ from webapp.http.texts import t
 from webapp.usecases import applications, asking_recusal
 from webapp.usecases import letters as letter_verbs
 from webapp.usecases import portal as verbs
+from webapp.usecases.own_archive import own_archive
 from webapp.usecases.views.portal import PortalTaskView
 
 pages = Blueprint("portal", __name__, url_prefix="/portal")
@@ -29,6 +30,12 @@ def home() -> str:
     """This function will show own open tasks and letters, rights, and whom to call."""
     found = view(verbs.portal)
     return render_template("portal.html", found=found, token=secrets.token_hex(16))
+
+
+@pages.get("/archive")
+def archive() -> str:
+    """This function will show what the own archive holds and what the person may read of it."""
+    return render_template("portal_archive.html", found=view(own_archive), token=secrets.token_hex(16))
 
 
 @pages.get("/tasks/<key:task_id>")

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from webapp.domain.actor import works_on_matters
+from webapp.domain.archives import shown_to_person
 from webapp.domain.forms import Fault, Field, FieldType, Form, Scope
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
+from webapp.domain.papers import ArchiveItem
 from webapp.domain.roster import Affiliation, Person, RoleGrant, Room
 from webapp.domain.said import Said
-from webapp.store import grants, letters, people, tasks
+from webapp.store import archive, grants, letters, people, tasks
 from webapp.usecases.desk import Desk
 from webapp.usecases.in_order import in_order
 from webapp.usecases.marks import told_clues
@@ -23,6 +25,7 @@ KINDS: Mapping[str, frozenset[Affiliation]] = {
     "leader": frozenset({Affiliation.OFFICER}),
     "person": frozenset(Affiliation),
 }
+ENTRY_WORDS = 40
 NOT_THE_SUBJECT = frozenset({"officer", "leader", "person"})
 """Pickers of those who act: nobody acts in the own matter. `person` may be a head above (an entrusted talk)."""
 
@@ -99,6 +102,8 @@ class _Offered:
         if word == "room":
             rooms = sorted(names.rooms.values(), key=lambda one: (one.position, one.id))
             return tuple((one.id, one.name) for one in rooms if self._is_room(field, one))
+        if word == "entry":
+            return _entries(self._desk)
         return _letters(self._desk) if word == "letter" else ()
 
     def holds(self, field: Field, value: str) -> bool:
@@ -155,6 +160,18 @@ def _letters(desk: Desk) -> Pairs:
     return tuple(
         (row.number or row.id, Said("{title} {number}", title=Said(row.title), number=row.number)) for row in found
     )
+
+
+def _entries(desk: Desk) -> Pairs:
+    """What the case's person knows of the own archive: day, number and the words of each entry."""
+    subject = desk.case.subject_id
+    found = [one for one in archive.whole(desk.act.tx, subject) if shown_to_person(one)] if subject else []
+    return tuple((one.number, _entry_words(one)) for one in reversed(found))
+
+
+def _entry_words(one: ArchiveItem) -> Said:
+    summary = str(one.content.get("summary") or "")[:ENTRY_WORDS]
+    return Said("{day}：{summary}（{number}）", day=one.on, summary=summary, number=one.number)
 
 
 def _words(found: object) -> tuple[str, ...]:

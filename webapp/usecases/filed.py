@@ -15,7 +15,9 @@ from webapp.domain.ids import UnitId
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.roster import Directory, Post
 from webapp.store import archive, grants, ledgers, messages, people, registers, statements
+from webapp.usecases.archive_readers import readers_of
 from webapp.usecases.desk import Desk
+from webapp.usecases.viewing import looked
 
 Rows = list[dict[str, object]]
 
@@ -23,6 +25,8 @@ Rows = list[dict[str, object]]
 def file_of(desk: Desk, texts: Iterable[str]) -> dict[str, object]:
     """This function will read the sections of the file that the texts of a form name."""
     wanted = {name for text in texts for name in SECTION.findall(text)}
+    if "entries" in wanted:
+        looked(desk.act, "entries", case_id=desk.case.id, subject_id=desk.case.subject_id)
     return {name: READERS[name](desk) for name in sorted(wanted & SECTIONS)}
 
 
@@ -181,6 +185,15 @@ def _mention(kind: str, source: str, content: Mapping[str, object]) -> dict[str,
     return {"kind": kind, "source": source, "text": words}
 
 
+def readers(desk: Desk) -> Rows:
+    """This function will list who has read the person's archive in the last twelve months."""
+    if desk.case.subject_id is None:
+        return []
+    names, zone = people.directory(desk.act.tx), desk.act.office.zone
+    found = readers_of(desk.act, desk.case.subject_id)
+    return [{"name": names.label(one.person_id), "last_on": one.last_at.astimezone(zone).date()} for one in found]
+
+
 READERS: Mapping[str, Callable[[Desk], object]] = {
     "clues": clues,
     "entries": entries,
@@ -190,6 +203,7 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "personal_matters": personal_matters,
     "posts": posts,
     "sample": sample,
+    "readers": readers,
     "self": own_statement,
     "talkers": talkers,
     "tour_clues": tour_clues,

@@ -149,6 +149,9 @@ LOOKS: Mapping[str, str] = {
     "minutes": "会议纪要",
     "scan": "扫描回传",
     "application": "申请",
+    "archive": "廉政档案",
+    "archive_print": "打印廉政档案",
+    "entries": "办理页所列档案记载",
 }
 """What somebody looked at, by the code of the access log."""
 

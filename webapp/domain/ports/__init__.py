@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from webapp.domain.ports.archives import (
+    ArchiveFiles,
+    Corrected,
+    Corrections,
+    DisputedEntry,
+    Portraits,
+    Trend,
+)
 from webapp.domain.ports.case import Approvers, Cases
 from webapp.domain.ports.clues import Answers, Clues, Competence, NamedPerson, Receipt
 from webapp.domain.ports.cycles import Counted, Cycles, Joined
@@ -29,6 +37,7 @@ __all__ = [
     "Appeals",
     "Approvers",
     "Archive",
+    "ArchiveFiles",
     "Cases",
     "Circulation",
     "Clarifications",
@@ -36,8 +45,11 @@ __all__ = [
     "Colleague",
     "Competence",
     "Conclusion",
+    "Corrected",
+    "Corrections",
     "Counted",
     "Cycles",
+    "DisputedEntry",
     "Drawn",
     "Holding",
     "Intake",
@@ -47,6 +59,7 @@ __all__ = [
     "NamedPerson",
     "Opinions",
     "OriginalCase",
+    "Portraits",
     "Power",
     "Receipt",
     "Recheck",
@@ -55,5 +68,6 @@ __all__ = [
     "Statements",
     "Tour",
     "Tours",
+    "Trend",
     "Verifications",
 ]

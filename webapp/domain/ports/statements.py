@@ -14,5 +14,8 @@ class Statements(Protocol):
         Raises BusinessError where the case has no subject or the step was not done.
         """
 
+    def note_check(self, step: str) -> int:
+        """Note as personal matters what the check of that step found different from the statement, and how many."""
+
     def known(self) -> bool:
         """Tell whether the subject has stated own data for the case's year."""

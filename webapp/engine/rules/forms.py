@@ -20,7 +20,7 @@ RULE = "forms"
 SCHEMA = 19
 FORM_NAMES = frozenset({"case", "me", "form", "file", "origin", "this", "item"})
 KNOWN_TYPES = frozenset(kind.value for kind in FieldType)
-PICKERS = frozenset({"person", "subject", "unit", "room", "officer", "leader", "letter"})
+PICKERS = frozenset({"person", "subject", "unit", "room", "officer", "leader", "letter", "entry"})
 APART = frozenset({"case", "origin"})
 LISTED = frozenset({FieldType.RADIO, FieldType.SELECT, FieldType.CHECKLIST})
 

@@ -10,8 +10,10 @@ from webapp.usecases.desk import Desk
 from webapp.usecases.ports.accountability import AccountabilitiesPort
 from webapp.usecases.ports.answers import AnswersPort
 from webapp.usecases.ports.archive import ArchivePort, ClarificationsPort, RestorationsPort
+from webapp.usecases.ports.archive_files import ArchiveFilesPort, PortraitsPort
 from webapp.usecases.ports.cases import AppealsPort, CasesPort, CirculationPort, VerificationsPort
 from webapp.usecases.ports.clues import CluesPort
+from webapp.usecases.ports.corrections import CorrectionsPort
 from webapp.usecases.ports.cycles import CyclesPort
 from webapp.usecases.ports.letters import LettersPort
 from webapp.usecases.ports.meetings import MeetingsPort
@@ -28,7 +30,10 @@ def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
         ports.Answers: AnswersPort(desk, call),
         ports.Appeals: AppealsPort(desk),
         ports.Archive: ArchivePort(desk, call),
+        ports.ArchiveFiles: ArchiveFilesPort(desk),
         ports.Cases: CasesPort(desk, call),
+        ports.Corrections: CorrectionsPort(desk, call),
+        ports.Portraits: PortraitsPort(desk),
         ports.Circulation: CirculationPort(desk, call),
         ports.Clarifications: ClarificationsPort(desk),
         ports.Clues: CluesPort(desk, call),

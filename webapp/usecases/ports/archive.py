@@ -8,7 +8,7 @@ from webapp.domain.ports import Admission
 from webapp.store import archive, case_reads, registers
 from webapp.usecases.desk import Desk
 from webapp.usecases.done_steps import done_step, written_at
-from webapp.usecases.entering import mark_entries, new_entry, with_documents
+from webapp.usecases.ports.entering import mark_entries, new_entry, with_documents
 
 
 class ArchivePort:

@@ -14,7 +14,7 @@ from webapp.domain.roster import Recusal
 from webapp.store import archive, holdings, recusals
 from webapp.store.holdings import Matter, Weighing
 from webapp.usecases.desk import Desk
-from webapp.usecases.entering import new_entry
+from webapp.usecases.ports.entering import new_entry
 from webapp.usecases.posting import message_of
 
 FOLLOWED_BY = "m09d_revision"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from webapp.domain.advance import Call
 from webapp.domain.handlers import BusinessError
 from webapp.domain.ids import PersonId
+from webapp.domain.papers import PersonalMatter
 from webapp.domain.statements import OwnStatement, stated
-from webapp.store import statements
+from webapp.store import ledgers, statements
 from webapp.usecases.desk import Desk
 from webapp.usecases.done_steps import done_step, written_at
 from webapp.usecases.filed import year_of
@@ -42,6 +44,28 @@ class StatementsPort:
             ),
         )
         return version
+
+    def note_check(self, step: str) -> int:
+        """This function will write what the check found different as personal matters of the year."""
+        desk, subject = self._desk, self._subject()
+        done = done_step(desk, self._call, step)
+        found = written_at(desk, done).get("differences") if done else None
+        rows = [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+        for row in rows:
+            ledgers.put_matter(
+                desk.act.tx,
+                PersonalMatter(
+                    id=uuid.uuid4().hex,
+                    subject_id=subject,
+                    year=year_of(desk),
+                    kind=str(row.get("part")),
+                    status="deviates",
+                    content={"text": row.get("what"), "source": row.get("source")},
+                    entered_by=done.completed_by if done else None,
+                    at=desk.act.now,
+                ),
+            )
+        return len(rows)
 
     def known(self) -> bool:
         """This function will tell whether the year's own data are there."""

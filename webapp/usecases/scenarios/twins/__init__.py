@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from webapp.domain import ports
+from webapp.usecases.scenarios.twins.archives import ArchiveFilesTwin, CorrectionsTwin, PortraitsTwin
 from webapp.usecases.scenarios.twins.case import CasesTwin
 from webapp.usecases.scenarios.twins.clues import AnswersTwin, CluesTwin
 from webapp.usecases.scenarios.twins.cycles import CyclesTwin
@@ -45,6 +46,9 @@ TWINS: Mapping[type, type[Twin]] = {
     ports.Clarifications: ClarificationsTwin,
     ports.Statements: StatementsTwin,
     ports.Tours: ToursTwin,
+    ports.ArchiveFiles: ArchiveFilesTwin,
+    ports.Portraits: PortraitsTwin,
+    ports.Corrections: CorrectionsTwin,
 }
 
 

@@ -13,6 +13,11 @@ class StatementsTwin(Twin):
         self.desk.note("statements.keep", step)
         return self.desk.count("statements.keep")
 
+    def note_check(self, step: str) -> int:
+        """This function will note the check."""
+        self.desk.note("statements.note_check", step)
+        return self.desk.count("statements.note_check")
+
     def known(self) -> bool:
         """This function will answer whether the year's own data are there: not, unless the scenario says so."""
         return bool(self.desk.answer("statements.known", False))

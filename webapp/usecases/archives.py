@@ -1,0 +1,133 @@
+"""廉政档案、廉政画像: its keepers read all, an officer those of whom a matter is at hand; each look is noted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from webapp.domain.actor import Permission, RoleScope
+from webapp.domain.archives import CORRECTED, as_it_was
+from webapp.domain.deadlines import due
+from webapp.domain.errors import NotFound
+from webapp.domain.ids import PersonId
+from webapp.domain.portrait import draw
+from webapp.domain.roster import Directory
+from webapp.store import archive, archive_marks, archive_sights, calendar, people, statements
+from webapp.usecases.act import Act, Look, reads
+from webapp.usecases.archive_entries import dimension_views, section_views
+from webapp.usecases.archive_readers import readers_of
+from webapp.usecases.archive_words import stated_lines
+from webapp.usecases.viewing import viewer_of
+from webapp.usecases.views.archives import ArchiveListView, ArchiveRow, ArchiveView, MissingArchive
+
+LIMIT, UPDATE = "archive.new_head", "m09a_archive_update"
+
+
+@reads(Permission.READ_ARCHIVE)
+def archive_list(act: Act, *, words: str = "") -> ArchiveListView:
+    """This function will list the archives that the viewer may read, and to who keeps them the heads without one."""
+    names, keeps = people.directory(act.tx), keeps_all(act)
+    away, reached = archive_sights.kept_from(act.tx, viewer_of(act)), archive_sights.reached(act.tx, viewer_of(act))
+    known, opened = archive.subjects(act.tx, me=act.actor.person_id), archive_marks.opened(act.tx)
+    theirs = [who for who in {*known, *opened} if who not in away and (keeps or who in reached)]
+    rows = [_row(names, who, known, opened) for who in theirs if _asked_for(names.label(who), words)]
+    return ArchiveListView(
+        words=words,
+        rows=tuple(sorted(rows, key=lambda row: names.name(row.person_id).encode("gb18030"))),
+        missing=_missing(act, names, {*known, *opened, *away}) if keeps else (),
+        keeps_all=keeps,
+    )
+
+
+@reads(Permission.READ_ARCHIVE)
+def archive_page(act: Act, *, person_id: PersonId, as_of: dt.date | None = None, printed: bool = False) -> ArchiveView:
+    """This function will give a person's archive and portrait as of a day; raises NotFound where it may not be read.
+
+    That it was read is written before the page answers.
+    """
+    _refuse_unseen(act, person_id)
+    act.looks.append(Look(what="archive_print" if printed else "archive", subject_id=person_id))
+    day = min(as_of or act.today, act.today)
+    now = archive.of_subject(act.tx, person_id, me=act.actor.person_id)
+    sealed = {one.id for one in now if one.status == CORRECTED}
+    items = as_it_was(now, _end_of(act, day))
+    drawn, portrait = draw(items, day), archive.portrait_of(act.tx, person_id)
+    stated = statements.newest(act.tx, person_id, first=day.year - 1, last=day.year)
+    names = people.directory(act.tx)
+    return ArchiveView(
+        person_id=person_id,
+        label=names.label(person_id),
+        as_of=day,
+        is_today=day == act.today,
+        opened_on=archive_marks.opened(act.tx).get(person_id),
+        portrait_on=portrait[0] if portrait else None,
+        sections=section_views(act, names, items, sealed),
+        dimensions=dimension_views(drawn, sealed),
+        stated_year=stated.year if stated else None,
+        stated=stated_lines(stated.content) if stated else (),
+        pictures=tuple((one.year, one.as_of) for one in archive_marks.snapshots(act.tx, person_id)),
+        readers=tuple((names.name(one.person_id), one.last_at) for one in readers_of(act, person_id)),
+    )
+
+
+def keeps_all(act: Act) -> bool:
+    """This function will tell whether the viewer's duty is to read archives of the whole house (keeper, secretary)."""
+    roles = act.office.library.roles(act.tx)
+    held = [roles[code] for code in act.actor.roles if code in roles]
+    return any(one.scope is RoleScope.OFFICE and Permission.READ_ARCHIVE in one.permissions for one in held)
+
+
+def _refuse_unseen(act: Act, person_id: PersonId) -> None:
+    viewer = viewer_of(act)
+    may = keeps_all(act) or person_id in archive_sights.reached(act.tx, viewer)
+    away = person_id in archive_sights.kept_from(act.tx, viewer)
+    if away or not may or archive_sights.is_administrator(act.tx, viewer):
+        raise NotFound
+    there = archive.whole(act.tx, person_id) or person_id in archive_marks.opened(act.tx)
+    if not there:
+        raise NotFound
+
+
+def _end_of(act: Act, day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=act.office.zone)
+
+
+def _asked_for(label: str, words: str) -> bool:
+    return all(word in label for word in words.split())
+
+
+def _row(
+    names: Directory,
+    who: PersonId,
+    known: Mapping[PersonId, tuple[int, dt.date]],
+    opened: Mapping[PersonId, dt.date],
+) -> ArchiveRow:
+    count, newest = known.get(who, (0, None))
+    return ArchiveRow(person_id=who, label=names.label(who), entries=count, newest=newest, opened_on=opened.get(who))
+
+
+def _missing(act: Act, names: Directory, have: set[PersonId]) -> tuple[MissingArchive, ...]:
+    held = [one for one in names.posts if one.is_head and one.held_on(act.today) and one.person_id not in have]
+    since: dict[PersonId, dt.date] = {}
+    for post in held:
+        since[post.person_id] = min(post.from_on, since.get(post.person_id, post.from_on))
+    ends = {who: _due(act, day) for who, day in since.items()}
+    found = [
+        MissingArchive(
+            person_id=who, label=names.label(who), since=day, due_on=ends[who], is_late=_late(act, ends[who])
+        )
+        for who, day in since.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.since, one.label)))
+
+
+def _due(act: Act, since: dt.date) -> dt.date | None:
+    try:
+        _, definition = act.office.library.current(act.tx, UPDATE)
+    except NotFound:
+        return None
+    return due(definition.limits[LIMIT], since, calendar.load(act.tx)).on if LIMIT in definition.limits else None
+
+
+def _late(act: Act, until: dt.date | None) -> bool:
+    return until is not None and until < act.today
