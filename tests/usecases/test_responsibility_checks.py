@@ -61,7 +61,7 @@ def list_clauses(house: House, year: int = 2026) -> None:
 def until_checked(house: House) -> None:
     """A weakness of Liu is found; the check is planned, announced, held, confirmed and talked over."""
     list_clauses(house)
-    tell(house, "weakness_found", MEASURE, "liu", kind="tour")
+    tell(house, "weakness_found", MEASURE, "liu", source="tour")
     do(house, "su", "plan_check")
     issue(house, "issue_notice", "su", signer="wang")
     do(house, "li", "check/check_items", items=[BASIC, GOOD, BAD])
@@ -106,10 +106,10 @@ def test_each_year_one_check_opens_for_each_head_who_held_the_post_and_none_twic
 
 @ON_SQLITE
 def test_a_weakness_found_meanwhile_joins_the_running_check_and_another_heads_opens_one(house: House) -> None:
-    tell(house, "weakness_found", MEASURE, "ma", kind="clues")
+    tell(house, "weakness_found", MEASURE, "ma", source="clues")
     do(house, "su", "plan_check")
     issue(house, "issue_notice", "su", signer="wang")
-    tell(house, "weakness_found", MEASURE, "ma", kind="tour")
+    tell(house, "weakness_found", MEASURE, "ma", source="tour")
 
     checks = [row.subject_id for row in rows(house, case) if row.process == MEASURE]
     assert sorted(checks) == ["liu", "ma"]

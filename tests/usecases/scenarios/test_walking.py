@@ -7,6 +7,7 @@ from tests.usecases.scenarios.small import BODY, definition
 from webapp import engine
 from webapp.usecases.scenarios import walk
 from webapp.usecases.scenarios.__main__ import registry
+from webapp.usecases.scenarios.reading import shared_answers
 from webapp.usecases.scenarios.walking import Escaped, Stuck
 
 HANDLERS = registry()
@@ -64,3 +65,10 @@ def test_a_case_that_ends_past_a_row_is_found(tmp_path: Path):
 
     assert "referred" in ended
     assert Escaped is not None
+
+
+def test_a_walk_is_answered_as_the_scenarios_of_its_file_are() -> None:
+    told = shared_answers("answers: {file.posts: [{unit: 甲单位}]}\nscenarios: []\n")
+
+    assert told == {"file.posts": [{"unit": "甲单位"}]}
+    assert shared_answers("scenarios: []\n") == {}

@@ -16,6 +16,7 @@ from pathlib import Path
 from webapp import engine
 from webapp.domain.errors import OfficeError
 from webapp.domain.handlers import HandlerSpec, handlers_of
+from webapp.usecases.scenarios.reading import shared_answers
 from webapp.usecases.scenarios.report import Report, in_words
 from webapp.usecases.scenarios.running import coverage, run_definition
 from webapp.usecases.scenarios.walking import Escaped, Stuck, walk
@@ -88,10 +89,11 @@ def _walks(folder: Path, process: str, handlers: dict[str, HandlerSpec], *, coun
     definition = engine.read(engine.collect(folder, process), handlers)
     faults, acts, began = 0, 0, time.perf_counter()
     ends: dict[str, int] = {}
+    answers = shared_answers(definition.scenarios[process])
     for seed in range(count):
         for start in definition.starts:
             try:
-                done = walk(definition, handlers, seed=seed, start=start.id)
+                done = walk(definition, handlers, seed=seed, start=start.id, answers=answers)
             except (Stuck, Escaped, OfficeError, LookupError, ValueError, TypeError) as error:
                 faults += 1
                 _say(f"  walk {process} {start.id} seed {seed}: {type(error).__name__} {error}")

@@ -85,6 +85,11 @@ def read_scenarios(text: str, process: str) -> tuple[Scenario, ...]:
     return tuple(_scenario(document, part, process) for part in document.get("scenarios") or [])
 
 
+def shared_answers(text: str) -> Mapping[str, Any]:
+    """This function will give what ports answer in all scenarios of a file; random walks are answered likewise."""
+    return (yaml.load(text, Loader=LOADER) or {}).get("answers") or {}  # noqa: S506 - a safe loader
+
+
 def _scenario(document: Mapping[str, Any], part: Mapping[str, Any], process: str) -> Scenario:
     name = str(part.get("scenario", ""))
     try:
