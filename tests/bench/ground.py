@@ -31,7 +31,7 @@ class Sizes:
     `lives`: whole lives of measure 8. `stories`: whether the demo's stories of measures 7, 8 and 10 are told as well.
     `small`, `large`: open cases, `acts`: completions timed among them, `looks`: pages of an inbox. `full`: open cases
     of three rooms. `rounds`: the late round of a loop. `served`: completions of a server whose memory is watched, after
-    `warm_up` of them. `posts`: completions over HTTP for each number of `clients`.
+    `warm_up` of them. `posts`: completions over HTTP for each number of `clients`. `items`: cases on one agenda.
     """
 
     lives: int
@@ -46,6 +46,7 @@ class Sizes:
     served: int
     posts: int
     clients: tuple[int, ...]
+    items: int
 
 
 FULL = Sizes(
@@ -61,6 +62,7 @@ FULL = Sizes(
     served=10_000,
     posts=216,
     clients=(1, 4, 16),
+    items=40,
 )
 QUICK = Sizes(
     lives=3,
@@ -75,6 +77,7 @@ QUICK = Sizes(
     served=600,
     posts=36,
     clients=(1, 4, 16),
+    items=40,
 )
 TINY = Sizes(
     lives=1,
@@ -89,6 +92,7 @@ TINY = Sizes(
     served=8,
     posts=9,
     clients=(1, 4),
+    items=2,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench import acts, crowd, floor, loops, memory, over_http, ratio
+from tests.bench import acts, crowd, floor, loops, meetings, memory, over_http, ratio
 from tests.bench.__main__ import report
 from tests.bench.figures import Figure
 from tests.bench.ground import TINY, Ground, sqlite_ground
@@ -38,6 +38,13 @@ def test_stock_leads_the_same_life_to_its_end(ground: Ground) -> None:
 
 def test_a_loop_goes_round(ground: Ground) -> None:
     assert named(loops.measure(ground, TINY))["loop_growth"] > 0
+
+
+def test_a_meeting_of_many_is_signed(ground: Ground) -> None:
+    found = named(meetings.measure(ground, TINY))
+
+    assert set(found) == {"meeting_40_s", "meeting_page_ms"}
+    assert all(value > 0 for value in found.values())
 
 
 def test_offices_are_filled_with_copies_that_can_be_worked_on(ground: Ground) -> None:

@@ -11,105 +11,35 @@ import pytest
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.meeting_room import recuse
 from tests.usecases.office import House
-from tests.usecases.passages import ONE_WAY, assign_clue, case_of, register_clue, today
-from tests.usecases.robot import cannot, do, open_steps
+from tests.usecases.opinions import (
+    M09,
+    MEMBERS,
+    ask,
+    copies,
+    decide,
+    departments,
+    draft,
+    listed,
+    replies,
+    send_reply,
+    to_signature,
+)
+from tests.usecases.passages import assign_clue, case_of, register_clue, today
+from tests.usecases.robot import do, open_steps
 from webapp.domain.errors import MandatoryGate, NoQuorum, NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.papers import AgendaItem, LetterRow
 from webapp.domain.records import Message
-from webapp.store import agenda, archive, deadlines, letters, messages
+from webapp.store import deadlines, messages
 from webapp.store.tables import case
 from webapp.usecases import deliberating, meetings
 from webapp.usecases.applications import apply_early_ending
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.meeting_pages import meeting_page
 from webapp.usecases.minutes import sign_minutes
-from webapp.usecases.opening import start_case, startable
+from webapp.usecases.opening import startable
 
-M09 = "m09_integrity_opinion"
-DEPARTMENTS = {
-    "by_petition": "ding",
-    "by_case_mgmt": "han",
-    "by_supervise": "li",
-    "by_investigate": "qin",
-    "by_trial": "lu",
-    "by_style": "su",
-    "by_cadre_sup": "ye",
-}
 CLEARED = {"person": "ren", "holds": "closed", "stage": "not_established", "reason": "已了结，登记未更新"}
 REASON, WHY = "withdrawn_by_authority", "组织部撤回，不再需要意见。"
-MEMBERS = ("wang", "deng", "gao", "xia", "chen")
-
-
-def ask(house: House, *people: str, purpose: str = "promotion") -> None:
-    """The organisation department asks for opinions, on its own page."""
-    house.run(start_case, "zheng", process=M09, start_event="opinion_request", token=house.token())
-    rows = [{"person": who, "position": "副局长人选"} for who in people]
-    do(house, "zheng", "register_request", purpose=purpose, due=dt.date(2026, 3, 9), persons=rows)
-
-
-def departments(house: House, **said: Any) -> None:
-    """Seven departments sign, each once for everybody."""
-    for step, who in DEPARTMENTS.items():
-        if any(path.endswith("arrange_meeting") for path, _, _ in open_steps(house)):
-            do(house, "sun", "ask_departments/arrange_meeting")
-        do(house, who, f"ask_departments/{step}/department_reply", signed=True, **said.get(step, {}))
-
-
-def draft(house: House) -> None:
-    do(house, "li", "form_opinion/draft_opinion")
-    assert cannot(house, "li", "form_opinion/check_draft") == "four_eyes"
-    do(house, "zhao", "form_opinion/check_draft", good=True)
-
-
-def items(house: House) -> list[AgendaItem]:
-    with house.office.database.read() as tx:
-        return list(agenda.waiting(tx, "standing"))
-
-
-def decide(house: House, *, backwards: bool = False, **results: str) -> None:
-    """One meeting for everybody on the list: each item heard, decided; signed once."""
-    waiting = items(house)
-    meeting = listed(house)
-    for one in waiting[::-1] if backwards else waiting:
-        result = results.get(one.subject_id or "", one.proposal or "")
-        hear(house, one, result)
-        house.run(deliberating.decide_item, "sun", item_id=one.id, result=result, reason="经研究一致同意。")
-    signed = house.run(sign_minutes, "chen", meeting_id=meeting)
-    house.drain()
-    assert signed.delivered == len(waiting)
-
-
-def listed(house: House) -> str:
-    meeting = house.run(meetings.plan_meeting, "sun", body="standing", on=today(house))
-    for one in items(house):
-        house.run(meetings.list_item, "sun", meeting_id=meeting, item_id=one.id)
-    house.run(meetings.set_members, "sun", meeting_id=meeting, present=[PersonId(who) for who in MEMBERS])
-    return meeting
-
-
-def hear(house: House, one: AgendaItem, result: str) -> None:
-    for who in (who for who in MEMBERS if who != one.subject_id):
-        words = {"person_id": PersonId(who), "stand": result, "text": "事实清楚。"}
-        house.run(deliberating.give_opinion, "sun", item_id=one.id, **words)
-
-
-def to_signature(house: House) -> None:
-    do(house, "li", "form_opinion/reply/draft_letter")
-    do(house, "sun", "form_opinion/reply/check_letter", good=True)
-
-
-def send_reply(house: House) -> None:
-    to_signature(house)
-    do(house, "chen", "form_opinion/reply/sign_by_secretary", decision="agree")
-    do(house, "sun", "form_opinion/reply/seal_letter")
-    do(house, "sun", "form_opinion/reply/deliver", **ONE_WAY, received_on=today(house))
-
-
-def replies(house: House) -> list[LetterRow]:
-    with house.office.database.read() as tx:
-        found = tx.execute(case.select().where(case.c.measure == "m09").order_by(case.c.opened_at)).all()
-        return [row for one in found for row in letters.of_case(tx, CaseId(one.id))]
 
 
 def number_it(house: House) -> None:
@@ -133,12 +63,6 @@ def stage(house: House, who: str) -> None:
     with house.office.database.write() as tx:
         messages.post(tx, [told])
     house.drain()
-
-
-def copies(house: House, who: str) -> list[str]:
-    with house.office.database.read() as tx:
-        found = archive.of_subject(tx, PersonId(who), me=PersonId("qian"))
-    return [one.kind for one in found if one.kind.startswith("opinion.")]
 
 
 def test_the_organisation_department_starts_it_itself(house: House) -> None:

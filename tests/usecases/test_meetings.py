@@ -115,7 +115,7 @@ def test_without_quorum_nothing_is_decided(house: House) -> None:
         house.run(deliberating.decide_item, KEEPER, item_id=item, result="inquiry")
 
     assert seen(house, meeting).shortage == (
-        "第1项：应到5人，实到2人，须到3人，人数不足，还差1人，请补足到会人员或者安排替补",
+        "第1项：应到5人，实到2人，须到3人，人数不足，还差1人，请补足到会人员或者安排替补；缺席：陈守纪、邓思勉、王慎独",
     )
     assert waits(house) == 1
 
@@ -128,7 +128,10 @@ def test_two_recused_members_are_named_when_the_agenda_is_made(house: House) -> 
 
     found = seen(house, meeting)
     assert found.state == "planned"
-    assert found.shortage == ("第1项：应到2人，回避3人，可到2人，须到3人，人数不足，还差1人，请安排替补或者报上级决定",)
+    assert found.shortage == (
+        "第1项：应到2人，回避3人，可到2人，须到3人，人数不足，还差1人，请安排替补或者报上级决定"
+        "；回避：邓思勉、高景行、夏知止",
+    )
     assert sorted(found.items[0].recused) == ["夏知止", "邓思勉", "高景行"]
 
 

@@ -13,7 +13,16 @@ from webapp.http.door import run, view
 from webapp.http.house import today
 from webapp.http.letters import download
 from webapp.http.texts import say, t
-from webapp.usecases import deliberating, item_pages, meeting_pages, meetings, minutes, outside_decisions
+from webapp.usecases import (
+    agreeing,
+    deliberating,
+    item_pages,
+    listing,
+    meeting_pages,
+    meetings,
+    minutes,
+    outside_decisions,
+)
 from webapp.usecases.declaring import KINDS
 
 pages = Blueprint("meetings", __name__, url_prefix="/meetings")
@@ -53,7 +62,8 @@ def plan() -> Response:
 @pages.get("/<key:meeting_id>")
 def meeting(meeting_id: str) -> str:
     """This function will show a meeting with its agenda."""
-    found = view(meeting_pages.meeting_page, meeting_id=meeting_id)
+    page = request.args.get("page", 1, type=int)
+    found = view(meeting_pages.meeting_page, meeting_id=meeting_id, page=page, at=request.args.get("at", ""))
     return render_template("meeting.html", found=found, states=STATES, item_states=ITEM_STATES)
 
 
@@ -97,10 +107,27 @@ def set_members(meeting_id: str) -> Response:
 @pages.post("/<key:meeting_id>/items")
 def list_items(meeting_id: str) -> Response:
     """This function will put ticked items on the agenda, one act for each."""
-    items = request.form.getlist("item")
-    for item_id in items:
-        run(meetings.list_item, meeting_id=meeting_id, item_id=item_id)
-    flash(t("已列入{count}项议题。", count=len(items)))
+    count = run(listing.list_items, meeting_id=meeting_id, item_ids=request.form.getlist("item"))
+    return _listed(meeting_id, count)
+
+
+@pages.post("/<key:meeting_id>/group")
+def list_group(meeting_id: str) -> Response:
+    """This function will put all that waits of one measure and period on the agenda."""
+    measure, _, period = typed("group").partition("/")
+    return _listed(meeting_id, run(listing.list_group, meeting_id=meeting_id, measure=measure, period=period))
+
+
+def _listed(meeting_id: str, count: int) -> Response:
+    flash(t("已列入{count}项议题。", count=count))
+    return redirect(_page(meeting_id))
+
+
+@pages.post("/<key:meeting_id>/agree")
+def agree(meeting_id: str) -> Response:
+    """This function will record that all agree to the items on which nobody has spoken."""
+    count = run(agreeing.agree_to_the_rest, meeting_id=meeting_id)
+    flash(t("已登记{count}项一致同意。", count=count))
     return redirect(_page(meeting_id))
 
 
@@ -208,4 +235,5 @@ def print_minutes(meeting_id: str) -> Response:
 
 
 def _page(meeting_id: str, item_id: str = "") -> str:
-    return url_for("meetings.meeting", meeting_id=meeting_id, _anchor=f"i-{item_id}" if item_id else None)
+    anchor = f"i-{item_id}" if item_id else None
+    return url_for("meetings.meeting", meeting_id=meeting_id, at=item_id or None, _anchor=anchor)

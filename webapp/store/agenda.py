@@ -36,13 +36,15 @@ _CLEAR = (
 )
 _ADD = sa.insert(agenda_item)
 _ORDER = (agenda_item.c.position, agenda_item.c.made_at, agenda_item.c.id)
+_IN_LIST = (agenda_item.c.case_id, sa.func.length(agenda_item.c.path), agenda_item.c.path)
+"""The persons of one list in its order: study[2] before study[10]."""
 _ONE = sa.select(agenda_item).where(agenda_item.c.id == b("item"))
 _OF_MEETING = sa.select(agenda_item).where(agenda_item.c.meeting_id == b("meeting")).order_by(*_ORDER)
 _OF_CASE = sa.select(agenda_item).where(agenda_item.c.case_id == b("of_case")).order_by(agenda_item.c.made_at)
 _WAITING = (
     sa.select(agenda_item)
     .where(agenda_item.c.body == b("body"), agenda_item.c.meeting_id.is_(None), agenda_item.c.status == "waiting")
-    .order_by(agenda_item.c.made_at, agenda_item.c.id)
+    .order_by(agenda_item.c.made_at, *_IN_LIST, agenda_item.c.id)
 )
 _later = agenda_item.alias()
 _SENT_BACK = (
@@ -190,6 +192,17 @@ def say(tx: Tx, one: Opinion, *, case_id: CaseId) -> None:
     names = ("item_id", "person_id", "stand", "position", "at")
     row = {name: getattr(one, name) for name in names} | {"text": text, "version": 1}
     tx.execute(_SAY, row)
+
+
+def say_all(tx: Tx, said: Iterable[Opinion], *, case_id: CaseId) -> None:
+    """This function will write what all members said on one item, in one statement."""
+    key, names = keys.of_case(tx, case_id), ("item_id", "person_id", "stand", "position", "at")
+    rows = [
+        {name: getattr(one, name) for name in names}
+        | {"text": key.seal(_said_at(one.item_id, one.person_id), one.text.encode()), "version": 1}
+        for one in said
+    ]
+    tx.execute(_SAY, rows)
 
 
 def opinions(tx: Tx, item_ids: Iterable[str]) -> tuple[Opinion, ...]:

@@ -33,6 +33,7 @@ class Body:
     outside: bool = False
     chair: tuple[str, ...] = ()
     substitutes: tuple[str, ...] = ()
+    items: int = 40
 
 
 def step_of(definition: Definition, item: AgendaItem) -> str:
@@ -53,6 +54,11 @@ def rule_of(definition: Definition, body: str, choices: Iterable[str]) -> Quorum
         least=int(merged.get("least", 1)),
         recused_leave=bool(merged.get("recused_leave", True)),
     )
+
+
+def is_single(definition: Definition, result: str) -> bool:
+    """This function will tell whether a result is taken after a discussion of its own only (`single`)."""
+    return bool(_rows(definition).get("results", {}).get(result, {}).get("single", False))
 
 
 def bodies(act: Act) -> Mapping[str, Body]:
@@ -126,6 +132,7 @@ def _body(code: str, row: Rows) -> Body:
         outside=bool(row.get("outside", False)),
         chair=tuple(row.get("chair", ())),
         substitutes=tuple(row.get("substitutes", ())),
+        items=int(row.get("items", Body.items)),
     )
 
 

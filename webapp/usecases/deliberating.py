@@ -46,7 +46,7 @@ def recuse_member(act: Act, *, item_id: str, person_id: PersonId) -> None:
 
     Where the member has spoken, or presides after somebody spoke, the others are heard once more.
     """
-    meeting, members, found = _open_item(act, item_id)
+    meeting, members, found = open_item(act, item_id)
     if person_id not in {one.person_id for one in members}:
         raise NotFound
     if not keeps(act) and person_id != act.actor.person_id:
@@ -66,7 +66,7 @@ def give_opinion(act: Act, *, item_id: str, person_id: PersonId, stand: str, tex
     the chair nobody changes an opinion. The first opinion fixes who presides over the item. Raises NoQuorum while too
     few take part.
     """
-    meeting, _, found = _open_item(act, item_id)
+    meeting, _, found = open_item(act, item_id)
     if stand not in (*found.item.choices, RETURNED, ABSTAIN):
         raise MeetingRefused(why="请选择本议题可选的结果")
     _refuse_to_speak(act, meeting, found, person_id)
@@ -115,7 +115,7 @@ def decide_item(act: Act, *, item_id: str, result: str, reason: str = "") -> Non
     a reason.
     """
     refuse_others(act)
-    meeting, _, found = _open_item(act, item_id)
+    meeting, _, found = open_item(act, item_id)
     if meeting.status != HELD:
         raise MeetingRefused(why="请先登记到会人员")
     if result not in found.item.choices:
@@ -130,7 +130,7 @@ def decide_item(act: Act, *, item_id: str, result: str, reason: str = "") -> Non
 @writes(Permission.KEEP_MEETINGS)
 def return_item(act: Act, *, item_id: str, reason: str) -> None:
     """This function will send an item back for more material, whatever was said of it, with the reason."""
-    meeting, _, found = _open_item(act, item_id)
+    meeting, _, found = open_item(act, item_id)
     _refuse_unless_leading(act, meeting, found)
     if meeting.status != HELD:
         raise MeetingRefused(why="请先登记到会人员")
@@ -143,7 +143,7 @@ def return_item(act: Act, *, item_id: str, reason: str) -> None:
 @writes(Permission.KEEP_MEETINGS)
 def leave_item(act: Act, *, item_id: str, reason: str = "") -> None:
     """This function will leave an item for the next meeting; what was said stays in this one's record."""
-    meeting, _, found = _open_item(act, item_id)
+    meeting, _, found = open_item(act, item_id)
     _refuse_unless_leading(act, meeting, found)
     if found.opinions:
         _again(act, found, ItemStatus.LEFT, reason.strip())
@@ -202,7 +202,8 @@ def _entry(act: Act, what: str, meeting: Meeting, found: Standing, reason: str, 
     return dataclasses.replace(entry, sealed={**sealed, "reason": reason.strip()})
 
 
-def _open_item(act: Act, item_id: str) -> tuple[Meeting, tuple[Member, ...], Standing]:
+def open_item(act: Act, item_id: str) -> tuple[Meeting, tuple[Member, ...], Standing]:
+    """This function will give an item that waits for its result; raises MeetingRefused, NotFound for who is recused."""
     meeting, members, found = one_standing(act, item_id)
     if meeting.status == SIGNED or not found.is_open:
         raise MeetingRefused(why="本议题已有结果，不能再改")

@@ -8,9 +8,9 @@ from typing import TypedDict
 from webapp.domain.actor import Permission
 from webapp.domain.papers import ItemStatus, Meeting, Member
 from webapp.domain.roster import Directory
-from webapp.domain.said import Said
 from webapp.store import agenda, meetings, people
 from webapp.usecases.act import Act, reads
+from webapp.usecases.agenda_lines import lines_of, on_page, page_of, pages_of, shortage_of
 from webapp.usecases.agendas import (
     HELD,
     PLANNED,
@@ -25,6 +25,7 @@ from webapp.usecases.agendas import (
     standings,
 )
 from webapp.usecases.bodies import Body, bodies, body_of, members_on
+from webapp.usecases.listing import groups_of
 from webapp.usecases.meetings import candidates_to_stand_in
 from webapp.usecases.minutes import item_title, may_keep, may_sign, rounds_of, spoken
 from webapp.usecases.studying import studies
@@ -56,8 +57,11 @@ def meeting_list(act: Act) -> MeetingListView:
 
 
 @reads(Permission.KEEP_MEETINGS)
-def meeting_page(act: Act, *, meeting_id: str) -> MeetingView:
-    """This function will give a meeting that exists for the actor; raises NotFound."""
+def meeting_page(act: Act, *, meeting_id: str, page: int = 1, at: str = "") -> MeetingView:
+    """This function will give a meeting that exists for the actor, a page of its items in full; raises NotFound.
+
+    `at` names an item whose page is wanted.
+    """
     meeting, members = meeting_of(act, meeting_id)
     body = body_of(act, meeting.body)
     found = standings(act, agenda.of_meeting(act.tx, meeting_id), members, meeting)
@@ -66,6 +70,9 @@ def meeting_page(act: Act, *, meeting_id: str) -> MeetingView:
     waiting = _waiting(act, body, members) if kept else ()
     names = people.directory(act.tx)
     mine = act.actor.person_id
+    shown = page_of(listed, page=page, at=at)
+    fits = max(0, body.items - len(found))
+    lines = lines_of(act, meeting, listed)
     return MeetingView(
         meeting_id=meeting.id,
         body=meeting.body,
@@ -75,15 +82,22 @@ def meeting_page(act: Act, *, meeting_id: str) -> MeetingView:
         state=meeting.status,
         members=_members(act, meeting, members, names),
         substitutes=candidates_to_stand_in(act, meeting) if kept else (),
-        items=tuple(agenda_row(act, meeting, one, names, before=rounds_of(one, found)) for one in listed),
-        waiting=tuple(agenda_row(act, meeting, one, names) for one in waiting),
+        items=tuple(
+            agenda_row(act, meeting, one, names, before=rounds_of(one, found)) for one in on_page(listed, shown)
+        ),
+        lines=lines,
+        page=shown,
+        pages=pages_of(listed),
+        agreeable=sum(one.agreeable for one in lines),
+        waiting=tuple(agenda_row(act, meeting, one, names) for one in waiting[: body.items]),
+        groups=groups_of(waiting, fits),
         recorder=names.name(meeting.recorder_id) or None,
         chair=meeting.chair_id,
         minutes_number=meeting.minutes_number,
         can_manage=kept,
         can_sign=may_sign(act, meeting),
         may_read_minutes=not any(hidden(act, one) for one in listed),
-        shortage=_shortage(act, meeting, listed),
+        shortage=shortage_of(act, meeting, listed),
         own=mine if meeting.status == HELD and any(one.person_id == mine for one in members) else None,
     )
 
@@ -130,15 +144,6 @@ def _members(act: Act, meeting: Meeting, members: Iterable[Member], names: Direc
             substitute_for_name=names.name(one.substitute_for),
         )
         for one in members
-    )
-
-
-def _shortage(act: Act, meeting: Meeting, listed: Iterable[Standing]) -> tuple[str, ...]:
-    planned = meeting.status == PLANNED
-    short = [one for one in listed if one.is_open and not one.count.met and not hidden(act, one)]
-    return tuple(
-        Said("第{number}项：{sentence}", number=one.item.position, sentence=one.count.sentence(planned=planned))
-        for one in short
     )
 
 

@@ -127,6 +127,7 @@ ACTS: Mapping[str, str] = {
     "meeting.signed": "签发会议纪要",
     "agenda.listed": "列入议题",
     "agenda.unlisted": "议题留待下次会议",
+    "agenda.agreed": "到会人员一致同意议题",
     "agenda.reheard": "议题重新发表意见",
     "agenda.recused": "议题回避",
     "agenda.opinion": "登记会议意见",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from webapp.domain.deadline_words import DueWords
 from webapp.domain.ids import CaseId, PersonId, TaskId
+from webapp.usecases.views.agendas import AgendaLine, WaitingGroup
 from webapp.usecases.views.tasks import AttachmentRow, CaseHead, FormState, Request
 
 
@@ -128,6 +129,7 @@ class MeetingView:
     """A meeting page. `state` planned, held, signed; `shortage` names each item that would have too few.
 
     `substitutes` are who may stand in: (person, name with post). `own` is set when the viewer may write an own opinion.
+    `items` stand in full on this page, `lines` are all of them; `agreeable` counts those that one vote may take.
     """
 
     meeting_id: str
@@ -139,7 +141,12 @@ class MeetingView:
     members: tuple[MeetingMember, ...]
     substitutes: tuple[tuple[str, str], ...]
     items: tuple[AgendaRow, ...]
+    lines: tuple[AgendaLine, ...]
+    page: int
+    pages: int
+    agreeable: int
     waiting: tuple[AgendaRow, ...]
+    groups: tuple[WaitingGroup, ...]
     recorder: str | None
     chair: PersonId | None
     minutes_number: str | None
