@@ -8,75 +8,23 @@ import pytest
 
 from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, enter, today
+from tests.usecases.power import begin, record, until_drawn
 from tests.usecases.robot import cannot, do, open_steps, task_at
 from tests.usecases.stand import Stand
-from webapp.domain.actor import SYSTEM, Permission
+from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, NotFound
-from webapp.domain.ids import CaseId, PersonId, RoomId, UnitId
-from webapp.domain.papers import ServiceRecord
-from webapp.domain.records import Secrecy
-from webapp.domain.roster import Affiliation, Person, Post, RoleGrant, Room
-from webapp.store import archive, grants, ledgers, letters, people
+from webapp.domain.ids import CaseId, PersonId
+from webapp.store import archive, grants, ledgers, letters
 from webapp.usecases.absences import set_absence
-from webapp.usecases.act import Act, writes
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.inbox import inbox
 from webapp.usecases.monitor import monitor
-from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.portal import portal, portal_task
 from webapp.usecases.sampling import repeat_draws
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import InboxFilters
 
 SECRET = "某项工程没有上会研究就定了，知道的人只有两三个。"
-COOP, TRANSPORT = UnitId("county_coop"), UnitId("county_transport")
-JI = PersonId("ji")
-GROUP = RoomId("transport_group")
-
-
-@writes(Permission.SYSTEM)
-def begin(act: Act, *, process: str, subject: str) -> str:
-    """Open the year's case of a person, as the cycle does."""
-    opening = Opening(
-        process=process,
-        start_event="yearly",
-        key=f"{process}:yearly:2026:{subject}",
-        data={"period": "2026", "late": False},
-        period="2026",
-        subject_id=PersonId(subject),
-    )
-    return open_case(act, opening)[0].id
-
-
-def record(number: int, served_on: dt.date) -> ServiceRecord:
-    """A service record of the cooperative."""
-    content = {"name": f"服务对象{number}", "matter": "办理补贴"}
-    return ServiceRecord(id=f"record_{number:02}", unit_id=COOP, served_on=served_on, source="窗口", content=content)
-
-
-def furnish(house: House) -> None:
-    """Forty service records; a resident group in the transport bureau with its leader; the visit to be arranged."""
-    with house.office.database.write() as tx:
-        ledgers.add_served(tx, [record(n, dt.date(2025, 12, 1) + dt.timedelta(days=n)) for n in range(40)])
-        people.put_room(tx, Room(id=GROUP, name="派驻县交通运输局纪检监察组", position=9))
-        people.put_person(tx, Person(id=JI, kind=Affiliation.OFFICER, name="纪若水"))
-        people.put_post(
-            tx, Post(id="post_ji", person_id=JI, unit_id=TRANSPORT, title="派驻组组长", from_on=dt.date(2024, 1, 1))
-        )
-        duty = {"max_level": "head_next_lower", "max_secrecy": Secrecy.CONFIDENTIAL, "reads_cases": True}
-        grants.add(tx, RoleGrant(id="ji-resident", person_id=JI, role="resident", room_id=GROUP, **duty))
-        hold(tx, house.clock())
-
-
-def until_drawn(house: House) -> None:
-    """The yearly visit to the cooperative is planned, agreed and near: colleagues are listed, users drawn."""
-    furnish(house)
-    house.office.run(begin, SYSTEM, process="m03_power_watch", subject="ma")
-    do(house, "li", "plan_visit", visit_on="2026-03-10", lead="li", second="zhao", intensity="plain")
-    for step, who in (("by_room", "luo"), ("by_deputy", "wang")):
-        do(house, who, f"approve_plan/{step}", decision="agree")
-    house.clock.move_to("2026-03-03T09:00")
-    house.drain()
 
 
 @pytest.fixture(scope="module")

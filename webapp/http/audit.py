@@ -9,7 +9,7 @@ from webapp.domain.ids import PersonId
 from webapp.http.acting import LATE
 from webapp.http.door import run, view
 from webapp.http.texts import t
-from webapp.usecases import audits
+from webapp.usecases import audits, sampling
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -36,6 +36,12 @@ def readers() -> str:
     about = PersonId(request.args.get("about", "")[:64])
     rows = view(audits.readers_of, subject_id=about)
     return render_template("readers.html", rows=rows)
+
+
+@pages.get("/draws")
+def draws() -> str:
+    """This function will draw every recorded lot again and say whether it gives the same."""
+    return render_template("draws.html", rows=view(sampling.repeat_draws))
 
 
 @pages.post("/check")

@@ -127,8 +127,7 @@ class _Offered:
     def _found(self, field: Field) -> Iterator[str]:
         kinds = KINDS[str(field.picker)]
         for one in self._names.persons.values():
-            able = one.active and self._works(one) and self._leads(field, one)
-            if one.kind in kinds and able and self._has(field.duty, one.id):
+            if one.kind in kinds and one.active and self._works(one) and self._suits(field, one):
                 yield one.id
 
     def _works(self, person: Person) -> bool:
@@ -137,9 +136,10 @@ class _Offered:
     def _has(self, duty: str | None, person: PersonId) -> bool:
         return duty is None or any(one.role == duty and one.person_id == person for one in self._duties)
 
-    def _leads(self, field: Field, person: Person) -> bool:
+    def _suits(self, field: Field, person: Person) -> bool:
         """A `leader` is a 负责人 (secretary, deputy secretary): whoever holds a post that may lead a talk (row 5.2)."""
-        return field.picker != "leader" or person.id in self._names.talkers(self._desk.act.today)
+        leads = field.picker != "leader" or person.id in self._names.talkers(self._desk.act.today)
+        return leads and self._has(field.duty, person.id)
 
     def _left_out(self, field: Field) -> frozenset[str]:
         """Nobody acts in the own matter, nor where four eyes ask for other people."""

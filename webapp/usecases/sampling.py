@@ -4,46 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from webapp.domain.actor import Permission
 from webapp.domain.ids import UnitId
 from webapp.domain.sampling import drawn, fingerprint
-from webapp.store import audit_list, ledgers
+from webapp.store import audit_list, ledgers, people
 from webapp.usecases.act import Act, reads
 from webapp.usecases.ports.power import DRAWN
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draw:
-    """One draw: its lot and unit, how many there were then and are now, and whether the lot gives the same again."""
-
-    lot: str
-    unit_id: UnitId
-    at: dt.datetime
-    population: int
-    population_now: int
-    picked: tuple[str, ...]
-    same_population: bool
-    same_picked: bool
+from webapp.usecases.views.office import DrawRow
 
 
 @reads(Permission.READ_AUDIT)
-def repeat_draws(act: Act) -> tuple[Draw, ...]:
+def repeat_draws(act: Act) -> tuple[DrawRow, ...]:
     """This function will draw every recorded lot again, the oldest first; no name and no content is read."""
     found = ((row.entry.at, row.entry.facts[DRAWN]) for row in audit_list.noting(act.tx, DRAWN))
     return tuple(_again(act, at, facts) for at, facts in found if isinstance(facts, Mapping))
 
 
-def _again(act: Act, at: dt.datetime, facts: Mapping[str, object]) -> Draw:
+def _again(act: Act, at: dt.datetime, facts: Mapping[str, object]) -> DrawRow:
     unit, lot, size = UnitId(str(facts["unit"])), str(facts["lot"]), int(str(facts["size"]))
     first, last = (dt.date.fromisoformat(str(facts[name])) for name in ("first", "last"))
     now = ledgers.served_ids(act.tx, unit, first=first, last=last)
     written = facts["picked"]
     picked = tuple(str(one) for one in written) if isinstance(written, list | tuple) else ()
-    return Draw(
+    return DrawRow(
         lot=lot,
-        unit_id=unit,
+        unit=people.directory(act.tx).unit_name(unit),
         at=at,
         population=int(str(facts["population"])),
         population_now=len(now),

@@ -33,6 +33,7 @@ PAGES = [
     ("hu", "/deployments/m08_talk_letter_inquiry?play=1"),
     ("mo", "/audit"),
     ("mo", "/audit/readers?about=ma"),
+    ("mo", "/audit/draws"),
     ("zhou", "/absences?q=吴思齐"),
     ("he", "/applications"),
     ("he", "/own"),

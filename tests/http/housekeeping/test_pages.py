@@ -10,6 +10,7 @@ from tests.http.stories.conftest import Sit
 from tests.http.stories.sheets import sheet_of
 from tests.usecases.office import House
 from tests.usecases.passages import FIVE, approve, assign_clue, case_of, issue, register_clue, to_inquiry
+from tests.usecases.power import until_drawn
 from tests.usecases.robot import do, look_at, open_steps, task_at
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.scan_codes import code_of
@@ -127,6 +128,19 @@ def test_the_auditor_checks_the_chains_and_asks_who_read(house: House, sit: Sit)
     assert "丁若水" in narrowed.words("//section[.//h2[@id='acts']]//table")
     readers = auditor.get("/audit/readers?about=ma")
     assert "近一年" in readers.words()
+
+
+def test_the_auditor_sees_each_lot_drawn_again(house: House, sit: Sit) -> None:
+    auditor = sit("mo")
+    signed_in = house.clock()
+    until_drawn(house)
+    house.clock.at = signed_in
+
+    page = auditor.get("/audit/draws").words("//table")
+
+    assert "县供销合作社" in page
+    assert "相同" in page
+    assert "服务对象1" not in page
 
 
 @pytest.fixture

@@ -275,6 +275,20 @@ class ReadRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DrawRow:
+    """One draw: its lot and unit, how many there were then and are now, and whether the lot gives the same again."""
+
+    lot: str
+    unit: str
+    at: dt.datetime
+    population: int
+    population_now: int
+    picked: tuple[str, ...]
+    same_population: bool
+    same_picked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuditView:
     """The auditor's page: the last check, seals (number, at, root, rows), acts, looks; `people`, `kinds` to choose."""
 

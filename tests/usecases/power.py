@@ -1,0 +1,65 @@
+"""A visit brought to the draw of whom to hear, and a resident group with its leader."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tests.usecases.office import House, hold
+from tests.usecases.robot import do
+from webapp.domain.actor import SYSTEM, Permission
+from webapp.domain.ids import PersonId, RoomId, UnitId
+from webapp.domain.papers import ServiceRecord
+from webapp.domain.records import Secrecy
+from webapp.domain.roster import Affiliation, Person, Post, RoleGrant, Room
+from webapp.store import grants, ledgers, people
+from webapp.usecases.act import Act, writes
+from webapp.usecases.opening import Opening, open_case
+
+COOP, TRANSPORT = UnitId("county_coop"), UnitId("county_transport")
+JI = PersonId("ji")
+GROUP = RoomId("transport_group")
+
+
+@writes(Permission.SYSTEM)
+def begin(act: Act, *, process: str, subject: str) -> str:
+    """Open the year's case of a person, as the cycle does."""
+    opening = Opening(
+        process=process,
+        start_event="yearly",
+        key=f"{process}:yearly:2026:{subject}",
+        data={"period": "2026", "late": False},
+        period="2026",
+        subject_id=PersonId(subject),
+    )
+    return open_case(act, opening)[0].id
+
+
+def record(number: int, served_on: dt.date) -> ServiceRecord:
+    """A service record of the cooperative."""
+    content = {"name": f"服务对象{number}", "matter": "办理补贴"}
+    return ServiceRecord(id=f"record_{number:02}", unit_id=COOP, served_on=served_on, source="窗口", content=content)
+
+
+def furnish(house: House) -> None:
+    """Forty service records; a resident group in the transport bureau with its leader; the visit to be arranged."""
+    with house.office.database.write() as tx:
+        ledgers.add_served(tx, [record(n, dt.date(2025, 12, 1) + dt.timedelta(days=n)) for n in range(40)])
+        people.put_room(tx, Room(id=GROUP, name="派驻县交通运输局纪检监察组", position=9))
+        people.put_person(tx, Person(id=JI, kind=Affiliation.OFFICER, name="纪若水"))
+        people.put_post(
+            tx, Post(id="post_ji", person_id=JI, unit_id=TRANSPORT, title="派驻组组长", from_on=dt.date(2024, 1, 1))
+        )
+        duty = {"max_level": "head_next_lower", "max_secrecy": Secrecy.CONFIDENTIAL, "reads_cases": True}
+        grants.add(tx, RoleGrant(id="ji-resident", person_id=JI, role="resident", room_id=GROUP, **duty))
+        hold(tx, house.clock())
+
+
+def until_drawn(house: House) -> None:
+    """The yearly visit to the cooperative is planned, agreed and near: colleagues are listed, users drawn."""
+    furnish(house)
+    house.office.run(begin, SYSTEM, process="m03_power_watch", subject="ma")
+    do(house, "li", "plan_visit", visit_on="2026-03-10", lead="li", second="zhao", intensity="plain")
+    for step, who in (("by_room", "luo"), ("by_deputy", "wang")):
+        do(house, who, f"approve_plan/{step}", decision="agree")
+    house.clock.move_to("2026-03-03T09:00")
+    house.drain()
