@@ -66,6 +66,46 @@ def archived(house: House) -> list[tuple[str, str, str]]:
     return [(one.kind, one.status, one.weight) for one in found]
 
 
+def accountability_planned(house: House) -> None:
+    """A measure asks for accountability, and the inquiry is planned."""
+    register_clue(house, subject="lin")
+    assign_clue(house)
+    ask(house)
+    do(house, "han", "check_filed", filed="no")
+    do(house, "qin", "plan_inquiry", members=TEAM, clause=CLAUSE)
+
+
+def accountability_studied(house: House) -> None:
+    """It was inquired into, the person heard, and the committee holds her accountable."""
+    do(house, "qin", "inquire", responsibility="main")
+    do(house, "qin", "sign_inquiry[0]", decision="sign")
+    do(house, "meng", "sign_inquiry[1]", decision="sign")
+    do(house, "qin", "hear/state_facts")
+    do(house, "lin", "hear/explain", agree="partly")
+    do(house, "qin", "hear/weigh_reply", facts="same")
+    do(house, "qin", "propose_decision", proposal="accountable", kind="circular")
+    meet(house, "study", "accountable")
+
+
+def accountability_decided(house: House) -> None:
+    """The committee decided, and its decision waits for approval."""
+    accountability_planned(house)
+    approve(house, "approve_start", *INVESTIGATION)
+    accountability_studied(house)
+
+
+def early_drafted(house: House) -> None:
+    """An early sign is assessed, the person heard, a measure drafted."""
+    register_clue(house, subject="lin")
+    assign_clue(house)
+    tell(house, "early_sign", "m10g_early_handling", sign_on=today(house) - dt.timedelta(days=3))
+    do(house, "zhou", "weigh_sign", opinion="handle", facts_verified=True, kind="remind")
+    do(house, "zhou", "hear/state_facts")
+    do(house, "lin", "hear/explain", agree="agree")
+    do(house, "zhou", "hear/weigh_reply", facts="same")
+    do(house, "zhou", "settle_measure", kind="remind", way="talk", by="he")
+
+
 @pytest.fixture
 def sent(house: House) -> House:
     """A measure has a case about Lin and asks for accountability."""
@@ -92,16 +132,9 @@ def test_accountability_is_approved_inquired_heard_studied_decided_and_may_be_ap
     assert cannot(sent, "qin", "plan_inquiry", target="林清越", facts="没有落实主体责任，情况属实。") == "form_rejected"
     do(sent, "qin", "plan_inquiry", members=TEAM, clause=CLAUSE)
     approve(sent, "approve_start", *INVESTIGATION)
-    do(sent, "qin", "inquire", responsibility="main")
-    do(sent, "qin", "sign_inquiry[0]", decision="sign")
-    do(sent, "meng", "sign_inquiry[1]", decision="sign")
-    do(sent, "qin", "hear/state_facts")
-    do(sent, "lin", "hear/explain", agree="partly")
-    do(sent, "qin", "hear/weigh_reply", facts="same")
-    do(sent, "qin", "propose_decision", proposal="accountable", kind="circular")
-    meet(sent, "study", "accountable")
-    do(sent, "qin", "decide_accountability")
+    accountability_studied(sent)
     approve(sent, "approve_decision", *INVESTIGATION)
+    do(sent, "qin", "decide_accountability")
     issue(sent, "issue_decision", "qin", to="lin")
     do(sent, "qin", "announce_decision")
     enter(sent, "archive", "qin")
@@ -120,19 +153,11 @@ def test_accountability_is_approved_inquired_heard_studied_decided_and_may_be_ap
 
 
 def test_an_early_sign_is_handled_within_its_days_and_the_days_are_shown(house: House) -> None:
-    register_clue(house, subject="lin")
-    assign_clue(house)
-    tell(house, "early_sign", "m10g_early_handling", sign_on=today(house) - dt.timedelta(days=3))
-
-    assert look_at(house, "zhou", "weigh_sign").form_state.values["days_since"] == 3
-    do(house, "zhou", "weigh_sign", opinion="handle", facts_verified=True, kind="remind")
-    do(house, "zhou", "hear/state_facts")
-    do(house, "lin", "hear/explain", agree="agree")
-    do(house, "zhou", "hear/weigh_reply", facts="same")
-    do(house, "zhou", "settle_measure", kind="remind", way="talk", by="he")
+    early_drafted(house)
     approve(house, "approve_measure")
     house.clock.shift(days=1)
     do(house, "he", "hold_talk", second_officer="zhou", talked_on=today(house))
+    assert look_at(house, "zhou", "note_result").form_state.values["days_since"] == 4
     do(house, "zhou", "note_result")
     enter(house, "archive", "zhou")
 

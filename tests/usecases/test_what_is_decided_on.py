@@ -25,6 +25,8 @@ from tests.usecases.passages import (
     today,
 )
 from tests.usecases.robot import do, task_at
+from tests.usecases.test_accountability import accountability_decided, accountability_planned, early_drafted
+from tests.usecases.test_evaluation import evaluation_read
 from tests.usecases.test_first_line import BENCH, FACTS, TEAM, file_and_investigate, verify
 from tests.usecases.test_inspection_tour import GROUP, chapter_written, outcome_proposed
 from webapp.bootstrap import all_handlers
@@ -168,6 +170,29 @@ def clarification_planned(house: House) -> None:
 
 
 STORIES = {
+    "m01_political_evaluation/approve_grade": Story(
+        evaluation_read,
+        "approve_grade",
+        ("luo", "wang"),
+        "李怀瑾",
+        grounds=("撰写评价初稿", "第二人复核", "阅看事实部分"),
+    ),
+    "m10f_accountability/approve_start": Story(accountability_planned, "approve_start", INVESTIGATION, "秦若愚"),
+    "m10f_accountability/approve_decision": Story(
+        accountability_decided,
+        "approve_decision",
+        INVESTIGATION,
+        "秦若愚",
+        "予以问责",
+        ("形成问责调查报告", "说明或申辩", "核实说明和申辩"),
+    ),
+    "m10g_early_handling/approve_measure": Story(
+        early_drafted,
+        "approve_measure",
+        ROOM,
+        "周正言",
+        grounds=("研判苗头问题", "说明或申辩", "核实说明和申辩"),
+    ),
     "m04c_chapter/approve_report": Story(chapter_written, "chapter/approve_report", GROUP, "陶行简", rungs=RUNGS[1:]),
     "m04f_outcome/approve_outcome": Story(
         outcome_proposed, "plan/refusal/approve_outcome", GROUP, "李怀瑾", rungs=RUNGS[1:]

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     EXTEND_LIMITS = "extend_limits"
     START_CASES = "start_cases"
     KEEP_MEETINGS = "keep_meetings"
+    KEEP_LISTS = "keep_lists"
     READ_CLUES = "read_clues"
     READ_ARCHIVE = "read_archive"
     WRITE_ARCHIVE = "write_archive"

@@ -12,6 +12,7 @@ SECTIONS = frozenset(
         "entries",
         "instructions",
         "led",
+        "last_measures",
         "members",
         "personal_matters",
         "posts",
@@ -21,6 +22,7 @@ SECTIONS = frozenset(
         "talkers",
         "to_mention",
         "tour_clues",
+        "year_entries",
     }
 )
 """The sections there are; `usecases/filed.py` reads each, and only those that a form names."""

@@ -28,6 +28,7 @@ from webapp.http import (
     inbox,
     leader,
     letters,
+    lists,
     meetings,
     messages,
     outside_words,
@@ -69,6 +70,7 @@ HOUSEKEEPING = (
     custody,
     passwords,
     messages,
+    lists,
 )
 
 

@@ -26,6 +26,12 @@ _LINES = (
     .where(instruction.c.list == b("of_list"), instruction.c.year == b("of_year"), instruction.c.active)
     .order_by(instruction.c.position, instruction.c.id)
 )
+_EVERY_LINE = (
+    sa.select(instruction)
+    .where(instruction.c.list == b("of_list"), instruction.c.year == b("of_year"))
+    .order_by(instruction.c.position, instruction.c.id)
+)
+_ONE_LINE = sa.select(instruction).where(instruction.c.id == b("line"))
 _ALL_LINES = (
     sa.select(instruction)
     .where(instruction.c.year == b("of_year"), instruction.c.active)
@@ -65,12 +71,26 @@ def lines(tx: Tx, of: str, *, year: int) -> tuple[Instruction, ...]:
     return tuple(Instruction(**{name: row._mapping[name] for name in _LINE}) for row in rows)
 
 
+def all_lines(tx: Tx, of: str, *, year: int) -> tuple[Instruction, ...]:
+    """This function will give a year's list with the lines out of use, in its order."""
+    rows = tx.execute(_EVERY_LINE, {"of_list": of, "of_year": year})
+    return tuple(Instruction(**{name: row._mapping[name] for name in _LINE}) for row in rows)
+
+
+def line(tx: Tx, line_id: str) -> Instruction:
+    """This function will give one line of a list; raises NotFound."""
+    row = tx.execute(_ONE_LINE, {"line": line_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return Instruction(**{name: row._mapping[name] for name in _LINE})
+
+
 def lists(tx: Tx, *, year: int) -> dict[str, tuple[Instruction, ...]]:
     """This function will give all lists of a year by their names, each in its order."""
     found: dict[str, tuple[Instruction, ...]] = {}
     for row in tx.execute(_ALL_LINES, {"of_year": year}):
-        line = Instruction(**{name: row._mapping[name] for name in _LINE})
-        found[line.list] = (*found.get(line.list, ()), line)
+        one = Instruction(**{name: row._mapping[name] for name in _LINE})
+        found[one.list] = (*found.get(one.list, ()), one)
     return found
 
 

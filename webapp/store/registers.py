@@ -64,6 +64,13 @@ _REPEATS = sa.select(sa.func.count()).where(case_link.c.other_id == b("case_id")
 _PASSED = sa.select(activity.c.element).where(
     activity.c.case_id == b("case_id"), activity.c.element.in_(b("elements", expanding=True))
 )
+_BEFORE = checked(
+    sa.select(case.c.id)
+    .where(case.c.subject_id == b("subject"), case.c.process == b("of_process"), case.c.period < b("this_period"))
+    .order_by(case.c.period.desc(), case.c.id)
+    .limit(1),
+    "the year before of the subject of the case at hand, whose open step is the reason",
+)
 _MARKED = sa.select(case_link.c.kind).where(
     case_link.c.case_id == b("case_id"), case_link.c.other_id == b("case_id"), case_link.c.kind == b("mark")
 )
@@ -186,6 +193,13 @@ def numbered(tx: Tx, number: str) -> CaseId | None:
 def mark(tx: Tx, case_id: CaseId, *, kind: str, at: dt.datetime) -> None:
     """This function will mark a case in the register (shelved), as a link to itself."""
     tx.execute(_LINK, {"case_id": case_id, "other_id": case_id, "kind": kind, "at": at})
+
+
+def before(tx: Tx, person_id: PersonId, *, process: str, period: str | None) -> CaseId | None:
+    """This function will give the person's case of the newest period before this one, or None."""
+    found = {"subject": person_id, "of_process": process, "this_period": period or ""}
+    row = tx.execute(_BEFORE, found).scalar_one_or_none()
+    return None if row is None else CaseId(row)
 
 
 def is_marked(tx: Tx, case_id: CaseId, *, kind: str) -> bool:

@@ -14,12 +14,16 @@ from webapp.domain.filed import SECTION, SECTIONS
 from webapp.domain.ids import UnitId
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.roster import Directory, Post
-from webapp.store import archive, grants, ledgers, messages, people, registers, statements
+from webapp.store import archive, grants, ledgers, messages, people, registers, statements, submissions
 from webapp.usecases.archive_readers import readers_of
 from webapp.usecases.desk import Desk
 from webapp.usecases.viewing import looked
 
 Rows = list[dict[str, object]]
+GOVERNING = frozenset({"check", "recommendation", "rectification", "duty_report", "entrusted_talk", "accountability"})
+"""Kinds of entries that measures 2 and 10F leave behind: responsibility for governing the Party."""
+MEASURES = "set_measures"
+"""The step of an evaluation in which a measure is set for each weak ability."""
 
 
 def file_of(desk: Desk, texts: Iterable[str]) -> dict[str, object]:
@@ -49,6 +53,34 @@ def _entry(one: ArchiveItem) -> dict[str, object]:
         "case": one.source_case_id,
         **{key: value for key, value in one.content.items() if key in ("summary", "text")},
     }
+
+
+def year_entries(desk: Desk) -> Rows:
+    """This function will list the verified entries of the case's year, each with the dimension that it speaks to.
+
+    What the check of main responsibility found stands under the responsibility for governing the Party; the others
+    are put under a dimension by whoever evaluates.
+    """
+    found = [one for one in entries(desk) if str(one["on"])[:4] == str(year_of(desk))]
+    return [one | {"evaluates": _evaluates(str(one["kind"]))} for one in found]
+
+
+def _evaluates(kind: str) -> str | None:
+    return "governing_party" if kind.partition(".")[0] in GOVERNING else None
+
+
+def last_measures(desk: Desk) -> Rows:
+    """This function will list the measures that the evaluation before this one set for the person (F01d)."""
+    case, tx = desk.case, desk.act.tx
+    if case.subject_id is None:
+        return []
+    before = registers.before(tx, case.subject_id, process=case.process, period=case.period)
+    written = submissions.latest(tx, before, elements=[MEASURES]) if before else {}
+    return [row for one in written.values() for row in _rows(one.content.get("measures"))]
+
+
+def _rows(value: object) -> Rows:
+    return [dict(row) for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
 
 
 def instructions(desk: Desk) -> Rows:
@@ -199,12 +231,14 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "entries": entries,
     "instructions": instructions,
     "led": led,
+    "last_measures": last_measures,
     "members": members,
     "personal_matters": personal_matters,
     "posts": posts,
     "sample": sample,
     "readers": readers,
     "self": own_statement,
+    "year_entries": year_entries,
     "talkers": talkers,
     "tour_clues": tour_clues,
     "to_mention": to_mention,

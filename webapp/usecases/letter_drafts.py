@@ -58,7 +58,7 @@ def values_of(desk: Desk, template: Template, scope_path: str) -> dict[str, obje
             "post": "、".join(post.title for post in posts),
         },
         "unit": {"name": names.unit_name(case.unit_id)},
-        "case": {"number": case.number or ""},
+        "case": {"number": case.number or "", "period": case.period or ""},
         "office": {
             "name": office["name"],
             "address": office["address"],

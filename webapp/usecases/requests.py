@@ -92,7 +92,7 @@ def _grounds(desk: Desk, told: Sequence[Earlier], proposal: Earlier | None) -> t
     if proposal is None or found is None:
         return ()
     wanted = found[1].properties.get(RESTS_ON, "").replace("|", " ").split()
-    newest = {one.path.rpartition("/")[2]: one for one in told[: told.index(proposal)] if _element(one.path) in wanted}
+    newest = {one.path.rpartition("/")[2]: one for one in told if one is not proposal and _element(one.path) in wanted}
     return tuple(one for one in told if one in newest.values())
 
 

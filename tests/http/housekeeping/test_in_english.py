@@ -27,6 +27,8 @@ PAGES = [
     ("sun", "/scan?code=1"),
     ("jin", "/people"),
     ("jin", "/people/he"),
+    ("su", "/lists"),
+    ("su", "/lists?list=main_responsibility&year=2027"),
     ("cui", "/holidays"),
     ("cui", "/holidays?year=2027"),
     ("hu", "/deployments"),

@@ -289,3 +289,42 @@ def test_a_mistaken_recusal_is_taken_back_at_its_page(house: House, sit: Sit) ->
     assert "没有回避登记" in officer.get("/recusals").words()
     assert "吴思齐" not in sit("deng").get("/recusals").words()
     officer.open("拟定谈话函询方案")
+
+
+def test_a_yearly_list_is_kept_on_its_page_and_shows_what_was_changed(sit: Sit) -> None:
+    keeper = sit("su")
+    new, fill = "//form[.//input[@id='source']]", {"text": "抓好防汛责任落实。", "source": "县委办发1号"}
+
+    page = keeper.press(keeper.get("/lists?list=instructions&year=2026"), new, **fill)
+    assert "抓好防汛责任落实。" in page.words()
+    page = keeper.press(
+        page,
+        "//details//form[.//textarea[starts-with(@id, 'text-')]]",
+        text="抓好防汛抗旱责任落实。",
+        source="县委办发1号",
+    )
+    page = keeper.press(page, "//form[.//input[@name='active']]")
+
+    assert "已停用" in page.words()
+    history = page.words("//section[@aria-labelledby='history']")
+    assert "抓好防汛责任落实。" in history
+    assert "抓好防汛抗旱责任落实。" in history
+    assert "苏景和" in history
+
+
+def test_a_check_item_without_its_clause_is_refused_in_words(sit: Sit) -> None:
+    keeper = sit("su")
+    new = "//form[.//input[@id='source']]"
+
+    page = keeper.press(
+        keeper.get("/lists?list=main_responsibility&year=2026"), new, text="研究部署全面从严治党工作。", source=" "
+    )
+
+    assert "检查清单须写明所依据的条款" in page.words(LATE)
+
+
+def test_nobody_else_keeps_the_lists(sit: Sit) -> None:
+    stranger = sit("zhou")
+
+    stranger.get("/lists", status=404)
+    assert "年度清单" not in stranger.get("/").words()

@@ -1,0 +1,164 @@
+"""A head's yearly evaluation in the real office: what the file knows, the person's remark, the sign of a breach."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.usecases.office import House
+from tests.usecases.passages import approve, case_of, enter, issue, meet
+from tests.usecases.robot import cannot, do, look_at, open_steps
+from webapp.domain.actor import SYSTEM, Permission
+from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.papers import ArchiveItem
+from webapp.store import archive, letters
+from webapp.usecases.act import Act, writes
+from webapp.usecases.opening import Opening, open_case
+from webapp.usecases.yearly_lists import add_line
+
+LIU = PersonId("liu")
+ROOM = ("luo", "wang")
+FOUND = "检查发现两次会议没有研究管党治党工作。"
+FACT = {"verified": "yes", "observed_on": "2026-02-02", "level": "fair"}
+DRAFT: dict[str, Any] = {
+    "dimensions": [FACT] * 5,
+    "political_sanction": "no",
+    "breach_sign": "no",
+    "early_sign": "no",
+    "abilities": [{"weak": "yes"}, {"weak": "no"}, {"weak": "no"}],
+    "deviations": [{"found": "no"}] * 3,
+}
+
+
+@writes(Permission.SYSTEM)
+def begin(act: Act, *, period: str) -> None:
+    """Open the year's evaluation of Liu, as the cycle does."""
+    start = {"process": "m01_political_evaluation", "start_event": "yearly", "subject_id": LIU, "period": period}
+    open_case(act, Opening(key=f"m01:yearly:{period}:liu", data={"period": period}, **start))
+
+
+def keep(house: House, of: str, text: str) -> None:
+    """Let the style room put a line into the year's list."""
+    house.run(add_line, "su", of=of, year=2026, text=text, source="省委发2号")
+
+
+def found_by_check(house: House) -> None:
+    """Let the check of main responsibility have left a verified entry."""
+    officers = {"entered_by": PersonId("su"), "checked_by": PersonId("qian")}
+    case_id = CaseId(uuid.uuid4().hex)
+    entry = {"kind": "check.deviating", "status": "verified", "weight": "adverse", "section": 5, "level": "head"}
+    with house.office.database.write() as tx:
+        archive.enter(
+            tx,
+            ArchiveItem(
+                id=case_id,
+                number="云档〔2026〕9号",
+                subject_id=LIU,
+                source_case_id=CaseId(case_of(house, "m01_political_evaluation").id),
+                on=dt.date(2026, 3, 1),
+                entered_at=house.clock(),
+                content={"summary": FOUND},
+                **entry,  # type: ignore[arg-type]
+                **officers,
+            ),
+        )
+
+
+def material_collected(house: House) -> None:
+    """The material of the year 2026 is together."""
+    keep(house, "instructions", "抓好防汛责任落实。")
+    keep(house, "provincial", "完成水库除险加固。")
+    house.office.run(begin, SYSTEM, period="2026")
+    found_by_check(house)
+    house.drain()
+    do(house, "liu", "collect/own_part/state_data")
+    do(house, "rong", "collect/collect_evidence")
+    do(house, "li", "collect/choose_consult", consult="no")
+
+
+def evaluation_read(house: House) -> None:
+    """The evaluation is drafted, checked, and its facts read by the person."""
+    material_collected(house)
+    to_facts(house)
+    do(house, "liu", "read_facts", agree="agree")
+
+
+@pytest.fixture
+def begun(house: House) -> House:
+    """The material of the year 2026 is together."""
+    material_collected(house)
+    return house
+
+
+def to_facts(house: House, **given: Any) -> None:
+    """Let the draft be written, graded and checked."""
+    do(house, "li", "draft_evaluation", **DRAFT | given)
+    do(house, "li", "set_grade")
+    do(house, "zhao", "check_evaluation", good="yes", breach_sign="no")
+
+
+def conclude(house: House, result: str) -> None:
+    """Let the evaluation be approved, studied, acted on and delivered."""
+    approve(house, "approve_grade", *ROOM)
+    meet(house, "study", result)
+    do(house, "li", "outcome/set_measures")
+    enter(house, "outcome/archive", "li")
+    issue(house, "outcome/issue_result", "li", signer="wang", to="liu")
+    issue(house, "outcome/issue_report", "li")
+
+
+def test_the_draft_knows_the_lists_the_posts_the_statement_and_what_the_check_found(begun: House) -> None:
+    shown = look_at(begun, "li", "draft_evaluation").form_state.values
+
+    assert [row["text"] for row in shown["instructions"]] == ["抓好防汛责任落实。"]
+    assert [row["text"] for row in shown["provincial"]] == ["完成水库除险加固。"]
+    assert [row["unit"] for row in shown["chapters"]] == ["县交通运输局"]
+    assert len(shown["self_duties"]) == 5
+    governing = next(row for row in shown["dimensions"] if row["dimension"] == "governing_party")
+    assert (governing["fact"], governing["source"], governing["verified"]) == (FOUND, "云档〔2026〕9号", "yes")
+
+
+def test_the_remark_is_handled_before_the_study_and_next_year_shows_the_last_measure(begun: House) -> None:
+    to_facts(begun)
+    assert "level" not in str(look_at(begun, "liu", "read_facts").form_state.values)
+    do(begun, "liu", "read_facts", agree="disagree", text="第一项事实的日期有误，请核对。")
+    assert not [path for path, _, _ in open_steps(begun) if path.startswith(("approve_grade", "study"))]
+    do(begun, "li", "handle_remark", decision="keep")
+    conclude(begun, "grade_fair")
+
+    assert case_of(begun, "m01_political_evaluation").ended_at_element == "evaluated"
+    with begun.office.database.read() as tx:
+        kinds = [(one.kind, one.status) for one in archive.of_subject(tx, LIU, me=PersonId("qian"))]
+        mine = [one.template for one in letters.to_person(tx, LIU)]
+    assert ("evaluation.grade_fair", "verified") in kinds
+    assert mine == ["d01_evaluation"]
+
+    begun.clock.move_to("2027-09-01T07:00")
+    with begun.worker_away():  # else the year opens for every other head, too
+        begun.office.run(begin, SYSTEM, period="2027")
+        do(begun, "liu", "collect/own_part/state_data")
+        do(begun, "rong", "collect/collect_evidence")
+        do(begun, "li", "collect/choose_consult", consult="no")
+        (last,) = look_at(begun, "li", "draft_evaluation").form_state.values["last_measures"]
+    assert last["ability"] == "judgement"
+    assert last["measure"]
+
+
+def test_a_sign_of_a_breach_waits_for_the_number_of_the_clue(begun: House) -> None:
+    with begun.worker_away():
+        to_facts(begun, breach_sign="yes")
+        assert [path for path, _, _ in open_steps(begun)] == []
+    begun.drain()
+
+    assert case_of(begun, "m07_clue_disposal").number
+    assert [path for path, _, _ in open_steps(begun) if path == "read_facts"] == ["read_facts"]
+
+
+def test_who_drafted_cannot_check(begun: House) -> None:
+    do(begun, "li", "draft_evaluation", **DRAFT)
+    do(begun, "li", "set_grade")
+
+    assert cannot(begun, "li", "check_evaluation", good="yes", breach_sign="no") in ("four_eyes", "overtaken")
