@@ -146,10 +146,18 @@ def _study(desk: Desk, proposal: Earlier | None, names: Directory) -> tuple[Line
     if not items or (proposal and _when(items[-1]) < proposal.at):
         return ()
     row, day = study_of(desk, items[-1], names), _when(items[-1]).astimezone(desk.act.office.zone).date()
+    if items[-1].subject_id is not None:
+        return (("集体研究", _of_many(items, row.body_name, day)),)
     told = Said("{body}，{day}：{result}", body=Said(row.body_name), day=day, result=Said(row.result_name))
     dissent = tuple(Said("{label}：{text}", label=one.by, text=one.words) for one in row.dissent)
     lines = (("集体研究", told), ("表决", row.count), ("不同意见", dissent), ("研究理由", row.reason))
     return tuple(line for line in lines if line[1])
+
+
+def _of_many(items: Sequence[AgendaItem], body: str, day: dt.date) -> Said:
+    """Of a list of persons each was decided on: the results stand beside their names, here how many there were."""
+    count = sum(one.meeting_id == items[-1].meeting_id for one in items)
+    return Said("{body}，{day}：逐人研究，{count}人各有结果", body=Said(body), day=day, count=count)
 
 
 def _when(item: AgendaItem) -> dt.datetime:

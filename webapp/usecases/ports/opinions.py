@@ -30,6 +30,8 @@ HELD_BY = {
 }
 """Whose register a matter stands in; a clue in that of case management, before its number in that of petitions."""
 CLUE = "m07_clue_disposal"
+SANCTIONS = ("decision.", "accountability.")
+"""Entries that stand in the way until somebody wrote down when their effect ends."""
 ASIDE = ("m10d_appeal", "m10e_clarification")
 """Processes that hold nothing against a person while they run."""
 
@@ -90,7 +92,8 @@ class OpinionsPort:
         if not own:
             return "not_established"
         ends = [entry.effect_until for entry in own if entry.effect_until]
-        if any(day > self._desk.act.today for day in ends):
+        unlimited = any(entry.kind.startswith(SANCTIONS) and entry.effect_until is None for entry in own)
+        if unlimited or any(day > self._desk.act.today for day in ends):
             return "in_effect"
         return "effect_over" if ends else "minor_closed"
 
