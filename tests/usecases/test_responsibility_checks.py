@@ -19,10 +19,11 @@ from webapp.domain.ids import CaseId, UnitId
 from webapp.domain.papers import Instruction
 from webapp.domain.records import Message
 from webapp.store import deadlines, ledgers, letters, messages, people
-from webapp.store.tables import application, case, rung
+from webapp.store.tables import application, case, incident, message_in, rung
 from webapp.usecases.applications import apply_extension, decide
 from webapp.usecases.cycles import turn_all
 from webapp.usecases.ladder import climb_all
+from webapp.usecases.watching import watch_messages
 
 MEASURE = "m02_main_responsibility"
 CLAUSES = ("第一责任人责任", "领导班子责任", "责任落实")
@@ -127,6 +128,20 @@ def test_shirked_duty_is_put_forward_at_once_and_the_check_goes_on(house: House)
     do(house, "han", "check_filed", filed="no")
     plan = look_at(house, "qin", "plan_inquiry")
     assert plan.form_state.values["clause"] == "问责条例第七条"
+
+
+@ON_SQLITE
+def test_what_became_of_an_accountability_is_told_to_the_check_and_waits_for_nothing(house: House) -> None:
+    do(house, "su", "find", no_duty="yes", problems=[PROBLEM])
+    do(house, "su", "propose_duty/propose_accountability", target="刘长河", kind="circular", clause="问责条例第七条")
+    do(house, "han", "check_filed", filed="yes")
+
+    told = [row for row in rows(house, message_in) if row.name == "case_concluded" and row.target_case_id]
+    check = next(row.id for row in rows(house, case) if row.process == MEASURE)
+    assert [(row.status, row.taken_by_id) for row in told] == [("delivered", check)]
+    house.clock.shift(days=15)
+    watch_messages(house.office)
+    assert [row.element for row in rows(house, incident)] == []
 
 
 @ON_SQLITE

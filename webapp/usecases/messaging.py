@@ -7,7 +7,7 @@ from webapp.domain.actor import Permission
 from webapp.domain.errors import AlreadyThere, NotFound
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.records import Case, Message, Subscription
-from webapp.engine import Definition, Start
+from webapp.engine import Definition, Kind, Start
 from webapp.store import case_reads, cases, messages
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
@@ -24,8 +24,9 @@ WAITING, DELIVERED, NO_MEASURE, AMBIGUOUS = "waiting", "delivered", "waiting_for
 def deliver_message(act: Act, *, message_id: str) -> str:
     """This function will hand one message to the case that it is for and give what became of it.
 
-    Order: the case that it names; the one subscription of its name and subject (several: an incident); the deployment
-    in force with a message start of that name (first where that start prefers it); else it is kept and offered again.
+    Order: the case that it names (told at once, if no diagram of it can wait for that); the one subscription of its
+    name and subject (several: an incident); the deployment in force with a message start of that name (first where
+    that start prefers it); else it is kept and offered again.
     """
     message = messages.lock(act.tx, message_id)
     if message is None or message.status == DELIVERED:
@@ -35,14 +36,24 @@ def deliver_message(act: Act, *, message_id: str) -> str:
     return status
 
 
+CATCHING = frozenset({Kind.CATCH, Kind.RECEIVE, Kind.BOUNDARY, Kind.START})
 Tried = tuple[str, CaseId | None]
 """What became of a message, and the case that took it."""
 
 
 def _to_case(act: Act, message: Message) -> Tried:
-    waits = messages.subscriptions_of(act.tx, CaseId(str(message.target_case_id)), name=message.name)
+    target = CaseId(str(message.target_case_id))
+    waits = messages.subscriptions_of(act.tx, target, name=message.name)
     found = next((one for one in waits if _is_for(message, one)), None)
-    return _hand_over(act, message, found) if found else (WAITING, None)
+    if found:
+        return _hand_over(act, message, found)
+    return (WAITING, None) if _has_a_place(act, message, target) else (DELIVERED, target)
+
+
+def _has_a_place(act: Act, message: Message, target: CaseId) -> bool:
+    """Whether the matter's diagrams can wait for it; what they cannot is only told: the matter's messages show it."""
+    drawn = desk_of(act, case_reads.opened(act.tx, target)).definition.elements.values()
+    return any(one.message == message.name and one.kind in CATCHING for one in drawn)
 
 
 def _is_for(message: Message, wait: Subscription) -> bool:
