@@ -49,10 +49,20 @@ def set_subject(person: PersonId | None = None, *, clues: Clues) -> str | None:
 
 @handler
 def tag(
-    classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...] | None = None, *, clues: Clues
+    classes: tuple[str, ...],
+    tags: tuple[str, ...],
+    eight_kinds: tuple[str, ...] | None = None,
+    real_name: bool | None = None,
+    joint: bool | None = None,
+    *,
+    clues: Clues,
 ) -> None:
-    """This function will write the clue's classes and tags into the register, where they are filtered and counted."""
-    clues.tag(classes, tuple(word for word in tags if word != "none"), eight_kinds or ())
+    """This function will write the clue's classes, tags and manner (real name, joint) into the register.
+
+    There they are filtered and counted.
+    """
+    manner = (("real_name",) if real_name else ()) + (("joint",) if joint else ())
+    clues.tag(classes, tuple(word for word in tags if word != "none"), eight_kinds or (), manner)
 
 
 @handler

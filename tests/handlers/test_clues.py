@@ -35,8 +35,10 @@ class Register:
         self.done.append(("set_subject", person))
         return "head" if person else None
 
-    def tag(self, classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...]) -> None:
-        self.done.append(("tag", classes, tags, eight_kinds))
+    def tag(
+        self, classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...], manner: tuple[str, ...]
+    ) -> None:
+        self.done.append(("tag", classes, tags, eight_kinds, manner))
 
     def duplicates(self) -> tuple[str, ...]:
         return self.numbers
@@ -151,11 +153,11 @@ def test_tags_go_into_the_register_and_no_tag_is_none():
     register = Register()
 
     clues.tag(("integrity",), ("eight_rules", "project"), ("gifts",), clues=register)
-    clues.tag(("work",), ("none",), None, clues=register)
+    clues.tag(("work",), ("none",), None, True, True, clues=register)
 
     assert register.done == [
-        ("tag", ("integrity",), ("eight_rules", "project"), ("gifts",)),
-        ("tag", ("work",), (), ()),
+        ("tag", ("integrity",), ("eight_rules", "project"), ("gifts",), ()),
+        ("tag", ("work",), (), (), ("real_name", "joint")),
     ]
 
 

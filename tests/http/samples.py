@@ -75,6 +75,7 @@ from webapp.usecases.views.tasks import (
     Request,
     TaskView,
 )
+from webapp.usecases.views.watching import WatchedFor, WatchedHead
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 11, 24, 1, 42, tzinfo=dt.UTC)
@@ -562,6 +563,20 @@ PORTAL_REPLY = PortalReplyView(
     contact=CONTACT,
     letters=(PORTAL_LETTER,),
     attachments=(ATTACHMENT,),
+)
+KEY_WATCHES = (
+    WatchedHead(
+        name="罗某",
+        unit="县林业局",
+        items=(
+            WatchedFor(
+                criterion=Said("社会反映突出"), reason="三件均为实名。", confirmed_by="周某", case_id=CaseId("c" * 32)
+            ),
+            WatchedFor(criterion=Said("民主作风差"), reason="两次先表态。", confirmed_by="周某", case_id=None),
+        ),
+        from_on=dt.date(2026, 3, 2),
+        until_on=dt.date(2026, 9, 2),
+    ),
 )
 OPENINGS = (
     OpeningRow(

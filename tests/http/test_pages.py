@@ -64,6 +64,8 @@ VIEWS = {
         "/portal/archive",
         {"own_archive": dataclasses.replace(samples.OWN_ARCHIVE, entries=(), stated_year=None, can_correct=False)},
     ),
+    "key watches": ("officer", "/key-watches", {}),
+    "no key watches": ("officer", "/key-watches", {"key_watch_list": ()}),
     "supervision": ("officer", "/supervision", {}),
     "search": ("officer", "/search?q=x", {}),
     "letter": ("officer", f"/letters/{LETTER}", {}),

@@ -10,7 +10,7 @@ from webapp.domain.actor import Permission
 from webapp.domain.errors import OfficeError
 from webapp.domain.ids import TaskId
 from webapp.store import case_reads, tasks
-from webapp.store.tables import task
+from webapp.store.tables import case, task
 from webapp.usecases.act import Act, reads
 from webapp.usecases.choices import Pairs, choices_for
 from webapp.usecases.completing import submit
@@ -22,6 +22,7 @@ from webapp.usecases.task_pages import open_task
 from webapp.usecases.task_scope import task_form
 from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.tasks import Completed, TaskView
+from webapp.usecases.work import tick
 
 
 @reads(Permission.SIGNED_IN)
@@ -51,6 +52,20 @@ def open_steps(house: House) -> list[tuple[str, str | None, TaskId]]:
     with house.office.database.read() as tx:
         rows = tx.execute(task.select().where(task.c.is_open).order_by(task.c.opened_at, task.c.id)).all()
     return [(row.path, row.assignee_id, TaskId(row.id)) for row in rows]
+
+
+def steps_of_stories(house: House) -> list[str]:
+    """Give the paths of the open tasks of what people and messages began; what the calendar opened is left out."""
+    with house.office.database.read() as tx:
+        rounds = set(tx.execute(case.select().where(case.c.period.is_not(None))).scalars())
+        rows = tx.execute(task.select().where(task.c.is_open).order_by(task.c.opened_at, task.c.id)).all()
+    return [row.path for row in rows if row.case_id not in rounds]
+
+
+def calendar_done(house: House) -> None:
+    """Let whatever is due by now be done: rounds of the month and the quarter, too."""
+    while tick(house.office):
+        pass
 
 
 def task_at(house: House, path: str) -> TaskId:

@@ -28,7 +28,7 @@ from tests.usecases.passages import (
     suggest,
     today,
 )
-from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
+from tests.usecases.robot import cannot, do, look_at, open_steps, steps_of_stories, task_at
 from webapp.domain.errors import FormRejected, NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.papers import LetterRow
@@ -212,11 +212,11 @@ def test_a_clue_that_proves_untrue_is_closed_and_the_person_is_cleared(house: Ho
         ("inquiry.not_true", "cleared", "none", "zhou", "qian"),
     ]
 
-    assert open_steps(house) == []
+    assert steps_of_stories(house) == []
     assert due(house, "m10e_clarification")["clarify.visit"] == dt.date(2026, 6, 2)
     house.clock.move_to("2026-06-02T08:00")
     house.drain()
-    assert open_steps(house) == []
+    assert steps_of_stories(house) == []
     house.clock.move_to("2026-06-03T09:00")
     house.drain()
     do(house, "zhou", "visit", effect="gone", second_officer="wu")

@@ -10,6 +10,7 @@ SECTIONS = frozenset(
     {
         "clues",
         "entries",
+        "explain",
         "instructions",
         "led",
         "last_measures",

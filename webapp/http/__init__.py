@@ -26,6 +26,7 @@ from webapp.http import (
     errors,
     holidays,
     inbox,
+    key_watches,
     leader,
     letters,
     lists,
@@ -55,6 +56,7 @@ from webapp.usecases.office import Office
 BLUEPRINTS = (session, inbox, tasks, leader, cases, register, supervision, search, letters, portal)
 HOUSEKEEPING = (
     archives,
+    key_watches,
     meetings,
     coverage,
     cycles,

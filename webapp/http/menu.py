@@ -25,6 +25,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(word="已办事项", endpoint="inbox.done", permission=Permission.WORK_TASKS),
     Entry(word="事项", endpoint="cases.case_list", permission=Permission.READ_CASES),
     Entry(word="廉政档案", endpoint="archives.listed", permission=Permission.READ_ARCHIVE),
+    Entry(word="重点名单", endpoint="key_watches.listed", permission=Permission.READ_ARCHIVE),
     Entry(word="登记事项", endpoint="register.starts", permission=Permission.START_CASES),
     Entry(word="督办台", endpoint="supervision.desk", permission=Permission.SEE_DESK),
     Entry(word="消息往来", endpoint="messages.listed", permission=Permission.SEE_DESK),

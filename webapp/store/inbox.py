@@ -19,12 +19,15 @@ from sqlalchemy import bindparam as b
 from webapp.domain.sights import PAGE_SIZE, Group, InboxLine, Page, Sort, Tab, TaskFilter, Viewer
 from webapp.store import absences
 from webapp.store.db import AnyRow, Tx
+from webapp.store.key_watches import listed_today
 from webapp.store.rows import TASK_HEADER, task_of
 from webapp.store.tables import case, role_grant, submission, task
 from webapp.store.visibility import ME, barred, by, checked, fits, in_force, in_person, workable
 from webapp.store.words import containing
 
 LATER = dt.date(9999, 12, 31)
+WATCHED = -1
+"""What concerns a head on the key-watch list comes before every priority, as long as the listing lasts."""
 _DRAFT = sa.exists(
     sa.select(sa.literal(1))
     .select_from(submission)
@@ -122,7 +125,7 @@ _CONDITIONS: Mapping[str, sa.ColumnElement[bool]] = {
 _SORT: Mapping[Sort, sa.ColumnElement[Any]] = {
     Sort.DUE: sa.func.coalesce(task.c.due_on, sa.literal(LATER, sa.Date)),
     Sort.OPENED: task.c.opened_at,
-    Sort.PRIORITY: task.c.priority,
+    Sort.PRIORITY: sa.case((task.c.subject_id.in_(listed_today()), WATCHED), else_=task.c.priority),
     Sort.FOLLOW_UP: sa.func.coalesce(task.c.follow_up_on, sa.literal(LATER, sa.Date)),
 }
 _GROUP: Mapping[Group, sa.ColumnElement[Any]] = {

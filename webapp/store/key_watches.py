@@ -15,7 +15,7 @@ from webapp.store.codec import pack, unpack
 from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import key_watch
 from webapp.store.vault import Place
-from webapp.store.visibility import ME, not_recused
+from webapp.store.visibility import ME, TODAY, not_recused
 
 _CLEAR = ("id", "subject_id", "criterion", "status", "case_id", "from_on", "until_on", "confirmed_by", "at")
 _ADD = sa.insert(key_watch)
@@ -31,6 +31,13 @@ _END = (
     .where(key_watch.c.id == b("entry"), key_watch.c.status == "listed")
     .values(status=b("new_status"), until_on=b("last"))
 )
+
+
+def listed_today() -> sa.Select[tuple[str]]:
+    """This function will give the query of who is listed on the viewer's day, for lists to put first."""
+    return sa.select(key_watch.c.subject_id).where(
+        key_watch.c.status == "listed", key_watch.c.from_on <= TODAY, key_watch.c.until_on >= TODAY
+    )
 
 
 def add(tx: Tx, one: KeyWatch) -> None:

@@ -17,22 +17,44 @@ from webapp.store.visibility import by, checked, visible
 from webapp.store.writing import insert_once
 
 _WHY = "write path of a handler: numbers and codes of the subject of the case at hand"
-_NUMBERS = checked(
+MANNER = "manner"
+"""Kind of tag that says how a clue came (real name, several people); it is counted, not offered as a filter."""
+WATCHES = ("m07c_monitoring", "m07c_analysis", "m07d_campaign", "m07d_unit")
+"""Processes of measure 7 that are no clue themselves."""
+_NO_WATCH = case.c.process.not_in(WATCHES)
+_REPORTS = checked(
+    sa.select(
+        case.c.number,
+        case.c.opened_at,
+        IS_OPEN.label("is_open"),
+        sa.select(sa.func.count())
+        .select_from(case_link)
+        .where(case_link.c.other_id == case.c.id, case_link.c.kind == "repeat")
+        .where(case_link.c.at >= b("since", type_=case_link.c.at.type))
+        .scalar_subquery()
+        .label("repeats"),
+    )
+    .where(case.c.subject_id == b("subject"), case.c.measure == "m07", case.c.id != b("but"))
+    .where(_NO_WATCH, case.c.number.is_not(None))
+    .order_by(case.c.opened_at.desc(), case.c.id),
+    _WHY,
+)
+_INQUIRIES = checked(
     sa.select(case.c.number)
-    .where(case.c.subject_id == b("subject"), case.c.measure == b("measure"), case.c.id != b("but"))
-    .where(case.c.number.is_not(None))
+    .where(case.c.subject_id == b("subject"), case.c.process == "m08_talk_letter_inquiry", case.c.number.is_not(None))
     .order_by(case.c.opened_at.desc(), case.c.id),
     _WHY,
 )
 _OPEN_ON = checked(
     sa.select(case.c.id).where(
-        case.c.subject_id == b("subject"), IS_OPEN, case.c.measure.in_(b("measures", expanding=True))
+        case.c.subject_id == b("subject"), IS_OPEN, _NO_WATCH, case.c.measure.in_(b("measures", expanding=True))
     ),
     _WHY,
 )
 _ENDED = checked(
     sa.select(case.c.id, case.c.status, case.c.ended_at_element)
-    .where(case.c.subject_id == b("subject"), case.c.id != b("but"), case.c.measure.in_(("m07", "m08", "m10")))
+    .where(case.c.subject_id == b("subject"), case.c.id != b("but"), _NO_WATCH)
+    .where(case.c.measure.in_(("m07", "m08", "m10")))
     .order_by(case.c.opened_at.desc(), case.c.id),
     _WHY,
 )
@@ -41,7 +63,7 @@ _BY_NUMBER = checked(sa.select(case.c.id, case.c.room_id).where(case.c.number ==
 _JOINABLE = checked(
     sa.select(case.c.number)
     .where(case.c.subject_id == b("subject"), case.c.measure == b("measure"), case.c.id != b("but"), IS_OPEN)
-    .where(case.c.number.is_not(None), case.c.room_id.is_not(None))
+    .where(_NO_WATCH, case.c.number.is_not(None), case.c.room_id.is_not(None))
     .order_by(case.c.opened_at.desc(), case.c.id),
     _WHY,
 )
@@ -54,7 +76,7 @@ _JOINED = checked(
 )
 _TOLD = checked(
     sa.select(case.c.number, case.c.opened_at, case.c.room_id, case_tag.c.word)
-    .select_from(sa.outerjoin(case, case_tag, case_tag.c.case_id == case.c.id))
+    .select_from(sa.outerjoin(case, case_tag, sa.and_(case_tag.c.case_id == case.c.id, case_tag.c.kind != MANNER)))
     .where(case.c.number.in_(b("numbers", expanding=True)))
     .order_by(case.c.opened_at.desc(), case.c.number, case_tag.c.kind, case_tag.c.word),
     "day, room and marks of the clues that a handler found on the subject of the case at hand",
@@ -81,6 +103,7 @@ _COUNTS = visible(
     sa.select(case_tag.c.kind, case_tag.c.word, sa.func.count(sa.distinct(case.c.id)).label("cases"))
     .select_from(sa.join(case_tag, case, case.c.id == case_tag.c.case_id))
     .where(sa.or_(b("anybody", type_=sa.Boolean), case.c.subject_id.in_(b("subjects", expanding=True))))
+    .where(case_tag.c.kind != MANNER)
     .group_by(case_tag.c.kind, case_tag.c.word)
     .order_by(case_tag.c.kind, case_tag.c.word)
 )
@@ -91,6 +114,16 @@ _TAGGED = visible(
     .order_by(case.c.opened_at.desc(), case.c.id)
 )
 _OF_CASE = sa.select(case_tag.c.kind, case_tag.c.word).where(case_tag.c.case_id == b("case_id"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A numbered clue, and how many letters since an instant only repeat it."""
+
+    number: str
+    opened_at: dt.datetime
+    repeats: int
+    is_open: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,10 +141,18 @@ SHELVED_AT = ("shelve", "shelved", "shelved_until")
 FILED_AT = ("tell_filed",)
 
 
-def numbers_on(tx: Tx, person_id: PersonId, *, measure: str, but: CaseId) -> tuple[str, ...]:
-    """This function will give the numbers of a person's cases of a measure, the newest first, without one."""
-    rows = tx.execute(_NUMBERS, {"subject": person_id, "measure": measure, "but": but})
-    return tuple(rows.scalars())
+def reports_on(tx: Tx, person_id: PersonId, *, since: dt.datetime, but: CaseId) -> tuple[Report, ...]:
+    """This function will give a person's clues, the newest first, without one, and the letters that repeat them."""
+    rows = tx.execute(_REPORTS, {"subject": person_id, "since": since, "but": but})
+    return tuple(
+        Report(number=row.number, opened_at=row.opened_at, repeats=row.repeats, is_open=bool(row.is_open))
+        for row in rows
+    )
+
+
+def inquiries_on(tx: Tx, person_id: PersonId) -> tuple[str, ...]:
+    """This function will give the numbers of a person's inquiries, the newest first."""
+    return tuple(tx.execute(_INQUIRIES, {"subject": person_id}).scalars())
 
 
 def joinable(tx: Tx, person_id: PersonId, *, measure: str, but: CaseId) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ def begin(desk: Desk, first: Advance, *, entry: AuditEntry) -> tuple[Advance, Pl
         desk.change(number=next_number(desk))
     if not (first.calls or own_number):
         return first, placed
-    rest = settle(desk, Advance(state=first.state, calls=first.calls))
+    rest = settle(desk, Advance(state=first.state, calls=first.calls, finished=first.finished))
     more = _placed(desk, rest, placed.tasks)
     link = dataclasses.replace(entry, act="case.begun", facts={**entry.facts, **desk.facts})
     post(desk, rest.sent)

@@ -12,7 +12,7 @@ from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.roster import Affiliation, Person, RoleGrant, Room
 from webapp.domain.said import Said
-from webapp.store import archive, grants, letters, people, tasks
+from webapp.store import archive, letters, people, tasks
 from webapp.usecases.desk import Desk
 from webapp.usecases.in_order import in_order
 from webapp.usecases.marks import told_clues
@@ -78,9 +78,9 @@ class _Offered:
         self._desk, self._names = desk, people.directory(desk.act.tx)
         self._sets: dict[str, frozenset[str]] = {}
 
-    @cached_property
+    @property
     def _duties(self) -> tuple[RoleGrant, ...]:
-        return tuple(one for one in grants.all_grants(self._desk.act.tx) if one.held_on(self._desk.act.today))
+        return self._desk.duties()
 
     @cached_property
     def _working(self) -> frozenset[str]:

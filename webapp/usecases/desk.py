@@ -6,11 +6,13 @@ import dataclasses
 from dataclasses import dataclass, field
 
 from webapp.domain.advance import Advance
-from webapp.domain.ids import CaseId
+from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.records import Case, Message, Step, Submission, Task
+from webapp.domain.roster import RoleGrant
 from webapp.domain.world import World
 from webapp.engine import Definition
-from webapp.store import calendar, deadlines, submissions, tasks
+from webapp.store import calendar, deadlines, grants, submissions, tasks
+from webapp.store.registers import Report
 from webapp.usecases.act import Act
 
 
@@ -39,6 +41,8 @@ class Desk:
     handlers_run: int = 0
     struck: bool = False
     read_steps: tuple[Step, ...] | None = None
+    read_duties: tuple[RoleGrant, ...] | None = None
+    reports: dict[PersonId, tuple[Report, ...]] = field(default_factory=dict)
 
     def change(self, **header: object) -> None:
         """This function will change fields of the case header; the world that later steps see follows."""
@@ -53,6 +57,13 @@ class Desk:
             self.read_steps = tasks.steps(self.act.tx, self.case.id)
         done = self.done
         return tuple(done if done is not None and one.id == done.id else one for one in self.read_steps)
+
+    def duties(self) -> tuple[RoleGrant, ...]:
+        """This function will give the duties that are held today, read once."""
+        if self.read_duties is None:
+            found = grants.all_grants(self.act.tx)
+            self.read_duties = tuple(one for one in found if one.held_on(self.act.today))
+        return self.read_duties
 
     def contents(self) -> tuple[Submission, ...]:
         """This function will give all submissions of the case, oldest first, that of this act included."""

@@ -81,6 +81,35 @@ def last_measures(desk: Desk) -> Rows:
 
 def _rows(value: object) -> Rows:
     return [dict(row) for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
+def explain(desk: Desk) -> Rows:
+    """This function will list what a head may have to explain at a life meeting (DMN-13), closed matters too.
+
+    What is not verified yet, was cleared or corrected is left out; personal matters count when they were found to
+    deviate. `age` is in calendar years.
+    """
+    if desk.case.subject_id is None:
+        return []
+    found = archive.of_subject(desk.act.tx, desk.case.subject_id, me=desk.act.actor.person_id)
+    filed = [_to_explain(one, desk.act.today.year) for one in found if one.status in ("verified", "not_established")]
+    return [*filed, *_deviating_matters(desk)]
+
+
+def _to_explain(one: ArchiveItem, year: int) -> dict[str, object]:
+    text = one.content.get("summary") or one.content.get("text")
+    kind = one.kind.partition(".")[0]
+    return {"kind": kind, "age": year - one.on.year, "text": text, "entry": one.number}
+
+
+def _deviating_matters(desk: Desk) -> Rows:
+    year = desk.act.today.year
+    subject = desk.case.subject_id
+    years = (year, year - 1)
+    rows = [one for each in years for one in ledgers.matters(desk.act.tx, subject, year=each)] if subject else []
+    return [
+        {"kind": "personal_matters", "age": year - one.year, "text": one.content.get("text"), "entry": ""}
+        for one in rows
+        if one.status == "deviating"
+    ]
 
 
 def instructions(desk: Desk) -> Rows:
@@ -229,6 +258,7 @@ def readers(desk: Desk) -> Rows:
 READERS: Mapping[str, Callable[[Desk], object]] = {
     "clues": clues,
     "entries": entries,
+    "explain": explain,
     "instructions": instructions,
     "led": led,
     "last_measures": last_measures,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from webapp.domain.actor import Permission
 from webapp.domain.deadline_words import DueWords, due_words
@@ -14,7 +14,7 @@ from webapp.domain.records import CaseStatus
 from webapp.domain.roster import Directory
 from webapp.domain.said import Said
 from webapp.domain.sights import Group, InboxLine, Sort, Tab, TaskFilter
-from webapp.store import calendar, case_reads, people
+from webapp.store import calendar, case_reads, key_watches, people
 from webapp.store import inbox as lists
 from webapp.usecases.act import Act, reads
 from webapp.usecases.desk import desk_of
@@ -36,7 +36,8 @@ def inbox(act: Act, *, filters: InboxFilters) -> InboxView:
     viewer, asked = viewer_of(act), _asked(act, filters)
     page = lists.inbox(act.tx, viewer, asked=asked, after=cursor_of(filters.cursor))
     names = people.directory(act.tx)
-    rows = tuple(_row(act, line, names, due_of(act, line)) for line in page.rows)
+    watched = key_watches.listed_ids(act.tx, act.today) if act.actor.may(Permission.READ_ARCHIVE) else frozenset()
+    rows = tuple(_row(act, line, names, due_of(act, line), watched) for line in page.rows)
     counted = lists.tally(act.tx, viewer, asked=TaskFilter(), days=due_ends(act))
     late, today, soon = (sum(one.due[end] for one in counted if one.tab is asked.tab) for end in range(3))
     return InboxView(
@@ -140,7 +141,9 @@ def _words(act: Act, words: str) -> tuple[str | None, tuple[PersonId, ...] | Non
     return None, tuple(one.id for one in found) or (PersonId(""),)
 
 
-def _row(act: Act, line: InboxLine, names: Directory, due: DueWords | None) -> InboxRow:
+def _row(
+    act: Act, line: InboxLine, names: Directory, due: DueWords | None, watched: Set[PersonId] = frozenset()
+) -> InboxRow:
     task, own = line.task, act.actor.person_id
     zone = act.office.zone
     return InboxRow(
@@ -165,6 +168,7 @@ def _row(act: Act, line: InboxLine, names: Directory, due: DueWords | None) -> I
         can_claim=task.assignee_id is None,
         on_behalf_of=names.name(line.on_behalf_of) or None,
         group=_group(due),
+        key_watch=task.subject_id in watched,
     )
 
 

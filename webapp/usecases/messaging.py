@@ -5,10 +5,10 @@ from __future__ import annotations
 from webapp import engine
 from webapp.domain.actor import Permission
 from webapp.domain.errors import AlreadyThere, NotFound
-from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.records import Case, Message, Subscription
 from webapp.engine import Definition, Kind, Start
-from webapp.store import case_reads, cases, messages
+from webapp.store import case_reads, cases, messages, people
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
 from webapp.usecases.advancing import move
@@ -94,12 +94,14 @@ def _start_for(act: Act, message: Message) -> tuple[Definition, Start] | None:
 
 def _open(act: Act, message: Message, definition: Definition, start: Start) -> Tried:
     origin = case_reads.opened(act.tx, message.source_case_id) if message.source_case_id else None
+    unit = _unit_of(act, message)
     opening = Opening(
         process=definition.process,
         start_event=start.id,
         key=f"{definition.measure}:{start.id}:{message.id}",
         data=message.payload,
-        subject_id=PersonId(message.subject_id) if message.subject_id else None,
+        subject_id=PersonId(message.subject_id) if message.subject_id and unit is None else None,
+        unit_id=unit,
         origin=origin,
         priority=_priority(origin),
     )
@@ -107,6 +109,12 @@ def _open(act: Act, message: Message, definition: Definition, start: Start) -> T
         return DELIVERED, open_case(act, opening)[0].id
     except AlreadyThere:
         return DELIVERED, None
+
+
+def _unit_of(act: Act, message: Message) -> UnitId | None:
+    """The unit that a message is about, when it is about a unit and not a person."""
+    about = UnitId(message.subject_id) if message.subject_id else None
+    return about if about in people.directory(act.tx).units else None
 
 
 def _priority(origin: Case | None) -> int:

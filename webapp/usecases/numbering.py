@@ -10,7 +10,8 @@ from webapp.usecases.words import SERIES
 def next_number(desk: Desk) -> str:
     """This function will take the case's own number: 云线索〔2026〕14号."""
     mark = desk.act.office.facts["mark"][:1]
-    series = f"{mark}{SERIES.get(desk.case.measure, desk.case.measure)}"
+    known = SERIES.get(desk.case.process) or SERIES.get(desk.case.measure, desk.case.measure)
+    series = f"{mark}{known}"
     return numbers.take(
         desk.act.tx, series, year=desk.act.today.year, case_id=desk.case.id, bearer=desk.case.process, now=desk.act.now
     )

@@ -11,13 +11,15 @@ from webapp.domain.ports.archives import (
     Trend,
 )
 from webapp.domain.ports.case import Approvers, Cases
-from webapp.domain.ports.clues import Answers, Clues, Competence, NamedPerson, Receipt
+from webapp.domain.ports.clues import Answers, Clues, Competence, Inquiries, NamedPerson, Receipt
 from webapp.domain.ports.cycles import Counted, Cycles, Joined
+from webapp.domain.ports.monitoring import Figures, Mark, Monitoring, Signs
 from webapp.domain.ports.opinions import Holding, Intake, Opinions, Recheck
 from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters, Meetings
 from webapp.domain.ports.power import Colleague, Drawn, Power, Sample
 from webapp.domain.ports.statements import Statements
 from webapp.domain.ports.tours import Tour, Tours
+from webapp.domain.ports.units import UnitKind, Units
 from webapp.domain.ports.violations import (
     Acceptance,
     Accountabilities,
@@ -51,11 +53,15 @@ __all__ = [
     "Cycles",
     "DisputedEntry",
     "Drawn",
+    "Figures",
     "Holding",
+    "Inquiries",
     "Intake",
     "Joined",
     "Letters",
+    "Mark",
     "Meetings",
+    "Monitoring",
     "NamedPerson",
     "Opinions",
     "OriginalCase",
@@ -65,9 +71,12 @@ __all__ = [
     "Recheck",
     "Restorations",
     "Sample",
+    "Signs",
     "Statements",
     "Tour",
     "Tours",
     "Trend",
+    "UnitKind",
+    "Units",
     "Verifications",
 ]

@@ -49,8 +49,10 @@ class Clues(Protocol):
     def set_subject(self, person: PersonId | None) -> str | None:
         """Make the person, or nobody, this case's subject and give the level: head_next_lower, head, other or None."""
 
-    def tag(self, classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...]) -> None:
-        """Write discipline classes, tags and kinds of this clue into the register, in place of earlier ones."""
+    def tag(
+        self, classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...], manner: tuple[str, ...]
+    ) -> None:
+        """Write discipline classes, tags, kinds and manner of this clue into the register, in place of earlier ones."""
 
     def duplicates(self) -> tuple[str, ...]:
         """List the numbers of this subject's other clues that a room is at work on, the newest first."""
@@ -84,6 +86,13 @@ class Clues(Protocol):
 
     def note_withdrawal(self, stop_feedback: bool) -> None:
         """Write the withdrawal into the reporter's own record."""
+
+
+class Inquiries(Protocol):
+    """Talks and letter inquiries on this case's subject."""
+
+    def numbers(self) -> tuple[str, ...]:
+        """This function will list their numbers, the newest first."""
 
 
 class Answers(Protocol):

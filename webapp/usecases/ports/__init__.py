@@ -12,15 +12,17 @@ from webapp.usecases.ports.answers import AnswersPort
 from webapp.usecases.ports.archive import ArchivePort, ClarificationsPort, RestorationsPort
 from webapp.usecases.ports.archive_files import ArchiveFilesPort, PortraitsPort
 from webapp.usecases.ports.cases import AppealsPort, CasesPort, CirculationPort, VerificationsPort
-from webapp.usecases.ports.clues import CluesPort
+from webapp.usecases.ports.clues import CluesPort, InquiriesPort
 from webapp.usecases.ports.corrections import CorrectionsPort
 from webapp.usecases.ports.cycles import CyclesPort
 from webapp.usecases.ports.letters import LettersPort
 from webapp.usecases.ports.meetings import MeetingsPort
+from webapp.usecases.ports.monitoring import MonitoringPort
 from webapp.usecases.ports.opinions import OpinionsPort
 from webapp.usecases.ports.power import PowerPort
 from webapp.usecases.ports.statements import StatementsPort
 from webapp.usecases.ports.tours import ToursPort
+from webapp.usecases.ports.units import UnitsPort
 
 
 def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
@@ -38,12 +40,15 @@ def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
         ports.Clarifications: ClarificationsPort(desk),
         ports.Clues: CluesPort(desk, call),
         ports.Cycles: CyclesPort(desk),
+        ports.Inquiries: InquiriesPort(desk),
         ports.Letters: LettersPort(desk, call),
         ports.Meetings: MeetingsPort(desk, call),
         ports.Opinions: OpinionsPort(desk, call),
         ports.Power: PowerPort(desk),
+        ports.Monitoring: MonitoringPort(desk, call),
         ports.Restorations: RestorationsPort(desk),
         ports.Statements: StatementsPort(desk, call),
         ports.Tours: ToursPort(desk, call),
+        ports.Units: UnitsPort(desk, call),
         ports.Verifications: VerificationsPort(desk),
     }

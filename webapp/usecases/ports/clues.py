@@ -15,6 +15,7 @@ from webapp.store import attachments, grants, numbers, people, recusals, registe
 from webapp.usecases.desk import Desk
 from webapp.usecases.numbering import next_number
 from webapp.usecases.posting import message_of
+from webapp.usecases.reported import reports_on
 
 if TYPE_CHECKING:
     from webapp.domain.roster import Post
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
 COMPETENCE = {"party": "superior", "committee": "superior", "lower": "lower"}
 """Who manages the people of a unit, by the unit's kind; any other kind is the organ's own (干部管理权限)."""
 MEASURE = "m07"
+
+
+class InquiriesPort:
+    """Earlier inquiries on the subject, by number."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def numbers(self) -> tuple[str, ...]:
+        """This function will list the numbers of the inquiries on the subject, the newest first."""
+        subject = self._desk.case.subject_id
+        return registers.inquiries_on(self._desk.act.tx, subject) if subject else ()
 
 
 class CluesPort:
@@ -37,7 +50,7 @@ class CluesPort:
         Of several posts the one that is managed highest counts.
         """
         desk = self._desk
-        if person in grants.holders(desk.act.tx, "secretary", on=desk.act.today):
+        if any(one.role == "secretary" and one.person_id == person for one in desk.duties()):
             return "own_leader"
         names = people.directory(desk.act.tx)
         units = [names.units.get(post.unit_id) for post in names.posts_of(person, on=desk.act.today)]
@@ -50,8 +63,7 @@ class CluesPort:
 
     def earlier(self, person: PersonId) -> str | None:
         """This function will give the number of the newest earlier clue on the person, open or closed."""
-        found = registers.numbers_on(self._desk.act.tx, person, measure=MEASURE, but=self._desk.case.id)
-        return found[0] if found else None
+        return next((one.number for one in reports_on(self._desk, person)), None)
 
     def number(self) -> str:
         """This function will take the next clue number and write it on the case."""
@@ -69,9 +81,11 @@ class CluesPort:
         self._desk.change(subject_id=person, unit_id=UnitId(post.unit_id) if post else None, level=level)
         return level
 
-    def tag(self, classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...]) -> None:
+    def tag(
+        self, classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...], manner: tuple[str, ...]
+    ) -> None:
         """This function will write the clue's tags in place of earlier ones."""
-        words = {"class": classes, "tag": tags, "eight": eight_kinds}
+        words = {"class": classes, "tag": tags, "eight": eight_kinds, registers.MANNER: manner}
         registers.tag(self._desk.act.tx, self._desk.case.id, words)
 
     def duplicates(self) -> tuple[str, ...]:
@@ -98,6 +112,7 @@ class CluesPort:
     def link_repeat(self, number: str) -> None:
         """This function will keep this letter with that clue and count it once more."""
         registers.link(self._desk.act.tx, self._desk.case.id, number=number, kind="repeat", at=self._desk.act.now)
+        self._desk.reports.clear()
 
     def open_one(self, person: NamedPerson, receipt: Receipt) -> None:
         """This function will post `clue_named` for this person alone."""

@@ -53,6 +53,7 @@ class InboxRow:
     on_behalf_of: str | None = None
     opened_by_other: str | None = None
     group: str = ""
+    key_watch: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

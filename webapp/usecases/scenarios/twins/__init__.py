@@ -11,15 +11,17 @@ from collections.abc import Mapping
 from webapp.domain import ports
 from webapp.usecases.scenarios.twins.archives import ArchiveFilesTwin, CorrectionsTwin, PortraitsTwin
 from webapp.usecases.scenarios.twins.case import CasesTwin
-from webapp.usecases.scenarios.twins.clues import AnswersTwin, CluesTwin
+from webapp.usecases.scenarios.twins.clues import AnswersTwin, CluesTwin, InquiriesTwin
 from webapp.usecases.scenarios.twins.cycles import CyclesTwin
 from webapp.usecases.scenarios.twins.desk import Desk as Desk
 from webapp.usecases.scenarios.twins.desk import Twin
+from webapp.usecases.scenarios.twins.monitoring import MonitoringTwin
 from webapp.usecases.scenarios.twins.opinions import OpinionsTwin
 from webapp.usecases.scenarios.twins.papers import ArchiveTwin, CirculationTwin, LettersTwin, MeetingsTwin
 from webapp.usecases.scenarios.twins.power import PowerTwin
 from webapp.usecases.scenarios.twins.statements import StatementsTwin
 from webapp.usecases.scenarios.twins.tours import ToursTwin
+from webapp.usecases.scenarios.twins.units import UnitsTwin
 from webapp.usecases.scenarios.twins.violations import (
     AccountabilitiesTwin,
     AppealsTwin,
@@ -32,6 +34,9 @@ TWINS: Mapping[type, type[Twin]] = {
     ports.Letters: LettersTwin,
     ports.Circulation: CirculationTwin,
     ports.Meetings: MeetingsTwin,
+    ports.Monitoring: MonitoringTwin,
+    ports.Units: UnitsTwin,
+    ports.Inquiries: InquiriesTwin,
     ports.Archive: ArchiveTwin,
     ports.Cases: CasesTwin,
     ports.Cycles: CyclesTwin,

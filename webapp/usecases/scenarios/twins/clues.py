@@ -19,6 +19,14 @@ class AnswersTwin(Twin):
         self.desk.note("answers.number_back", number, reason)
 
 
+class InquiriesTwin(Twin):
+    """Earlier inquiries."""
+
+    def numbers(self) -> tuple[str, ...]:
+        """This function will list one inquiry unless the scenario says otherwise."""
+        return tuple(str(one) for one in self.desk.answer("inquiries.numbers", ("谈核1",)))
+
+
 class CluesTwin(Twin):
     """The register of clues."""
 
@@ -44,9 +52,11 @@ class CluesTwin(Twin):
         self.desk.header.update(subject=person, level=level or "other")
         return level
 
-    def tag(self, classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...]) -> None:
-        """This function will note classes, tags and kinds."""
-        self.desk.note("clues.tag", classes, tags, eight_kinds)
+    def tag(
+        self, classes: tuple[str, ...], tags: tuple[str, ...], eight_kinds: tuple[str, ...], manner: tuple[str, ...]
+    ) -> None:
+        """This function will note classes, tags, kinds and manner."""
+        self.desk.note("clues.tag", classes, tags, eight_kinds, manner)
 
     def duplicates(self) -> tuple[str, ...]:
         """This function will find no other clue unless the scenario lists some."""

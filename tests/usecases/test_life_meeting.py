@@ -1,0 +1,133 @@
+"""A life meeting through the office: an accepted inquiry stands in the list, and the case waits for the last item."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from tests.usecases.office import House
+from tests.usecases.passages import ALL_TRUE, approve, case_of, enter, issue, meet, to_reply
+from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
+from webapp.domain.ids import PersonId
+from webapp.domain.records import Message
+from webapp.store import archive, messages
+from webapp.store.tables import letter, task
+
+MEETING = dt.date(2026, 4, 20)
+GOOD = {"attendance": "attended", "due": 9, "present": 8, "head_order": "first", "self_grade": "good"}
+FOUND = {"quality": "good", "breach": "no", "new_breach": "no", "criticisms": [{"member": "华以谦", "said": "yes"}]}
+
+
+def accepted_inquiry(house: House) -> None:
+    """Let an inquiry on the head of the cooperative be accepted and closed, and filed."""
+    to_reply(house)
+    do(house, "zhou", "review_reply_a", checks=ALL_TRUE)
+    do(house, "wu", "review_reply_b", checks=ALL_TRUE)
+    do(house, "zhou", "dispose/write_report", sufficiency="complete")
+    meet(house, "dispose/study", "accept")
+    approve(house, "dispose/approve_outcome")
+    issue(house, "dispose/close_inquiry/issue_closing", "zhou", signer="wang", to="ma")
+    enter(house, "archive_outcome", "zhou")
+    enter(house, "conclude/archive", "zhou")
+
+
+def told(house: House, name: str, **payload: object) -> None:
+    """Let the measure hear a message about the head of the cooperative."""
+    row = Message(
+        id=uuid.uuid4().hex,
+        name=name,
+        subject_id=PersonId("ma"),
+        source_case_id=None,
+        to="m06_life_meeting",
+        target_case_id=None,
+        payload=payload,
+        at=house.clock(),
+    )
+    with house.office.database.write() as tx:
+        messages.post(tx, [row])
+    house.drain()
+
+
+def officers(house: House, path: str) -> tuple[str, str]:
+    """Two officers of the room whose step it is: who holds it, or the first, and another."""
+    key = task_at(house, path)
+    with house.office.database.read() as tx:
+        room = tx.execute(task.select().where(task.c.id == key)).one().room_id
+    pair = {"first_room": ("li", "zhao"), "second_room": ("pei", "tang"), "third_room": ("zhou", "wu")}
+    return pair[room]
+
+
+def to_the_list(house: House) -> tuple[str, str]:
+    """Let an inquiry be accepted, and the unit plan its meeting."""
+    accepted_inquiry(house)
+    told(house, "special_meeting_needed", reason="case_lessons", unit="county_coop")
+    do(house, "hua", "plan_meeting", theme="专题民主生活会", meeting_on=MEETING, kind="special")
+    return officers(house, "prepare/list_matters")
+
+
+def to_the_items(house: House, officer: str, other: str) -> dt.date:
+    """Let the meeting be prepared, held, recorded and reported, and two items be listed; give their day."""
+    do(house, officer, "prepare/list_matters")
+    issue(house, "prepare/notice", officer, to="ma")
+    do(house, "ma", "prepare/own_data/state_data")
+    do(house, "ma", "prepare/write_material")
+    do(house, officer, "prepare/review_material", matters=[{"explained": "yes"}])
+    house.clock.move_to(f"{MEETING}T10:00")
+    house.drain()
+    answers = [{"explained": "yes", "truth": "yes", "against": "none"}]
+    do(house, officer, "attend", held_on=MEETING, matters=answers, officers=[{"officer": officer}], **GOOD, **FOUND)
+    do(house, other, "confirm_attend", verdict="good")
+    do(house, "hua", "report_meeting")
+    due = MEETING + dt.timedelta(days=60)
+    do(house, officer, "list_items", items=[{"item_no": 1, "due": due}, {"item_no": 2, "due": due}])
+    return due
+
+
+def refused_to_put_right(house: House) -> None:
+    """A head refuses the plan, and accountability is proposed."""
+    officer, other = to_the_list(house)
+    to_the_items(house, officer, other)
+    do(house, "ma", "rectify/write_plan", answer="refuse")
+    do(house, officer, "failing/propose_accountability", kind="admonition")
+
+
+def test_an_accepted_and_closed_inquiry_stands_in_the_list_of_the_next_life_meeting(house: House) -> None:
+    officer, _ = to_the_list(house)
+
+    page = look_at(house, officer, "prepare/list_matters")
+
+    assert page.form_state is not None
+    (matter,) = page.form_state.values["matters"]
+    assert matter["source"] == "inquiry"
+    with house.office.database.read() as tx:
+        found = archive.of_subject(tx, PersonId("ma"), me=PersonId(officer))
+    filed = [one for one in found if one.number == matter["entry"]]
+    assert [(one.kind, one.status, one.weight) for one in filed] == [("inquiry.accept", "not_established", "none")]
+
+
+def test_the_notice_goes_to_the_head_alone_and_the_case_waits_for_the_last_item(house: House) -> None:
+    officer, other = to_the_list(house)
+    due = to_the_items(house, officer, other)
+    with house.office.database.read() as tx:
+        (notice,) = tx.execute(letter.select().where(letter.c.template == "d11_life_matters")).all()
+    assert (notice.recipient_id, notice.recipient_unit_id) == ("ma", None)
+    assert cannot(house, "hua", "rectify/write_plan") == "not_found"
+    do(house, "ma", "rectify/write_plan", answer="sign", items=[{"due": due}, {"due": due}])
+    do(house, officer, "rectify/check_plan", good=True)
+    do(house, "hua", "rectify/work[0]/submit_proof")
+    do(house, officer, "rectify/work[0]/accept_item", result="pass")
+
+    assert case_of(house, "m06_life_meeting").status == "open"
+    assert "rectify/work[1]/submit_proof" in [step for step, _, _ in open_steps(house)]
+    do(house, "hua", "rectify/work[1]/submit_proof")
+    do(house, officer, "rectify/work[1]/accept_item", result="pass")
+    enter(house, "archive", officer)
+    assert case_of(house, "m06_life_meeting").ended_at_element == "closed"
+
+
+def test_word_of_a_concluded_case_is_noted_and_the_matter_closed_at_once(house: House) -> None:
+    told(house, "case_concluded", result="close")
+
+    found = case_of(house, "m06_life_meeting")
+    assert (found.status, found.ended_at_element) == ("closed", "noted")
+    assert open_steps(house) == []

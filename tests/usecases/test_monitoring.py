@@ -1,0 +1,269 @@
+"""Monitoring of clues through the office: counts at each registration, the key-watch list, the quarter's figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tests.usecases.office import House
+from tests.usecases.passages import assign_clue, register_clue, today
+from tests.usecases.robot import cannot, do, look_at, open_steps, posted_for, task_at
+from webapp.domain.ids import PersonId
+from webapp.domain.papers import ArchiveItem
+from webapp.domain.said import in_chinese
+from webapp.store import archive, key_watches
+from webapp.store.tables import case, task
+from webapp.usecases.case_lists import case_list
+from webapp.usecases.completing import submit
+from webapp.usecases.cycles import turn_all
+from webapp.usecases.declaring import declare_recusal
+from webapp.usecases.inbox import inbox
+from webapp.usecases.key_watching import key_watch_list
+from webapp.usecases.opening import start_case
+from webapp.usecases.task_pages import open_task
+from webapp.usecases.views.tasks import InboxFilters
+
+HOLDS = {"holds": "yes", "reason": "三件反映均为实名，已经逐件核对。"}
+
+
+def named_clue(house: House, subject: str = "ma") -> None:
+    """Let a clue by real name about a head be registered, abstracted and assigned."""
+    register_clue(house, subject=subject, real_name=True)
+    assign_clue(house)
+
+
+def steps_of(house: House, process: str) -> list[str]:
+    """The open steps of a process's cases."""
+    with house.office.database.read() as tx:
+        rows = tx.execute(task.select().where(task.c.is_open, task.c.process == process)).all()
+    return [row.element for row in rows]
+
+
+def listed(house: House) -> list[str]:
+    """Who is on the list, as the secretary's page shows it."""
+    return [one.name for one in house.view(key_watch_list, "chen")]
+
+
+def three_in_a_week(house: House) -> None:
+    """Let three named clues about one head come in within a week."""
+    for _ in range(3):
+        named_clue(house)
+        house.clock.shift(days=1)
+
+
+def whose(house: House) -> str:
+    """Who decides: whoever holds the step, else one of its room."""
+    key = task_at(house, "decide_listing")
+    with house.office.database.read() as tx:
+        found = tx.execute(task.select().where(task.c.id == key)).one()
+    return found.assignee_id or {"first_room": "li", "second_room": "pei", "third_room": "zhou"}[found.room_id]
+
+
+def decide(house: House, decision: str, **row: Any) -> None:
+    """Let the room decide on the key-watch list."""
+    do(house, whose(house), "decide_listing", items=[row], decision=decision)
+
+
+def test_the_third_report_raises_the_alert_with_its_registration(house: House) -> None:
+    named_clue(house)
+    named_clue(house)
+    assert steps_of(house, "m07c_monitoring") == []
+
+    register_clue(house, real_name=True)  # not yet read out, not yet assigned: registered is enough
+
+    assert steps_of(house, "m07c_monitoring") == ["note_alert"]
+    with house.office.database.read() as tx:
+        (alert,) = tx.execute(task.select().where(task.c.is_open, task.c.element == "note_alert")).all()
+    assert alert.subject_id == "ma"
+    assert alert.opened_at.astimezone(house.office.zone).date() == today(house)
+
+
+def test_a_fourth_report_waits_in_the_alert_that_is_open(house: House) -> None:
+    three_in_a_week(house)
+
+    named_clue(house)
+
+    assert steps_of(house, "m07c_monitoring") == ["note_alert"]
+
+
+def test_an_officer_lists_the_head_and_the_listing_ends_by_itself(house: House) -> None:
+    three_in_a_week(house)
+    do(house, "han", "note_alert", join="propose")
+    assert listed(house) == []
+
+    decide(house, "list", criterion="social_reaction", **HOLDS)
+
+    (head,) = house.view(key_watch_list, "chen")
+    assert head.name == "马远帆"
+    assert [(in_chinese(one.criterion), one.reason) for one in head.items] == [("社会反映突出", HOLDS["reason"])]
+    assert head.until_on >= head.from_on + dt.timedelta(days=181)
+    house.clock.shift(days=190)
+    house.drain()
+    assert listed(house) == []
+    with house.office.database.read() as tx:
+        assert [one.status for one in key_watches.of_subject(tx, PersonId("ma"))] == ["expired"]
+
+
+def test_a_listed_head_comes_first_by_priority_until_the_listing_ends(house: House) -> None:
+    three_in_a_week(house)
+    register_clue(house, subject="liu")
+    do(house, "han", "note_alert", join="separate")
+    decide(house, "list", criterion="social_reaction", **HOLDS)
+
+    rows = house.view(inbox, "zhou", filters=InboxFilters(tab="pool", sort="priority")).rows
+    mine = house.view(inbox, "zhou", filters=InboxFilters(sort="priority")).rows
+
+    assert {row.key_watch for row in (*rows, *mine) if row.subject_name == "马远帆"} == {True}
+    assert not [row for row in (*rows, *mine) if row.subject_name != "马远帆" and row.key_watch]
+
+
+def test_ten_anonymous_copies_allow_a_look_and_no_listing(house: House) -> None:
+    register_clue(house)
+    assign_clue(house)
+    for _ in range(9):
+        register_clue(house, unchanged=True)
+
+    assert steps_of(house, "m07c_monitoring") == ["note_alert"]
+    do(house, "han", "note_alert", join="none")
+    who = whose(house)
+    assert look_at(house, who, "decide_listing").form_state is not None
+    assert cannot(house, who, "decide_listing", decision="list") == "form_rejected"
+    decide(house, "look", criterion="volume", holds="yes", reason="均为匿名复制件，内容相同。")
+    assert listed(house) == []
+
+
+def analysis_written(house: House) -> None:
+    """Let the quarter's analysis come and be written."""
+    turn_all(house.office)  # the cycle counts from now
+    house.clock.move_to("2026-04-05T09:00")
+    turn_all(house.office)
+    house.drain()
+    do(house, "ding", "write_analysis", campaign="no")
+
+
+def campaign_planned(house: House) -> None:
+    """Let a campaign of the towns be planned; the bureaus are left out with a reason."""
+    house.run(start_case, "su", process="m07d_campaign", start_event="campaign_planned", token=house.token())
+    scope = [{"included": "no", "reason": "部门上月已经开展同一整治。"}, {"included": "yes"}]
+    do(house, "su", "plan_campaign", topic="project", due=today(house) + dt.timedelta(days=40), scope=scope)
+
+
+def deviation(number: str, on: dt.date, kind: str = "visit.deviating") -> ArchiveItem:
+    """A verified entry of a head's file."""
+    return ArchiveItem(
+        id=number,
+        number=number,
+        subject_id=PersonId("liu"),
+        section=5,
+        kind=kind,
+        status="verified",
+        weight="adverse",
+        level="head",
+        source_case_id=None,
+        on=on,
+        entered_at=dt.datetime.combine(on, dt.time(1), tzinfo=dt.UTC),
+        entered_by=PersonId("zhou"),
+        checked_by=PersonId("qian"),
+        content={"text": "会议先表态"},
+    )
+
+
+def monthly(house: House) -> None:
+    """Let the first of the next month come."""
+    turn_all(house.office)  # the cycle counts from now
+    day = (today(house).replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    house.clock.move_to(f"{day}T09:00")
+    turn_all(house.office)
+    house.drain()
+
+
+def test_the_monthly_look_proposes_what_the_file_shows_and_only_what_is_new(house: House) -> None:
+    with house.office.database.write() as tx:
+        for number in ("1", "2"):
+            archive.enter(tx, deviation(number, today(house)))
+        archive.enter(tx, deviation("3", today(house), kind="appraisal.poor"))
+
+    monthly(house)
+
+    with house.office.database.read() as tx:
+        (open_now,) = tx.execute(task.select().where(task.c.is_open, task.c.element == "decide_listing")).all()
+    assert open_now.subject_id == "liu"
+    decide(house, "none", criterion="poor_style", holds="no", reason="两次均已当场纠正，不再列入。")
+    monthly(house)
+    assert steps_of(house, "m07c_monitoring") == []
+
+
+def test_the_figures_of_the_quarter_are_those_of_the_register(house: House) -> None:
+    named_clue(house)
+    named_clue(house, subject="liu")
+    register_clue(house, unchanged=True)
+    register = {one.name: one.count for one in house.view(case_list, "chen", status="", measure="m07").tags}
+    turn_all(house.office)
+    day = dt.date(2026, 4, 5)
+    house.clock.move_to(f"{day}T09:00")
+    turn_all(house.office)
+    house.drain()
+
+    page = look_at(house, "ding", "write_analysis")
+
+    assert page.form_state is not None
+    values = page.form_state.values
+    assert values["clues"] == 2
+    assert values["repeats"] == 1
+    assert values["real_name"] == 2
+    marks = {row["mark"]: row["cases"] for row in values["marks"]}
+    assert marks == {in_chinese(name): number for name, number in register.items()}
+    do(house, "ding", "write_analysis", campaign="no")
+    do(house, "chen", "approve_analysis/by_secretary", decision="agree")
+    with house.office.database.read() as tx:
+        (done,) = tx.execute(case.select().where(case.c.process == "m07c_analysis")).all()
+    assert done.ended_at_element == "analysed"
+
+
+def test_a_campaign_ends_when_every_unit_in_its_scope_has_reported(house: House) -> None:
+    campaign_planned(house)
+    due = today(house) + dt.timedelta(days=40)
+    do(house, "chen", "approve_plan/by_secretary", decision="agree")
+
+    held = {who for step, who, _ in open_steps(house) if step == "write_plan"}
+    assert held == {"geng", "hou"}  # each town its own, and no bureau
+    first, second = (key for step, who, key in sorted(open_steps(house), key=str) if step == "write_plan")
+    report(house, first, items=[])
+    do(house, "su", "spot_check", verdict="good")
+    assert steps_of(house, "m07d_campaign") == []
+    report(house, second, items=[{"item_no": 1, "due": due}])
+    settle_spot_check(house)
+    do(house, holder(house, "rectify/work[0]/submit_proof"), "rectify/work[0]/submit_proof")
+    assert steps_of(house, "m07d_campaign") == []
+    do(house, "su", "rectify/work[0]/accept_item", result="pass")
+
+    page = look_at(house, "su", "write_summary")
+    assert page.form_state is not None
+    assert {key: page.form_state.values[key] for key in ("units", "reported", "problems", "failed")} == {
+        "units": 2,
+        "reported": 2,
+        "problems": 1,
+        "failed": 0,
+    }
+
+
+def holder(house: House, path: str) -> str:
+    """Who holds an open step."""
+    return next(str(who) for step, who, _ in open_steps(house) if step == path)
+
+
+def report(house: House, key: str, **given: Any) -> None:
+    """Let a unit hand in its self-check."""
+    who = next(str(found) for _, found, one in open_steps(house) if one == key)
+    page = house.view(open_task, who, task_id=key)
+    if page.needs_declaration:
+        house.run(declare_recusal, who, task_id=key, answer="none")
+    posted = house.view(posted_for, who, task_id=key, given=given)
+    house.run(submit, who, task_id=key, token=house.token(), posted=posted)
+    house.drain()
+
+
+def settle_spot_check(house: House) -> None:
+    """Where the lot fell on the unit, let the check find it true."""
+    if "spot_check" in [step for step, _, _ in open_steps(house)]:
+        do(house, "su", "spot_check", verdict="good")
