@@ -81,6 +81,8 @@ def last_measures(desk: Desk) -> Rows:
 
 def _rows(value: object) -> Rows:
     return [dict(row) for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
+
+
 def explain(desk: Desk) -> Rows:
     """This function will list what a head may have to explain at a life meeting (DMN-13), closed matters too.
 
