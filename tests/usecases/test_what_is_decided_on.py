@@ -195,6 +195,7 @@ STORIES = {
         ROOM,
         "周正言",
         grounds=("研判苗头问题", "说明或申辩", "核实说明和申辩"),
+    ),
     "m06c_accountability/approve_proposal": Story(
         refused_to_put_right, "failing/approve_proposal", ("luo", "wang", "chen"), "李怀瑾"
     ),
