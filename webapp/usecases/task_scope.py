@@ -107,7 +107,7 @@ def earlier(desk: Desk, case_id: CaseId, elements: frozenset[str], *, scope_path
         return {}
     found = submissions.latest(desk.act.tx, case_id, elements=sorted(elements))
     out: dict[str, object] = {}
-    for path, one in sorted(found.items(), key=lambda pair: _rank(pair[0], pair[1], scope_path)):
+    for path, one in sorted(found.items(), key=lambda pair: (nearness(pair[0], scope_path), pair[1].at)):
         _place(out, path, one)
     return out
 
@@ -123,11 +123,14 @@ def _place(out: dict[str, object], path: str, one: Submission) -> None:
     out[one.element] = content
 
 
-def _rank(path: str, one: Submission, scope_path: str) -> tuple[int, object]:
-    """Later in this order wins: the nearest call around the step (its own call first), else the newest."""
+def nearness(path: str, reader: str) -> int:
+    """This function will tell how near a step lies to who reads it in the call `reader`: own call, calls around, else.
+
+    Steps of other calls, such as another instance of the same list, are the farthest.
+    """
     at = _scope_path(path)
-    around = not at or scope_path == at or scope_path.startswith(f"{at}/")
-    return (len(at) if around else -1, one.at)
+    around = not at or reader == at or reader.startswith(f"{at}/")
+    return len(at) if around else -1
 
 
 def _scope_path(path: str) -> str:
