@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from tests.bench import acts, crowd, faults, floor, loops, meetings, memory, over_http, ratio, start
+from tests.bench import acts, crowd, faults, floor, loops, meetings, memory, over_http, ratio, start, year
 from tests.bench.feel_us import feel_us
 from tests.bench.figures import Figure
 from tests.bench.ground import FULL, QUICK, Ground, Sizes, postgres_ground, sqlite_ground
@@ -29,7 +29,7 @@ KEYS = (
     *("ratio_vs_stock", "flat_100k", "loop_growth", "statements_per_completion", "bytes_per_open_case"),
     *("inbox_growth", "rss_growth_mb", "feel_us", "completion_ms", "floor_ms"),
     *("http_p50_ms", "http_p95_ms", "http_rps"),
-    *("meeting_40_s", "meeting_page_ms"),
+    *("meeting_40_s", "meeting_page_ms", "cycle_500_s", "coverage_ms"),
 )
 """The figures that stand by name in the report; all others are among its rows only."""
 Measure = Callable[[Ground, Sizes], Iterable[Figure]]
@@ -42,6 +42,7 @@ MEASURES: Mapping[str, Measure] = {
     "http": over_http.measure,
     "memory": memory.measure,
     "meetings": meetings.measure,
+    "year": year.measure,
 }
 FEEL, START, FAULTS = "feel", "start", "faults"
 """What no database has to do with, what is measured on SQLite alone, what takes its databases itself."""

@@ -32,6 +32,7 @@ class Sizes:
     `small`, `large`: open cases, `acts`: completions timed among them, `looks`: pages of an inbox. `full`: open cases
     of three rooms. `rounds`: the late round of a loop. `served`: completions of a server whose memory is watched, after
     `warm_up` of them. `posts`: completions over HTTP for each number of `clients`. `items`: cases on one agenda.
+    `cycle`: heads for whom a period is opened, `heads`: those on the coverage page.
     """
 
     lives: int
@@ -47,6 +48,8 @@ class Sizes:
     posts: int
     clients: tuple[int, ...]
     items: int
+    cycle: int
+    heads: int
 
 
 FULL = Sizes(
@@ -63,6 +66,8 @@ FULL = Sizes(
     posts=216,
     clients=(1, 4, 16),
     items=40,
+    cycle=500,
+    heads=2_000,
 )
 QUICK = Sizes(
     lives=3,
@@ -78,6 +83,8 @@ QUICK = Sizes(
     posts=36,
     clients=(1, 4, 16),
     items=40,
+    cycle=60,
+    heads=120,
 )
 TINY = Sizes(
     lives=1,
@@ -93,6 +100,8 @@ TINY = Sizes(
     posts=9,
     clients=(1, 4),
     items=2,
+    cycle=8,
+    heads=9,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench import acts, crowd, floor, loops, meetings, memory, over_http, ratio
+from tests.bench import acts, crowd, floor, loops, meetings, memory, over_http, ratio, year
 from tests.bench.__main__ import report
 from tests.bench.figures import Figure
 from tests.bench.ground import TINY, Ground, sqlite_ground
@@ -71,3 +71,10 @@ def test_browsers_complete_steps_at_a_server_of_its_own(ground: Ground) -> None:
 @pytest.mark.slow
 def test_a_servers_memory_is_watched_while_cases_go_round(ground: Ground) -> None:
     assert named(memory.measure(ground, TINY))["rss_growth_mb"] >= 0
+
+
+def test_a_year_opens_for_many_heads_and_its_coverage_is_looked_at(ground: Ground) -> None:
+    found = named(year.measure(ground, TINY))
+
+    assert set(found) == {"cycle_500_s", "coverage_ms"}
+    assert all(value > 0 for value in found.values())
