@@ -20,7 +20,9 @@ OFFICER = ("/tasks", "/tasks/pool", "/tasks/done", "/cases", "/search?q=马远�
 
 HOUSEKEEPING = {
     "sun": ("/meetings", "/scan", "/outside-words"),
-    "jin": ("/people", "/people/zhou"),
+    "jin": ("/people", "/people/zhou", "/people/import"),
+    "su": ("/cycles", "/cycles/m05_integrity_talk/yearly/2026"),
+    "chen": ("/coverage",),
     "cui": ("/holidays",),
     "hu": ("/deployments", "/deployments/m08_talk_letter_inquiry"),
     "mo": ("/audit",),

@@ -15,6 +15,7 @@ from tests.browser.desk import FORM, Desk
 from tests.browser.screen import DESK, PHONE, axe_faults, sideways
 from tests.faults.drawn import deploy
 from tests.usecases.office import House
+from tests.usecases.test_importing import FORESTRY, NEW_HEAD, book
 from tests.usecases.test_rounds import TALK, TALKS
 
 SHOTS = os.environ.get("SHIBIYAN_SHOTS", "")
@@ -95,3 +96,25 @@ def test_the_coverage_is_printed_on_one_sheet_across(house: House, seat: Seat) -
     assert all(name in text for name in ("沈望舒", "朱承平", "廉政档案更新"))
     expect(page.locator(".filters").first).to_be_hidden()
     assert TALK["process"] not in text
+
+
+def test_a_roster_is_brought_looked_through_and_written(house: House, seat: Seat) -> None:
+    keeper = seat("jin")
+    keeper.goto("/people")
+    keeper.get_by_text("从表格导入人员、单位、科室").click()
+    faulty = {**NEW_HEAD, "姓名": "安若素", "任职日期": "1970-01-01"}
+    rows = book(单位=[FORESTRY], 任职=[NEW_HEAD, faulty])
+    keeper.locator("input[type=file]").set_input_files(
+        {"name": "花名册.xlsx", "mimeType": "application/octet-stream", "buffer": rows}
+    )
+    keeper.get_by_text("读入并预览").click()
+    expect(keeper.get_by_text("任职日期早于出生日期")).to_be_visible()
+    faults = looked_at(keeper, "roster")
+
+    keeper.get_by_text("只写入无误的2行", exact=True).click()
+    keeper.locator("details[open] button.go").click()
+    expect(keeper.get_by_role("status")).to_contain_text("已写入")
+    keeper.goto("/people?q=温如玉")
+
+    expect(keeper.locator("table")).to_contain_text("县林业局局长")
+    assert faults == []

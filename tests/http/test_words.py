@@ -40,6 +40,7 @@ NOT_ON_PAGES = {
     "webapp/domain/handlers.py": "what a handler's writer reads",
     "webapp/domain/deadline_words.py": "the words of a day, which the page itself writes",
     "webapp/domain/forms/phrases.py": "patterns of what leaders write",
+    "webapp/domain/roster_columns.py": "titles and words of a table, which are contents",
     "webapp/domain/said.py": "a Chinese day",
     "webapp/store/migrations": "rows of the first day",
     "webapp/store/numbers.py": "numbers of letters",

@@ -20,7 +20,23 @@ from webapp.http.security import HEADERS
 HIDDEN = ("hidden", "submit", "button", "image", "reset")
 TECHNICAL = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-KNOWN = {"PDF", "DOCX", "Ctrl", "Enter", "Esc", "kB", "MB", "English", "txt", "pdf", "docx"}
+KNOWN = {
+    "PDF",
+    "DOCX",
+    "XLSX",
+    "CSV",
+    "Ctrl",
+    "Enter",
+    "Esc",
+    "kB",
+    "MB",
+    "English",
+    "txt",
+    "pdf",
+    "docx",
+    "xlsx",
+    "csv",
+}
 WORDS = re.compile(r'"[^"]*"|(?<=>)[^<]+')
 _valid: set[int] = set()
 UNREAD = ("script", "style", "textarea", "option", "kbd", "code")

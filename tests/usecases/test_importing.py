@@ -1,0 +1,329 @@
+"""The roster from a table: rows that contradict are refused one by one, the rest waits; nothing active is ever read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+
+import openpyxl
+import pytest
+
+from tests.usecases.due import ON_SQLITE, rows
+from tests.usecases.invariants import everything_holds
+from tests.usecases.office import House
+from webapp.domain.errors import NotFound, Refused
+from webapp.domain.ids import PersonId, UnitId
+from webapp.domain.roster import Directory
+from webapp.domain.roster_columns import SHEETS
+from webapp.store import ledgers, people
+from webapp.store.tables import audit, recusal, service_record
+from webapp.usecases.importing import bring_roster, drop_roster, import_page, waiting_rosters, write_roster
+from webapp.usecases.people import RosterRefused
+from webapp.usecases.sheets import SheetRefused, read_lines, template
+from webapp.usecases.views.rosters import ImportView
+
+Cells = Mapping[str, object]
+HEAD = {"类别": "一把手", "一把手": "是", "管理权限层级": "单位主要负责人"}
+FORESTRY = {"单位名称": "县林业局", "类别": "本级管理的单位"}
+NEW_HEAD = {
+    **HEAD,
+    "姓名": "温如玉",
+    "单位": "县林业局",
+    "职务": "局长",
+    "任职日期": "2026-03-01",
+    "出生日期": "1980-05-06",
+}
+
+
+def book(**sheets: Sequence[Cells]) -> bytes:
+    """Give a workbook with these rows."""
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for title, lines in sheets.items():
+        sheet = made.create_sheet(title)
+        titles = [one.title for one in SHEETS[title]]
+        sheet.append(titles)
+        for line in lines:
+            sheet.append([line.get(name) for name in titles])
+    found = io.BytesIO()
+    made.save(found)
+    return found.getvalue()
+
+
+def brought(house: House, **sheets: Sequence[Cells]) -> str:
+    return house.run(bring_roster, "jin", name="花名册.xlsx", content=book(**sheets))
+
+
+def looked(house: House, draft: str) -> ImportView:
+    return house.view(import_page, "jin", draft_id=draft)
+
+
+def faults(house: House, **sheets: Sequence[Cells]) -> list[str]:
+    """Give what the preview says is wrong, row by row."""
+    found = looked(house, brought(house, **sheets)).rows
+    return [f"{row.sheet}{row.number} {one}" for row in found for one in row.faults]
+
+
+def names(house: House) -> Directory:
+    with house.office.database.read() as tx:
+        return people.directory(tx)
+
+
+def test_a_clean_table_is_previewed_and_written_at_once_in_one_entry(house: House) -> None:
+    rooms = [{"科室名称": "第四监督检查室"}]
+    branch = {"单位名称": "县林业局林场", "类别": "下级管理的单位", "上级单位": "县林业局"}
+    officer = {
+        "姓名": "安若素",
+        "类别": "本机关干部",
+        "单位": "云岭县纪委监委",
+        "职务": "干部",
+        "任职日期": dt.date(2026, 3, 1),
+    }
+    served = [{"单位": "县林业局", "日期": "2026年2月3日", "服务对象": "某某合作社", "事项": "采伐许可"}]
+    pairs = [{"干部": "安若素", "对象": "温如玉", "关系": "近亲属"}]
+    before = len(names(house).persons)
+    draft = brought(
+        house, 单位=[branch, FORESTRY], 科室=rooms, 任职=[NEW_HEAD, officer], 服务记录=served, 回避关系=pairs
+    )
+    view, untouched = looked(house, draft), len(names(house).persons)
+
+    count = house.run(write_roster, "jin", draft_id=draft)
+
+    now = names(house)
+    (head,) = [one for one in now.persons.values() if one.name == "温如玉"]
+    units = {one.name: one for one in now.units.values()}
+    assert (view.faulty, view.clean, untouched) == (0, 7, before)
+    assert count == 9
+    assert [post.title for post in now.posts_of(head.id)] == ["局长"]
+    assert now.head_of(units["县林业局"].id, on=dt.date(2026, 3, 2)) == head.id
+    assert units["县林业局林场"].parent_id == units["县林业局"].id
+    assert [row.subject_id for row in rows(house, recusal) if row.source == "import"] == [head.id]
+    assert [row.act for row in rows(house, audit) if row.act == "roster.imported"] == ["roster.imported"]
+    with house.office.database.read() as tx:
+        (record,) = ledgers.served_ids(tx, units["县林业局"].id, first=dt.date(2026, 2, 1), last=dt.date(2026, 2, 28))
+        assert ledgers.served(tx, record).content == {"who": "某某合作社", "matter": "采伐许可"}
+    with pytest.raises(NotFound):
+        house.run(write_roster, "jin", draft_id=draft)
+    everything_holds(house)
+
+
+def test_brought_again_the_same_table_changes_nothing(house: House) -> None:
+    house.run(write_roster, "jin", draft_id=brought(house, 单位=[FORESTRY], 任职=[NEW_HEAD]))
+
+    again = brought(house, 单位=[FORESTRY], 任职=[NEW_HEAD])
+
+    assert {row.state for row in looked(house, again).rows} == {"same"}
+    assert house.run(write_roster, "jin", draft_id=again) == 0
+    assert len([one for one in names(house).persons.values() if one.name == "温如玉"]) == 1
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"任职日期": "1979-01-01"}, "任职日期早于出生日期"),
+        ({"任职日期": "1990-01-01"}, "任职时不满十六岁"),
+        ({"离任日期": "2026-02-01"}, "止日早于起日"),
+        ({"任职日期": "2026-13-01"}, "“任职日期”不是日期"),
+        ({"任职日期": None}, "请填写“任职日期”"),
+        ({"单位": "没有的局"}, "没有单位“没有的局”"),
+        ({"单位": None}, "请填写“单位”"),
+        ({"类别": "领导"}, "“类别”请填：本机关干部"),
+        ({"一把手": "对"}, "“一把手”请填是或者否"),
+        ({"编号": "ma"}, "编号与姓名不一致"),
+        ({"姓名": "马远帆"}, "已有同名人员：马远帆，县供销合作社主任"),
+        ({"单位": "县水务局"}, "与沈望舒同时担任该单位“一把手”"),
+        ({"职务": "局" * 201}, "“职务”太长"),
+    ],
+)
+def test_a_row_that_contradicts_is_refused_with_a_sentence(house: House, changed: Cells, sentence: str) -> None:
+    found = faults(house, 单位=[FORESTRY], 任职=[{**NEW_HEAD, **changed}])
+
+    assert len(found) == 1
+    assert found[0].startswith("任职2 ")
+    assert sentence in found[0]
+
+
+@ON_SQLITE
+def test_two_heads_of_one_post_are_both_named_an_acting_one_is_not(house: House) -> None:
+    other = {**NEW_HEAD, "姓名": "安若素"}
+
+    assert faults(house, 单位=[FORESTRY], 任职=[NEW_HEAD, other]) == [
+        "任职2 与安若素同时担任该单位“一把手”，请核对离任日期；代理的，职务写明代",
+        "任职3 与温如玉同时担任该单位“一把手”，请核对离任日期；代理的，职务写明代",
+    ]
+    assert faults(house, 单位=[FORESTRY], 任职=[NEW_HEAD, {**other, "职务": "副局长（代局长）"}]) == []
+    left = {**other, "任职日期": "2020-01-01", "离任日期": "2026-02-28"}
+    assert faults(house, 单位=[FORESTRY], 任职=[NEW_HEAD, left]) == []
+
+
+@ON_SQLITE
+def test_one_faulty_row_holds_all_back_until_it_is_left_out_by_choice(house: House) -> None:
+    wrong_unit = {"单位名称": "县文旅局", "类别": "没有的类别"}
+    of_it = {**NEW_HEAD, "姓名": "安若素", "单位": "县林业局", "职务": "副局长", "一把手": "否"}
+    twice = {**of_it, "职务": "工会主席", "任职日期": "昨天"}
+    draft = brought(house, 单位=[FORESTRY, wrong_unit], 任职=[NEW_HEAD, of_it, twice])
+    with pytest.raises(RosterRefused, match="还有2行有误"):
+        house.run(write_roster, "jin", draft_id=draft)
+    before = {one.name for one in names(house).units.values()}
+
+    house.run(write_roster, "jin", draft_id=draft, only_clean=True)
+
+    after = names(house)
+    assert "县林业局" not in before
+    assert {one.name for one in after.units.values()} - before == {"县林业局"}
+    assert {one.name for one in after.persons.values()} >= {"温如玉", "安若素"}
+    assert not any(post.title == "工会主席" for post in after.posts)
+
+
+@ON_SQLITE
+def test_rows_that_name_a_faulty_new_unit_or_person_wait_with_it(house: House) -> None:
+    circle = [{**FORESTRY, "上级单位": "县文旅局"}, {"单位名称": "县文旅局", "类别": "乡镇", "上级单位": "县林业局"}]
+    draft = brought(house, 单位=circle, 任职=[NEW_HEAD])
+
+    found = looked(house, draft)
+
+    assert [row.faults for row in found.rows if row.sheet == "单位"] == [("上级单位互为上级",)] * 2
+    assert [row.state for row in found.rows if row.sheet == "任职"] == ["held"]
+    assert house.run(write_roster, "jin", draft_id=draft, only_clean=True) == 0
+
+
+@ON_SQLITE
+def test_a_namesake_is_another_person_only_when_the_row_says_so(house: House) -> None:
+    same = {**NEW_HEAD, "姓名": "马远帆"}
+
+    house.run(write_roster, "jin", draft_id=brought(house, 单位=[FORESTRY], 任职=[{**same, "另一人": "是"}]))
+    house.run(
+        write_roster, "jin", draft_id=brought(house, 任职=[{**same, "编号": "ma", "职务": "党组书记", "一把手": "否"}])
+    )
+
+    found = [one.id for one in names(house).persons.values() if one.name == "马远帆"]
+    assert len(found) == 2
+    assert {post.title for post in names(house).posts_of(PersonId("ma"))} == {"主任", "党组书记"}
+
+
+@ON_SQLITE
+def test_a_move_is_an_end_and_a_beginning(house: House) -> None:
+    ended = {
+        **HEAD,
+        "姓名": "马远帆",
+        "单位": "县供销合作社",
+        "职务": "主任",
+        "任职日期": "2023-01-01",
+        "离任日期": "2026-02-28",
+    }
+    begun = {**HEAD, "姓名": "马远帆", "编号": "ma", "单位": "县林业局", "职务": "局长", "任职日期": "2026-03-01"}
+
+    house.run(write_roster, "jin", draft_id=brought(house, 单位=[FORESTRY], 任职=[ended, begun]))
+
+    held = names(house).posts_of(PersonId("ma"))
+    assert [(post.title, post.until_on) for post in held] == [("主任", dt.date(2026, 2, 28)), ("局长", None)]
+
+
+def test_relations_name_people_whom_there_is_only_one_of(house: House) -> None:
+    lines = [
+        {"干部": "周正言", "对象": "马远帆", "关系": "近亲属"},
+        {"干部": "没有的人", "对象": "马远帆", "关系": "近亲属"},
+        {"干部": "马远帆", "对象": "刘长河", "关系": "近亲属"},
+    ]
+
+    found = faults(house, 回避关系=lines)
+
+    assert found == ["回避关系3 “干部”没有“没有的人”", "回避关系4 “干部”应当是本机关干部，且不是对象本人"]
+
+
+# ---------------------------------------------------------------- files
+
+
+def with_part(content: bytes, name: str) -> bytes:
+    """Put another part into a workbook."""
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as parts:
+        parts.writestr(name, b"x")
+    return out.getvalue()
+
+
+def with_other_sheet() -> bytes:
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    made.worksheets[0].append(["姓名", "电话"])
+    made.save(out)
+    return out.getvalue()
+
+
+def with_formula() -> bytes:
+    made = openpyxl.load_workbook(io.BytesIO(book(单位=[FORESTRY])))
+    made["单位"]["A3"] = '=HYPERLINK("http://elsewhere")'
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (with_part(book(单位=[FORESTRY]), "xl/vbaProject.bin"), "宏、外部链接"),
+        (with_part(book(单位=[FORESTRY]), "xl/externalLinks/externalLink1.xml"), "宏、外部链接"),
+        (with_formula(), "公式"),
+        (b"PK\x03\x04 no workbook", "已经损坏"),
+        (with_part(b"", "hello.txt"), "不是 XLSX"),
+        (b"%PDF-1.7", "请选择 XLSX 或者 CSV"),
+        (with_other_sheet(), "没有可以读入的行"),
+    ],
+    ids=["macro", "link", "formula", "broken", "other zip", "pdf", "empty"],
+)
+def test_what_is_no_plain_table_is_not_read(content: bytes, why: str) -> None:
+    with pytest.raises(SheetRefused, match=why):
+        read_lines("花名册.xlsx", content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
+def test_a_csv_is_read_as_the_sheet_that_is_named(encoding: str) -> None:
+    text = "单位名称,类别\n县林业局,本级管理的单位\n\n"
+
+    (line,) = read_lines("单位.csv", text.encode(encoding), sheet="单位")
+
+    assert (line.sheet, line.number, dict(line.cells)) == ("单位", 2, FORESTRY)
+
+
+@pytest.mark.parametrize(
+    ("text", "sheet", "why"),
+    [
+        ("单位名称,类别\n=1+1,乡镇\n", "单位", "公式"),
+        ("单位名称,代码\n县林业局,1\n", "单位", "“单位”表没有“代码”栏"),
+        ("单位名称\n县林业局\n", "单位", "“单位”表缺少“类别”栏"),
+        ("单位名称,类别\n", "单位", "没有可以读入的行"),
+        ("单位名称,类别\n县林业局,乡镇\n", "", "CSV 文件请选择是哪一张表"),
+    ],
+)
+def test_a_csv_that_is_not_what_it_should_be_says_so(text: str, sheet: str, why: str) -> None:
+    with pytest.raises(SheetRefused, match=why):
+        read_lines("单位.csv", text.encode(), sheet=sheet)
+
+
+def test_the_template_has_every_sheet_and_its_titles_are_read_back() -> None:
+    made = openpyxl.load_workbook(template())
+
+    assert made.sheetnames == list(SHEETS)
+    made["单位"].append(["县林业局", "本级管理的单位"])
+    out = io.BytesIO()
+    made.save(out)
+    assert [dict(one.cells) for one in read_lines("x.xlsx", out.getvalue())] == [FORESTRY]
+
+
+@ON_SQLITE
+def test_a_roster_that_waits_is_seen_by_who_brought_it_and_can_be_dropped(house: House) -> None:
+    draft = brought(house, 单位=[FORESTRY])
+
+    assert [one.name for one in house.view(waiting_rosters, "jin")] == ["花名册.xlsx"]
+    for stranger in ("cui", "su", "chen"):
+        with pytest.raises(NotFound):
+            house.view(import_page, stranger, draft_id=draft)
+        with pytest.raises(Refused):
+            house.run(bring_roster, stranger, name="x.xlsx", content=book(单位=[FORESTRY]))
+    house.run(drop_roster, "jin", draft_id=draft)
+
+    assert house.view(waiting_rosters, "jin") == ()
+    assert UnitId("县林业局") not in {one.name for one in names(house).units.values()}
+    assert rows(house, service_record) == []

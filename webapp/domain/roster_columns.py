@@ -1,0 +1,90 @@
+"""The sheets and columns of the roster as a table: titles and words as officers write them there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+UNITS, ROOMS, PEOPLE, RECUSALS, SERVICES = "单位", "科室", "任职", "回避关系", "服务记录"
+OFFICER, SUBJECT = "干部", "对象"
+ACTING = ("代", "主持")
+"""Words of a title that say that the post is held for another: two may lead a unit then."""
+YES, NO = ("是", "√", "1"), ("", "否", "0")
+KINDS = {"本机关干部": "officer", "一把手": "head", "“一把手”": "head", "上级一把手": "upper", "外单位人员": "outside"}
+UNIT_KINDS = {
+    "本级管理的单位": "bureau",
+    "乡镇": "town",
+    "上级管理的单位": "committee",
+    "下级管理的单位": "lower",
+}
+LEVELS = {"其他人员": "other", "单位主要负责人": "head", "下一级党委主要负责人": "head_next_lower"}
+RELATIONS = {"近亲属": "relative", "其他利害关系": "interest"}
+DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?: 0?0:00(?::00)?)?", re.ASCII)
+LONGEST = 200
+YOUNGEST = 16
+"""Nobody takes office younger: a date of birth that says so is wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column by its title; `kind` is text, day, yes, number or choice."""
+
+    key: str
+    title: str
+    kind: str = "text"
+    required: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+def _text(key: str, title: str, *, required: bool = False) -> Column:
+    return Column(key=key, title=title, required=required)
+
+
+def _day(key: str, title: str, *, required: bool = False) -> Column:
+    return Column(key=key, title=title, kind="day", required=required)
+
+
+def _choice(key: str, title: str, choices: Mapping[str, str], *, required: bool = False) -> Column:
+    return Column(key=key, title=title, kind="choice", required=required, choices=choices)
+
+
+SHEETS: Mapping[str, tuple[Column, ...]] = {
+    UNITS: (
+        _text("name", "单位名称", required=True),
+        _choice("kind", "类别", UNIT_KINDS, required=True),
+        _text("parent", "上级单位"),
+        Column(key="position", title="排序", kind="number"),
+        _day("from_on", "设立日期"),
+        _day("until_on", "撤销日期"),
+    ),
+    ROOMS: (_text("name", "科室名称", required=True), Column(key="position", title="排序", kind="number")),
+    PEOPLE: (
+        _text("id", "编号"),
+        _text("name", "姓名", required=True),
+        _choice("kind", "类别", KINDS, required=True),
+        _day("born_on", "出生日期"),
+        _text("unit", "单位", required=True),
+        _text("title", "职务", required=True),
+        Column(key="is_head", title="一把手", kind="yes"),
+        _choice("level", "管理权限层级", LEVELS),
+        _day("from_on", "任职日期", required=True),
+        _day("until_on", "离任日期"),
+        Column(key="leader_talk", title="负责人", kind="yes"),
+        _text("phone", "电话"),
+        Column(key="another", title="另一人", kind="yes"),
+    ),
+    RECUSALS: (
+        _text("officer", OFFICER, required=True),
+        _text("subject", SUBJECT, required=True),
+        _choice("kind", "关系", RELATIONS, required=True),
+    ),
+    SERVICES: (
+        _text("unit", "单位", required=True),
+        _day("served_on", "日期", required=True),
+        _text("who", "服务对象", required=True),
+        _text("matter", "事项", required=True),
+        _text("phone", "电话"),
+    ),
+}
+"""Each sheet by its name; titles are those of the template that the page offers."""

@@ -1,0 +1,149 @@
+"""The roster from a table: read, looked through row by row, then written at once, or only what is without fault."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any  # one part of the plan after the other, each with its own kind
+
+from webapp.domain.actor import Permission
+from webapp.domain.errors import NotOpen
+from webapp.domain.papers import ServiceRecord
+from webapp.domain.roster import Recusal
+from webapp.domain.roster_plan import SAME, Pair, Place, Plan, Service, held_back, plan_import
+from webapp.domain.said import Said
+from webapp.store import ledgers, people, recusals, roster_drafts
+from webapp.store.roster_drafts import Draft
+from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.people import RosterRefused
+from webapp.usecases.sheets import read_lines
+from webapp.usecases.viewing import entry_of, note
+from webapp.usecases.views.rosters import ImportRow, ImportView
+
+STATES = {"new": "新增", "changed": "修改", "same": "没有变化"}
+HELD = "held"
+SOURCE = "import"
+LONGEST_NAME = 100
+
+
+@writes(Permission.KEEP_ROSTER)
+def bring_roster(act: Act, *, name: str, content: bytes, sheet: str = "") -> str:
+    """This function will read a table and keep its rows for the preview; nothing of the roster changes yet.
+
+    Raises SheetRefused for what is no table, and for one with formulas, macros or links.
+    """
+    lines = read_lines(name, content, sheet=sheet)
+    draft_id = uuid.uuid4().hex
+    roster_drafts.put(act.tx, draft_id, by=act.actor.person_id, name=name[-LONGEST_NAME:], lines=lines, at=act.now)
+    note(act, entry_of(act, "roster.brought", draft=draft_id, rows=len(lines)))
+    return draft_id
+
+
+@reads(Permission.KEEP_ROSTER)
+def waiting_rosters(act: Act) -> tuple[Draft, ...]:
+    """This function will list the rosters that the actor brought and has not decided on."""
+    return roster_drafts.waiting(act.tx, act.actor.person_id)
+
+
+@reads(Permission.KEEP_ROSTER)
+def import_page(act: Act, *, draft_id: str) -> ImportView:
+    """This function will show what each row would do, and what is wrong with it, by the roster as it stands now."""
+    draft = roster_drafts.read(act.tx, draft_id, by=act.actor.person_id)
+    plan = plan_import(people.directory(act.tx), draft.lines)
+    back, faults = held_back(plan), _by_place(plan)
+    states = {line.place: HELD if line.place in back else plan.state.get(line.place, "") for line in draft.lines}
+    rows = tuple(
+        ImportRow(
+            sheet=line.sheet,
+            number=line.number,
+            cells=tuple(line.cells.items()),
+            state=states[line.place],
+            state_name=Said(STATES[states[line.place]]) if states[line.place] in STATES else "",
+            faults=faults.get(line.place, ()),
+        )
+        for line in draft.lines
+    )
+    clean = [row for row in rows if not row.faults and row.state != HELD]
+    return ImportView(
+        draft_id=draft.id,
+        name=draft.name,
+        rows=rows,
+        faulty=sum(bool(row.faults) for row in rows),
+        held=sum(row.state == HELD for row in rows),
+        clean=len(clean),
+        counts=tuple((Said(word), sum(row.state == code for row in clean)) for code, word in STATES.items()),
+    )
+
+
+def _by_place(plan: Plan) -> Mapping[Place, tuple[str, ...]]:
+    found: dict[Place, tuple[str, ...]] = {}
+    for one in plan.faults:
+        found[one.place] = (*found.get(one.place, ()), one.sentence)
+    return found
+
+
+@writes(Permission.KEEP_ROSTER)
+def write_roster(act: Act, *, draft_id: str, only_clean: bool = False) -> int:
+    """This function will write the rows and give how many changed something; `only_clean` leaves faulty ones out.
+
+    Without it one faulty row holds all back (RosterRefused). The plan is made anew: the roster may have changed.
+    """
+    draft = roster_drafts.read(act.tx, draft_id, by=act.actor.person_id)
+    plan = plan_import(people.directory(act.tx), draft.lines)
+    if plan.faulty and not only_clean:
+        raise RosterRefused(why=Said("还有{count}行有误；请改好后重新导入，或者只写入无误的行", count=len(plan.faulty)))
+    if not roster_drafts.settle(act.tx, draft_id, now=act.now):
+        raise NotOpen
+    out = plan.faulty | held_back(plan)
+    counts: Counter[str] = Counter()
+    for part, put in zip(plan.parts, WRITERS, strict=True):
+        for place, one in part.items():
+            if place not in out and plan.state.get(place) != SAME:
+                put(act, one)
+                counts[type(one).__name__.lower()] += 1
+    left = sum(line.place in out for line in draft.lines)
+    note(act, entry_of(act, "roster.imported", draft=draft_id, counts=dict(counts), left_out=left))
+    act.after.append(act.office.wake)
+    return sum(counts.values())
+
+
+@writes(Permission.KEEP_ROSTER)
+def drop_roster(act: Act, *, draft_id: str) -> None:
+    """This function will let go of a roster that was read in; nothing of it is written."""
+    roster_drafts.read(act.tx, draft_id, by=act.actor.person_id)
+    roster_drafts.settle(act.tx, draft_id, now=act.now)
+    note(act, entry_of(act, "roster.dropped", draft=draft_id))
+
+
+def _put_pair(act: Act, one: Pair) -> None:
+    """Relatives are no choice of the officer: what the roster says is lifted by decision only."""
+    declared = Recusal(
+        id=uuid.uuid4().hex,
+        person_id=one.officer,
+        subject_id=one.subject,
+        recused=True,
+        kind=one.kind,
+        source=SOURCE,
+        decided_by=act.actor.person_id,
+        at=act.now,
+    )
+    recusals.declare(act.tx, declared)
+
+
+def _put_service(act: Act, one: Service) -> None:
+    record = ServiceRecord(
+        id=uuid.uuid4().hex, unit_id=one.unit_id, served_on=one.served_on, source=SOURCE, content=one.content
+    )
+    ledgers.add_served(act.tx, [record])
+
+
+WRITERS: tuple[Callable[[Act, Any], None], ...] = (
+    lambda act, one: people.put_unit(act.tx, one),
+    lambda act, one: people.put_room(act.tx, one),
+    lambda act, one: people.put_person(act.tx, one),
+    lambda act, one: people.put_post(act.tx, one),
+    _put_pair,
+    _put_service,
+)
+"""One for each part of a plan."""
