@@ -33,6 +33,7 @@ class Sizes:
     of three rooms. `rounds`: the late round of a loop. `served`: completions of a server whose memory is watched, after
     `warm_up` of them. `posts`: completions over HTTP for each number of `clients`. `items`: cases on one agenda.
     `cycle`: heads for whom a period is opened, `heads`: those on the coverage page.
+    `entries`: of one archive.
     """
 
     lives: int
@@ -50,6 +51,7 @@ class Sizes:
     items: int
     cycle: int
     heads: int
+    entries: int
 
 
 FULL = Sizes(
@@ -68,6 +70,7 @@ FULL = Sizes(
     items=40,
     cycle=500,
     heads=2_000,
+    entries=500,
 )
 QUICK = Sizes(
     lives=3,
@@ -85,6 +88,7 @@ QUICK = Sizes(
     items=40,
     cycle=60,
     heads=120,
+    entries=200,
 )
 TINY = Sizes(
     lives=1,
@@ -102,6 +106,7 @@ TINY = Sizes(
     items=2,
     cycle=8,
     heads=9,
+    entries=20,
 )
 
 

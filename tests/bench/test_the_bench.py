@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench import acts, crowd, floor, loops, meetings, memory, over_http, ratio, year
+from tests.bench import acts, crowd, floor, loops, meetings, memory, over_http, portraits, ratio, year
 from tests.bench.__main__ import report
 from tests.bench.figures import Figure
 from tests.bench.ground import TINY, Ground, sqlite_ground
@@ -59,6 +59,10 @@ def test_the_driver_alone_sends_the_same_statements_again(ground: Ground) -> Non
 
     assert named(figures)["floor_ms"] > 0
     assert {"engine", "form", "driver", "commit", "seals", "audit", "rest"} <= set(named_parts)
+
+
+def test_an_archive_is_read_and_drawn(ground: Ground) -> None:
+    assert named(portraits.measure(ground, TINY))["portrait_ms"] > 0
 
 
 @pytest.mark.slow

@@ -670,6 +670,7 @@ ARCHIVES = ArchiveListView(
         ),
     ),
     keeps_all=True,
+    can_open=True,
 )
 ENTRY = EntryView(
     number="云档〔2026〕7号",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+
 from flask import Blueprint, render_template, request
 
 from webapp.domain.ids import PersonId
@@ -20,7 +23,7 @@ SHAPES = {"red": "late", "yellow": "soon", "green": "done"}
 def listed() -> str:
     """This function will list the archives that the officer may read, and heads without one."""
     words = request.args.get("q", "").strip()[:LONGEST]
-    return render_template("archives.html", found=view(verbs.archive_list, words=words))
+    return render_template("archives.html", found=view(verbs.archive_list, words=words), token=secrets.token_hex(16))
 
 
 @pages.get("/<key:person_id>")
@@ -38,4 +41,9 @@ def paper(person_id: str) -> str:
 def _drawn(person_id: str, *, printed: bool) -> str:
     day = day_of(request.args.get("as_of", ""))
     found = view(verbs.archive_page, person_id=PersonId(person_id), as_of=day, printed=printed)
-    return render_template("archive.html", found=found, printed=printed, shapes=SHAPES, today=today())
+    return render_template("archive.html", found=found, printed=printed, shapes=SHAPES, today=today(), anchor=anchor)
+
+
+def anchor(number: str) -> str:
+    """This function will give the mark of an entry on its page: letters and digits, whatever its number holds."""
+    return f"e{hashlib.sha256(number.encode()).hexdigest()[:12]}"

@@ -36,6 +36,7 @@ def archive_list(act: Act, *, words: str = "") -> ArchiveListView:
         rows=tuple(sorted(rows, key=lambda row: names.name(row.person_id).encode("gb18030"))),
         missing=_missing(act, names, {*known, *opened, *away}) if keeps else (),
         keeps_all=keeps,
+        can_open=act.actor.may(Permission.WRITE_ARCHIVE),
     )
 
 

@@ -32,12 +32,13 @@ class MissingArchive:
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveListView:
-    """The archives that the viewer may read; `missing` for who keeps them all."""
+    """The archives that the viewer may read; `missing` for who keeps them all; `can_open` for who opens one."""
 
     words: str
     rows: tuple[ArchiveRow, ...]
     missing: tuple[MissingArchive, ...]
     keeps_all: bool
+    can_open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
