@@ -185,7 +185,7 @@ def test_a_clue_that_proves_untrue_is_closed_and_the_person_is_cleared(house: Ho
     assert sent(house, "m08_talk_letter_inquiry") == {
         "closed_not_established": "delivered",
         "case_concluded": "delivered",
-        "archive_entry": "waiting_for_measure",
+        "archive_entry": "delivered",
     }
 
     do(house, "zhou", "assess_impact", impact=["unit"])

@@ -215,3 +215,21 @@ def test_a_changed_stage_of_somebody_without_opinion_asks_nothing_of_anybody(hou
 
     assert case_of(house, "m09d_revision").ended_at_element == "not_affected"
     assert open_steps(house) == []
+
+
+@pytest.mark.parametrize(("months", "element"), [(5, None), (7, "not_affected")])
+def test_a_stage_that_changes_asks_again_only_while_the_opinion_is_valid(
+    house: House, months: int, element: str | None
+) -> None:
+    ask(house, "lin")
+    departments(house)
+    draft(house)
+    decide(house)
+    send_reply(house)
+    house.clock.shift(days=30 * months)
+    stage(house, "lin")
+
+    revision = case_of(house, "m09d_revision")
+    assert (revision.subject_id, revision.ended_at_element) == ("lin", element)
+    asked = [path for path, _, _ in open_steps(house) if path.startswith("ask_departments")]
+    assert len(asked) == (0 if element else 7)
