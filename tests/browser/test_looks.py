@@ -26,7 +26,7 @@ HOUSEKEEPING = {
     "cui": ("/holidays",),
     "hu": ("/deployments", "/deployments/m08_talk_letter_inquiry"),
     "mo": ("/audit",),
-    "he": ("/applications", "/absences"),
+    "he": ("/applications", "/absences", "/statistics", "/statistics/figures/open_steps"),
 }
 
 

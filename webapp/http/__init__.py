@@ -44,6 +44,7 @@ from webapp.http import (
     security,
     session,
     shell,
+    statistics,
     supervision,
     tasks,
     texts,
@@ -75,6 +76,7 @@ HOUSEKEEPING = (
     passwords,
     messages,
     lists,
+    statistics,
 )
 
 

@@ -28,7 +28,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(word="重点名单", endpoint="key_watches.listed", permission=Permission.READ_ARCHIVE),
     Entry(word="登记事项", endpoint="register.starts", permission=Permission.START_CASES),
     Entry(word="督办台", endpoint="supervision.desk", permission=Permission.SEE_DESK),
-    Entry(word="消息往来", endpoint="messages.listed", permission=Permission.SEE_DESK),
+    Entry(word="统计", endpoint="statistics.overview", permission=Permission.SEE_STATISTICS),
     Entry(word="申请", endpoint="applications.waiting", permission=Permission.APPROVE),
     Entry(word="会议", endpoint="meetings.meeting_list", permission=Permission.KEEP_MEETINGS),
     Entry(word="年度覆盖", endpoint="coverage.heads", permission=Permission.SEE_COVERAGE),

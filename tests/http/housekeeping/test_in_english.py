@@ -41,6 +41,8 @@ PAGES = [
     ("he", "/own"),
     ("he", "/recusals"),
     ("han", "/messages"),
+    ("chen", "/statistics"),
+    ("chen", "/statistics/figures/open_steps"),
 ]
 
 

@@ -230,6 +230,38 @@ def test_a_case_leads_to_its_messages_and_those_to_the_case_at_the_other_end(hou
     assert page.words("//main").count("已送达") == len(rows)
 
 
+def test_a_figure_leads_down_to_the_cases_behind_it(house: House, sit: Sit) -> None:
+    to_inquiry(house)
+    leader = sit("chen")
+
+    page = leader.get("/statistics?first=2026-03-01&last=2026-03-31&room=third_room")
+    assert "此刻等人办理的环节" in page.words("//table")
+    page = leader.get(page.one("//a[text()='待办环节']").get("href"))
+
+    assert page.path == "/statistics/figures/open_steps"
+    assert page.one("//select[@name='room']/option[@selected]").get("value") == "third_room"
+    assert f"/cases/{case_of(house, 'm08_talk_letter_inquiry').id}" in page.text
+    assert "第三监督检查室" in page.words("//section[@aria-labelledby='parts']")
+
+
+def test_the_figures_go_out_as_a_file_that_no_table_reads_as_formulas(house: House, sit: Sit) -> None:
+    to_inquiry(house)
+
+    answer = sit("he").client.get("/statistics/figures.csv?first=2026-03-01&last=2026-03-31")
+
+    text = answer.data.decode("utf-8-sig")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert text.splitlines()[0] == "指标,数量,其中,其中数量,百分比,口径"
+    assert not [cell for line in text.splitlines() for cell in line.split(",") if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_period_the_wrong_way_round_is_said(sit: Sit) -> None:
+    page = sit("chen").get("/statistics?first=2026-03-31&last=2026-03-01")
+
+    assert "开始日期不能晚于结束日期" in page.words("//body")
+
+
 def test_the_supervisors_desk_counts_messages_by_state(house: House, sit: Sit) -> None:
     to_inquiry(house)
 
@@ -243,7 +275,7 @@ def test_the_supervisors_desk_counts_messages_by_state(house: House, sit: Sit) -
 @pytest.mark.parametrize(
     ("who", "paths"),
     [
-        ("zhou", ("/people", "/deployments", "/audit", "/meetings", "/outside-words", "/messages")),
+        ("zhou", ("/people", "/deployments", "/audit", "/meetings", "/outside-words", "/messages", "/statistics")),
         ("jin", ("/audit", "/meetings", "/deployments", "/scan", "/cases")),
         ("mo", ("/people", "/meetings", "/scan", "/outside-words", "/cases")),
         ("cui", ("/people", "/audit", "/meetings", "/scan", "/cases", "/supervision")),

@@ -1,0 +1,145 @@
+"""Figures counted, by room, and the cases behind them: heads over the selects of `store/figures.py`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any  # columns of rows and statements, which only SQL knows
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as b
+
+from webapp.domain.ids import CaseId, RoomId, UnitId
+from webapp.domain.sights import PAGE_SIZE, Viewer
+from webapp.store.db import Tx
+from webapp.store.figures import WHY, select_of
+from webapp.store.local_days import zone_values
+from webapp.store.tables import case
+from webapp.store.visibility import by, checked, visible
+
+WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """For which days, unit and room; `soon` is the third workday from today."""
+
+    first: dt.date
+    last: dt.date
+    today: dt.date
+    soon: dt.date
+    zone: ZoneInfo
+    unit_id: UnitId | None = None
+    room_id: RoomId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How many there are, and how many of them are as they should be; None where nothing is judged."""
+
+    total: int
+    good: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behind:
+    """One thing that a figure counts: its case as far as the viewer sees it, judged, and its day."""
+
+    case_id: CaseId
+    number: str | None
+    measure: str
+    good: bool | None
+    on: dt.date | None
+
+
+def counted(tx: Tx, figure: str, span: Span) -> Counted:
+    """This function will count a figure."""
+    row = tx.execute(_counted(figure, *_shape(span)), _values(span)).one()
+    return Counted(total=row.total, good=row.good)
+
+
+def by_room(tx: Tx, figure: str, span: Span) -> Mapping[RoomId | None, Counted]:
+    """This function will count a figure by the room of the case."""
+    rows = tx.execute(_by_room(figure, *_shape(span)), _values(span))
+    return {row.room_id: Counted(total=row.total, good=row.good) for row in rows}
+
+
+def behind(tx: Tx, figure: str, span: Span, *, viewer: Viewer, size: int = PAGE_SIZE) -> tuple[Behind, ...]:
+    """This function will list what a figure counts, the newest first, of the cases that the viewer may see."""
+    values = _values(span) | by(viewer) | {"size": size}
+    rows = tx.execute(_behind(figure, *_shape(span)), values)
+    return tuple(
+        Behind(
+            case_id=CaseId(row.case_id),
+            number=row.number,
+            measure=row.measure,
+            good=None if row.good is None else bool(row.good),
+            on=row.on_day,
+        )
+        for row in rows
+    )
+
+
+def seen(tx: Tx, figure: str, span: Span, *, viewer: Viewer) -> int:
+    """This function will count what the list behind a figure holds, by the list's own query."""
+    found: int = tx.execute(_seen(figure, *_shape(span)), _values(span) | by(viewer)).scalar_one()
+    return found
+
+
+def _shape(span: Span) -> tuple[bool, bool]:
+    return span.unit_id is not None, span.room_id is not None
+
+
+def _values(span: Span) -> dict[str, Any]:
+    noon = dt.datetime.combine(span.last, dt.time(12), tzinfo=dt.UTC)
+    values: dict[str, Any] = {"first": span.first, "last": span.last, "today": span.today, "soon": span.soon}
+    values |= {"week_ago": span.today - WEEK, "month_ago": span.today - MONTH}
+    values |= {name: str(one) for name, one in zone_values(span.zone, noon).items()}
+    return values | {"of_unit": span.unit_id, "of_room": span.room_id}
+
+
+def _counts(rows: Any) -> tuple[Any, Any]:
+    return sa.func.count().label("total"), sa.func.sum(rows.c.good).label("good")
+
+
+def _narrowed(figure: str, unit: bool, room: bool) -> Any:
+    found = select_of(figure)
+    if unit:
+        found = found.where(case.c.unit_id == b("of_unit", type_=sa.Text))
+    if room:
+        found = found.where(case.c.room_id == b("of_room", type_=sa.Text))
+    return checked(found, WHY).subquery("counted")
+
+
+@functools.cache
+def _counted(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
+    rows = _narrowed(figure, unit, room)
+    return checked(sa.select(*_counts(rows)).select_from(rows), WHY)
+
+
+@functools.cache
+def _by_room(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
+    rows = _narrowed(figure, unit, room)
+    found = sa.select(case.c.room_id, *_counts(rows)).select_from(rows).join(case, case.c.id == rows.c.case_id)
+    return checked(found.group_by(case.c.room_id).order_by(case.c.room_id), WHY)
+
+
+def _sighted(figure: str, unit: bool, room: bool, *columns: Any) -> sa.Select[Any]:
+    rows = _narrowed(figure, unit, room)
+    shown = [getattr(rows.c, name) for name in ("good", "on_day")] if columns else [sa.func.count()]
+    return visible(sa.select(*columns, *shown).select_from(rows).join(case, case.c.id == rows.c.case_id))
+
+
+@functools.cache
+def _behind(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
+    found = _sighted(figure, unit, room, case.c.id.label("case_id"), case.c.number, case.c.measure)
+    newest = sa.desc(found.selected_columns.on_day)
+    return found.order_by(newest, case.c.id).limit(b("size", type_=sa.Integer))
+
+
+@functools.cache
+def _seen(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
+    return _sighted(figure, unit, room)

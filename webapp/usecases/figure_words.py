@@ -1,0 +1,81 @@
+"""What the figures of the statistics page are called and how each is counted, in the words shown beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FigureWords:
+    """Group, name and definition of a figure; `judged` is what the good ones are called, empty for a plain number."""
+
+    group: str
+    name: str
+    definition: str
+    judged: str = ""
+
+
+LIMITS, CLUES, INQUIRIES, CASES, TOURS, GUARDS = "时限", "线索和实名举报", "谈话函询", "查处", "整改", "保障"
+WORDS: Mapping[str, FigureWords] = {
+    "steps_on_time": FigureWords(
+        LIMITS, "按期办结率", "期间内到期的环节中，在时限当日以前办结的占多少；仍未办结的计入分母。", "按期"
+    ),
+    "overdue_week": FigureWords(LIMITS, "超期一至七日", "此刻在办、已过时限一至七日的事项，与所选期间无关。"),
+    "overdue_month": FigureWords(LIMITS, "超期八至三十日", "此刻在办、已过时限八至三十日的事项，与所选期间无关。"),
+    "overdue_longer": FigureWords(LIMITS, "超期三十日以上", "此刻在办、已过时限三十日以上的事项，与所选期间无关。"),
+    "nearly_due": FigureWords(LIMITS, "临期件", "此刻在办、今日起三个工作日内到期的事项，与所选期间无关。"),
+    "open_steps": FigureWords(
+        LIMITS, "待办环节", "此刻等人办理的环节，与所选期间无关；按室计的，除以该室人数即人均在办。"
+    ),
+    "suggested_on_time": FigureWords(
+        CLUES,
+        "处置意见按期提出率",
+        "期间内到期的“一把手”线索处置意见（特急三日、优先十日、一般十五日）中，按期提出的占多少。",
+        "按期",
+    ),
+    "named_accepted": FigureWords(
+        CLUES, "实名受理告知率", "期间内到期的实名举报受理告知中，按期编号发出的占多少。", "按期"
+    ),
+    "named_answered": FigureWords(
+        CLUES, "实名结果反馈率", "期间内到期的实名举报结果反馈中，按期编号发出的占多少。", "按期"
+    ),
+    "replied": FigureWords(INQUIRIES, "函询回复率", "期间内到期的函询中，本人已经答复的占多少。", "已答复"),
+    "replied_on_time": FigureWords(
+        INQUIRIES, "函询按期回复率", "期间内到期的函询中，本人在时限当日以前答复的占多少。", "按期"
+    ),
+    "inquiry_again": FigureWords(
+        INQUIRIES, "再次函询率", "期间内办结的谈话函询中，函询过两次以上的占多少。", "再次函询"
+    ),
+    "inquiry_to_verification": FigureWords(
+        INQUIRIES, "函询后转初核率", "期间内办结的谈话函询中，转初步核实的占多少。", "转初核"
+    ),
+    "inquiry_accepted": FigureWords(INQUIRIES, "采信了结率", "期间内办结的谈话函询中，采信了结的占多少。", "采信了结"),
+    "closing_letter_sent": FigureWords(
+        INQUIRIES,
+        "了结反馈函发出率",
+        "期间内采信了结的谈话函询中，了结反馈函已经编号的占多少，应当全部发出。",
+        "已发出",
+    ),
+    "verification_filed": FigureWords(CASES, "初核成案率", "期间内办结的核实事项中，立案审查调查的占多少。", "已立案"),
+    "trial_returned": FigureWords(
+        CASES, "审理退补率", "期间内办结、经过审理的案件中，退回补充证据或者重新调查的占多少。", "退补"
+    ),
+    "appeal_changed": FigureWords(
+        CASES, "申诉改变率", "期间内办结的申诉复查中，改变或者撤销原决定的占多少。", "已改变"
+    ),
+    "clarified": FigureWords(CASES, "澄清件数", "期间内办结的澄清正名。"),
+    "accountable": FigureWords(CASES, "问责件数", "期间内办结的问责事项中，予以问责的占多少。", "予以问责"),
+    "early_on_time": FigureWords(CASES, "抓早抓小按期率", "期间内到期的苗头性问题中，按期作出处理的占多少。", "按期"),
+    "plan_signed": FigureWords(
+        TOURS,
+        "整改方案签署率",
+        "期间内请本人签署的巡视巡察整改方案中，本人签署的占多少；拒绝和期满未交的计入分母。",
+        "已签署",
+    ),
+    "rectified": FigureWords(
+        TOURS, "整改销号率", "期间内有结果的整改事项中，验收通过、予以销号的占多少；两次未通过的计入分母。", "已销号"
+    ),
+    "four_eyes_broken": FigureWords(GUARDS, "四眼违规", "期间内由应当避开的人办结的环节，应当为零。"),
+}
+GROUPS = (LIMITS, CLUES, INQUIRIES, CASES, TOURS, GUARDS)

@@ -1,0 +1,171 @@
+"""Statistics (统计): every figure with its definition, by room, down to the cases; small numbers hidden in exports."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+from webapp.domain.actor import Permission
+from webapp.domain.errors import NotFound, Refused
+from webapp.domain.ids import OFFICE_ROOM, RoomId, UnitId
+from webapp.domain.said import Said
+from webapp.store import calendar, people, statistics
+from webapp.store.figures import FIGURES
+from webapp.store.statistics import Counted, Span
+from webapp.usecases.act import Act, reads
+from webapp.usecases.figure_words import WORDS
+from webapp.usecases.viewing import viewer_of
+from webapp.usecases.views.statistics import Asked, BehindRow, FigureRow, FigureView, RoomPart, StatisticsView
+from webapp.usecases.words import measure_name
+
+SOON_WORKDAYS = 3
+SMALL = 5
+"""A cell below this is not written into what leaves the office."""
+HIDDEN = "少于5"
+NO_ROOM = Said("未分室")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+class NoPeriod(Refused):
+    """开始日期不能晚于结束日期。"""
+
+    code = "no_period"
+
+
+@reads(Permission.SEE_STATISTICS)
+def statistics_page(
+    act: Act, *, first: dt.date | None = None, last: dt.date | None = None, unit_id: str = "", room_id: str = ""
+) -> StatisticsView:
+    """This function will give every figure for a period (this year so far), of a unit or room if asked.
+
+    Raises NoPeriod, and NotFound for a unit or room that there is not.
+    """
+    asked, span = _asked(act, first, last, unit_id=unit_id, room_id=room_id)
+    return StatisticsView(asked=asked, rows=tuple(_figure(act, key, span) for key in FIGURES))
+
+
+@reads(Permission.SEE_STATISTICS)
+def figure_page(
+    act: Act,
+    *,
+    figure: str,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    unit_id: str = "",
+    room_id: str = "",
+) -> FigureView:
+    """This function will give one figure by room, and the cases behind it as far as the viewer may see them.
+
+    Raises NotFound for a figure that there is not.
+    """
+    if figure not in FIGURES:
+        raise NotFound
+    asked, span = _asked(act, first, last, unit_id=unit_id, room_id=room_id)
+    viewer, rooms = viewer_of(act), dict(asked.rooms)
+    parts = statistics.by_room(act.tx, figure, span)
+    return FigureView(
+        asked=asked,
+        figure=_figure(act, figure, span),
+        parts=tuple(_part(one, rooms.get(one or "", NO_ROOM), parts[one]) for one in parts),
+        rows=tuple(_behind(one) for one in statistics.behind(act.tx, figure, span, viewer=viewer)),
+        seen=statistics.seen(act.tx, figure, span, viewer=viewer),
+    )
+
+
+@reads(Permission.SEE_STATISTICS)
+def statistics_file(
+    act: Act, *, first: dt.date | None = None, last: dt.date | None = None, unit_id: str = "", room_id: str = ""
+) -> tuple[str, bytes]:
+    """This function will give the figures as a CSV file: what is small is hidden, no cell is read as a formula."""
+    asked, span = _asked(act, first, last, unit_id=unit_id, room_id=room_id)
+    rows = [_figure(act, key, span) for key in FIGURES]
+    text = io.StringIO()
+    write = csv.writer(text)
+    write.writerow(("指标", "数量", "其中", "其中数量", "百分比", "口径"))
+    for one in rows:
+        write.writerow([safe(cell) for cell in _cells(one)])
+    name = f"统计_{asked.first:%Y%m%d}_{asked.last:%Y%m%d}.csv"
+    return name, b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def safe(cell: str) -> str:
+    """This function will keep a cell from being read as a formula: an apostrophe before what could be one."""
+    return f"'{cell}" if cell.startswith(RISKY) else cell
+
+
+def _cells(one: FigureRow) -> tuple[str, ...]:
+    """Numbers from one to four are hidden, with what would give them away by counting back."""
+    good, rest = one.good, None if one.good is None else one.total - one.good
+    small = any(number is not None and 0 < number < SMALL for number in (good, rest, one.total))
+    total = HIDDEN if 0 < one.total < SMALL else str(one.total)
+    part = "" if good is None else HIDDEN if small else str(good)
+    share = "" if one.share is None else HIDDEN if small else str(one.share)
+    return str(one.name), total, str(one.judged), part, share, str(one.definition)
+
+
+def _asked(act: Act, first: dt.date | None, last: dt.date | None, *, unit_id: str, room_id: str) -> tuple[Asked, Span]:
+    names = people.directory(act.tx)
+    since, until = first or dt.date(act.today.year, 1, 1), last or act.today
+    if since > until:
+        raise NoPeriod
+    if (unit_id and unit_id not in names.units) or (room_id and RoomId(room_id) not in names.rooms):
+        raise NotFound
+    rooms = sorted(names.rooms.values(), key=lambda one: (one.position, one.id))
+    units = sorted(names.units.values(), key=lambda one: (one.position, one.id))
+    asked = Asked(
+        first=since,
+        last=until,
+        unit_id=unit_id,
+        room_id=room_id,
+        units=tuple((one.id, one.name) for one in units),
+        rooms=tuple((one.id, one.name) for one in rooms if one.id != OFFICE_ROOM),
+    )
+    span = Span(
+        first=since,
+        last=until,
+        today=act.today,
+        soon=calendar.load(act.tx).shift(act.today, SOON_WORKDAYS),
+        zone=act.office.zone,
+        unit_id=UnitId(unit_id) if unit_id else None,
+        room_id=RoomId(room_id) if room_id else None,
+    )
+    return asked, span
+
+
+def _figure(act: Act, key: str, span: Span) -> FigureRow:
+    words, found = WORDS[key], statistics.counted(act.tx, key, span)
+    return FigureRow(
+        key=key,
+        group=Said(words.group),
+        name=Said(words.name),
+        definition=Said(words.definition),
+        judged=Said(words.judged),
+        total=found.total,
+        good=_good(words.judged, found),
+        share=_share(words.judged, found),
+    )
+
+
+def _good(judged: str, found: Counted) -> int | None:
+    return (found.good or 0) if judged else None
+
+
+def _share(judged: str, found: Counted) -> int | None:
+    """Percent, rounded down: what is not all is never a hundred."""
+    return 100 * (found.good or 0) // found.total if judged and found.total else None
+
+
+def _part(room: RoomId | None, name: str, found: Counted) -> RoomPart:
+    share = None if found.good is None else 100 * found.good // found.total
+    return RoomPart(room_id=room, room=name, total=found.total, good=found.good, share=share)
+
+
+def _behind(one: statistics.Behind) -> BehindRow:
+    return BehindRow(
+        case_id=one.case_id,
+        number=one.number,
+        measure_name=Said(measure_name(one.measure)),
+        good=one.good,
+        on=one.on,
+    )

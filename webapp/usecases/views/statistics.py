@@ -1,0 +1,76 @@
+"""Views of the statistics page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from webapp.domain.ids import CaseId, RoomId
+from webapp.domain.said import Said
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureRow:
+    """A figure with its definition: how many, how many of them judged good, and the share in percent."""
+
+    key: str
+    group: Said
+    name: Said
+    definition: Said
+    judged: Said
+    total: int
+    good: int | None
+    share: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomPart:
+    """A figure's part of one room; `room_id` None is what no room has."""
+
+    room_id: RoomId | None
+    room: str
+    total: int
+    good: int | None
+    share: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BehindRow:
+    """One thing behind a figure: its case, and whether it counts as good."""
+
+    case_id: CaseId
+    number: str | None
+    measure_name: Said
+    good: bool | None
+    on: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the page was asked for, and what may be chosen."""
+
+    first: dt.date
+    last: dt.date
+    unit_id: str
+    room_id: str
+    units: tuple[tuple[str, str], ...]
+    rooms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatisticsView:
+    """Every figure for a period, a unit and a room."""
+
+    asked: Asked
+    rows: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureView:
+    """One figure: by room, and the cases behind it that the viewer may see, of how many."""
+
+    asked: Asked
+    figure: FigureRow
+    parts: tuple[RoomPart, ...]
+    rows: tuple[BehindRow, ...]
+    seen: int
