@@ -126,6 +126,13 @@ def test_the_sender_is_answered_at_once_and_the_same_matter_is_not_started_twice
     assert [path for path, _, _ in open_steps(sent)].count("check_filed") == 2
 
 
+def test_without_a_ground_an_officer_looks_whether_it_is_the_same_matter(sent: House) -> None:
+    for _ in range(2):
+        tell(sent, "accountability_start", "m10f_accountability", kind="circular")
+
+    assert [one["reason"] for one in answers(sent)] == [None] * 3
+
+
 def test_accountability_is_approved_inquired_heard_studied_decided_and_may_be_appealed_against(sent: House) -> None:
     do(sent, "han", "check_filed", filed="no")
     look_at(sent, "qin", "plan_inquiry")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from typing import Any
 
 import pytest
 
-from tests.usecases.office import House
+from tests.usecases.office import House, hold
 from tests.usecases.passages import approve, case_of, enter, issue, meet
 from tests.usecases.robot import cannot, do, look_at, open_steps
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
-from webapp.store import archive, letters
+from webapp.store import archive, letters, people
 from webapp.usecases.act import Act, writes
 from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.yearly_lists import add_line
@@ -34,10 +35,10 @@ DRAFT: dict[str, Any] = {
 
 
 @writes(Permission.SYSTEM)
-def begin(act: Act, *, period: str) -> None:
+def begin(act: Act, *, period: str, whole: bool = True) -> None:
     """Open the year's evaluation of Liu, as the cycle does."""
     start = {"process": "m01_political_evaluation", "start_event": "yearly", "subject_id": LIU, "period": period}
-    open_case(act, Opening(key=f"m01:yearly:{period}:liu", data={"period": period}, **start))
+    open_case(act, Opening(key=f"m01:yearly:{period}:liu", data={"period": period, "whole": whole}, **start))
 
 
 def keep(house: House, of: str, text: str) -> None:
@@ -119,6 +120,22 @@ def test_the_draft_knows_the_lists_the_posts_the_statement_and_what_the_check_fo
     assert len(shown["self_duties"]) == 5
     governing = next(row for row in shown["dimensions"] if row["dimension"] == "governing_party")
     assert (governing["fact"], governing["source"], governing["verified"]) == (FOUND, "云档〔2026〕9号", "yes")
+
+
+def test_who_left_in_the_year_is_evaluated_for_the_part_served(house: House) -> None:
+    with house.office.database.write() as tx:
+        (post,) = people.directory(tx).posts_of(LIU, on=dt.date(2026, 2, 1))
+        people.put_post(tx, dataclasses.replace(post, until_on=dt.date(2026, 2, 15)))
+        hold(tx, house.clock())
+    house.office.run(begin, SYSTEM, period="2026", whole=False)
+    do(house, "liu", "collect/own_part/state_data")
+    do(house, "rong", "collect/collect_evidence")
+    do(house, "li", "collect/choose_consult", consult="no")
+
+    shown = look_at(house, "li", "draft_evaluation").form_state.values
+
+    assert [(row["unit"], str(row["until_on"])) for row in shown["chapters"]] == [("县交通运输局", "2026-02-15")]
+    assert shown["part"] == "part"
 
 
 def test_the_remark_is_handled_before_the_study_and_next_year_shows_the_last_measure(begun: House) -> None:

@@ -123,11 +123,11 @@ def test_a_step_whose_holder_cannot_act_any_more_is_found(house: House, how: str
     assert open_incidents(house) == [("nobody_eligible", "nobody_eligible")]
 
 
-def lost_message(house: House, *, to: str | None = None) -> str:
+def lost_message(house: House, *, to: str | None = None, name: str | None = None) -> str:
     key = uuid.uuid4().hex
     row = Message(
         id=key,
-        name="superior_word",
+        name=name or "superior_word",
         subject_id="nobody",
         source_case_id=None,
         to=to,
@@ -157,6 +157,16 @@ def test_a_message_that_nobody_takes_is_an_incident_after_five_working_days_once
     assert patient == (0, [])
     assert found == [("message", key)]
     assert open_incidents(house) == []
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("news", ["case_concluded", "stage_changed"])
+def test_news_that_nobody_waits_for_is_no_incident(house: House, news: str) -> None:
+    lost_message(house, name=news)
+
+    house.clock.move_to("2026-05-11T09:00")
+
+    assert look_around(house) == 0
 
 
 @ON_SQLITE

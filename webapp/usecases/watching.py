@@ -20,6 +20,8 @@ from webapp.usecases.stuck import KINDS, Stuck, nobody_can, silent_cases
 UNTAKEN = "message"
 PATIENCE_WORKDAYS = 5
 """So long a message may wait for a case that takes it (decision 10)."""
+NEWS = frozenset({"case_concluded", "stage_changed"})
+"""Messages that tell how a matter went on: kept for whoever comes to wait for them, and nobody has to."""
 GONE = "gone"
 
 
@@ -90,6 +92,8 @@ def _untaken(act: Act, one: Message) -> bool:
     if one.status == AMBIGUOUS:
         return True
     day = one.at.astimezone(act.office.zone).date()
+    if one.name in NEWS:
+        return False
     return one.status != NO_MEASURE and calendar.load(act.tx).between(day, act.today) > PATIENCE_WORKDAYS
 
 

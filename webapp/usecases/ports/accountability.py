@@ -20,7 +20,8 @@ class AccountabilitiesPort:
     def number(self, ground: str | None) -> str:
         """This function will take the next number and write it and the ground on the case."""
         desk = self._desk
-        registers.mark(desk.act.tx, desk.case.id, kind=GROUND.format(ground=ground), at=desk.act.now)
+        if ground is not None:
+            registers.mark(desk.act.tx, desk.case.id, kind=GROUND.format(ground=ground), at=desk.act.now)
         number = next_number(desk)
         desk.change(number=number)
         return number
@@ -40,5 +41,7 @@ class AccountabilitiesPort:
         return case_reads.line(self._desk.act.tx, case_id) if case_id else set()
 
     def _is_same(self, case_id: CaseId, ground: str | None) -> bool:
+        """Filed, or asked for on the same ground; whoever gives no ground is asked about by an officer."""
         tx = self._desk.act.tx
-        return registers.is_filed(tx, case_id) or registers.is_marked(tx, case_id, kind=GROUND.format(ground=ground))
+        asked = ground is not None and registers.is_marked(tx, case_id, kind=GROUND.format(ground=ground))
+        return asked or registers.is_filed(tx, case_id)
