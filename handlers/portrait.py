@@ -7,6 +7,9 @@ from webapp.domain.ports import Portraits, Trend
 
 
 @handler
-def redraw(entry: str, *, portraits: Portraits) -> Trend:
-    """This function will draw the portrait as of today and tell what the entry of that number did to its dimension."""
-    return portraits.redraw(entry)
+def redraw(entry: str | None = None, *, portraits: Portraits) -> Trend:
+    """This function will draw the portrait as of today and tell what the entry of that number did to its dimension.
+
+    An entry that nobody names did nothing.
+    """
+    return portraits.redraw(entry or "")
