@@ -108,8 +108,7 @@ def test_each_year_one_check_opens_for_each_head_who_held_the_post_and_none_twic
 @ON_SQLITE
 def test_a_weakness_found_meanwhile_joins_the_running_check_and_another_heads_opens_one(house: House) -> None:
     tell(house, "weakness_found", MEASURE, "ma", source="clues")
-    do(house, "su", "plan_check")
-    issue(house, "issue_notice", "su", signer="wang")
+    assert task_at(house, "check/plan_check")
     tell(house, "weakness_found", MEASURE, "ma", source="tour")
 
     checks = [row.subject_id for row in rows(house, case) if row.process == MEASURE]
