@@ -22,12 +22,14 @@ M09 = "m09_integrity_opinion"
 DEPARTMENTS = {
     "by_petition": "ding",
     "by_case_mgmt": "han",
-    "by_supervise": "li",
+    "by_supervise": "",
     "by_investigate": "qin",
     "by_trial": "lu",
     "by_style": "su",
     "by_cadre_sup": "ye",
 }
+ROOMS = {"first_room": ("li", "zhao"), "second_room": ("pei", "tang"), "third_room": ("zhou", "wu")}
+"""Who drafts and who checks, by the room that the list or the revision lies in."""
 FORTY = 40
 MEMBERS = ("wang", "deng", "gao", "xia", "chen")
 
@@ -39,18 +41,33 @@ def ask(house: House, *people: str, purpose: str = "promotion") -> None:
     do(house, "zheng", "register_request", purpose=purpose, due=dt.date(2026, 3, 9), persons=rows)
 
 
+def officers(house: House) -> tuple[str, str]:
+    """Give who drafts and who checks in the room of the newest matter of measure 9 that is open."""
+    with house.office.database.read() as tx:
+        rows = case.select().where(case.c.measure == "m09", case.c.status == "open", case.c.room_id.is_not(None))
+        found = tx.execute(rows.order_by(case.c.opened_at.desc(), case.c.rev.desc())).all()
+    return ROOMS[found[0].room_id]
+
+
 def departments(house: House, **said: Any) -> None:
     """Seven departments sign, each once for everybody."""
     for step, who in DEPARTMENTS.items():
         if any(path.endswith("arrange_meeting") for path, _, _ in open_steps(house)):
             do(house, "sun", "ask_departments/arrange_meeting")
-        do(house, who, f"ask_departments/{step}/department_reply", signed=True, **said.get(step, {}))
+        do(
+            house,
+            who or officers(house)[0],
+            f"ask_departments/{step}/department_reply",
+            signed=True,
+            **said.get(step, {}),
+        )
 
 
 def draft(house: House) -> None:
-    do(house, "li", "form_opinion/draft_opinion")
-    assert cannot(house, "li", "form_opinion/check_draft") == "four_eyes"
-    do(house, "zhao", "form_opinion/check_draft", good=True)
+    drafter, checker = officers(house)
+    do(house, drafter, "form_opinion/draft_opinion")
+    assert cannot(house, drafter, "form_opinion/check_draft") == "four_eyes"
+    do(house, checker, "form_opinion/check_draft", good=True)
 
 
 def items(house: House) -> list[AgendaItem]:
@@ -86,7 +103,7 @@ def hear(house: House, one: AgendaItem, result: str) -> None:
 
 
 def to_signature(house: House) -> None:
-    do(house, "li", "form_opinion/reply/draft_letter")
+    do(house, officers(house)[0], "form_opinion/reply/draft_letter")
     do(house, "sun", "form_opinion/reply/check_letter", good=True)
 
 

@@ -20,6 +20,7 @@ from tests.usecases.opinions import (
     departments,
     draft,
     listed,
+    officers,
     replies,
     send_reply,
     to_signature,
@@ -174,7 +175,7 @@ def test_a_clue_that_comes_in_on_the_day_of_signing_stops_the_reply(house: House
     asked: dict[str, Any] = {"case_id": CaseId(case_of(house, M09).id), "reason": REASON, "text": WHY}
     with pytest.raises(MandatoryGate):
         house.run(apply_early_ending, "chen", **asked)
-    do(house, "li", "form_opinion/reply/note_change")
+    do(house, officers(house)[0], "form_opinion/reply/note_change")
     departments(house)
     draft(house)
     do(house, "lu", "form_opinion/read_list", verdict="agree")
@@ -233,3 +234,25 @@ def test_a_stage_that_changes_asks_again_only_while_the_opinion_is_valid(
     assert (revision.subject_id, revision.ended_at_element) == ("lin", element)
     asked = [path for path, _, _ in open_steps(house) if path.startswith("ask_departments")]
     assert len(asked) == (0 if element else 7)
+
+
+def test_one_case_at_a_time_follows_a_person(house: House) -> None:
+    """Twice suspended by two lists, told twice of a change: it is answered again once."""
+    register_clue(house, subject="ren")
+    for _ in range(2):
+        house.clock.shift(minutes=1)
+        ask(house, "ren")
+        departments(house)
+        draft(house)
+        do(house, "lu", "form_opinion/read_list", verdict="agree")
+        decide(house)
+        send_reply(house)
+    assert case_of(house, "m09d_revision").status == "open"
+
+    stage(house, "ren")
+    stage(house, "ren")
+
+    with house.office.database.read() as tx:
+        found = tx.execute(case.select().where(case.c.process == "m09d_revision").order_by(case.c.opened_at)).all()
+    assert sorted(str(one.ended_at_element) for one in found) == ["None", "not_affected"]
+    assert len([path for path, _, _ in open_steps(house) if path.startswith("ask_departments")]) == 7

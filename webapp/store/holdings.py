@@ -63,6 +63,14 @@ _LISTENING = checked(
     _WHY,
 )
 
+_OTHERS = checked(
+    sa.select(sa.func.count())
+    .select_from(case)
+    .where(case.c.subject_id == b("person"), case.c.status == "open")
+    .where(case.c.process == b("process"), case.c.id != b("but")),
+    _WHY,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
@@ -132,3 +140,9 @@ def next_meeting(tx: Tx, body: str, *, day: dt.date) -> dt.date | None:
 def listening(tx: Tx, person: PersonId, *, name: str) -> tuple[CaseId, ...]:
     """This function will give the open cases about a person that wait for a message."""
     return tuple(CaseId(one) for one in tx.execute(_LISTENING, {"person": person, "name": name}).scalars())
+
+
+def others_open(tx: Tx, person: PersonId, *, process: str, but: CaseId) -> bool:
+    """This function will tell whether another case of a process about a person is open."""
+    count: int = tx.execute(_OTHERS, {"person": person, "process": process, "but": but}).scalar_one()
+    return count > 0

@@ -112,7 +112,9 @@ class OpinionsPort:
         return done[-1] if done else None
 
     def follow(self, person: PersonId, number: str) -> None:
-        """This function will post `opinion_suspended` for one person."""
+        """This function will post `opinion_suspended` for one person whom no other case follows already."""
+        if self._followed(person):
+            return
         self._desk.messages.append(
             message_of(
                 self._desk,
@@ -124,11 +126,15 @@ class OpinionsPort:
             )
         )
 
+    def _followed(self, person: PersonId) -> bool:
+        """One case at a time follows a person: of two, neither would know which is told of a change."""
+        return holdings.others_open(self._desk.act.tx, person, process=FOLLOWED_BY, but=self._desk.case.id)
+
     def in_force(self, person: PersonId) -> str | None:
-        """This function will give the newest answer on the person while it is valid."""
+        """This function will give the newest answer on the person while it is valid; None while it is being revised."""
         found = holdings.answered(self._desk.act.tx, person)
         limit: Limit | None = self._desk.definition.limits.limits.get(VALID)
-        if found is None or limit is None:
+        if found is None or limit is None or self._followed(person):
             return None
         result, on = found
         until = due(limit, on, self._desk.world.calendar).on
