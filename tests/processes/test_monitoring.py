@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
-from tests.processes.test_clue_disposal import HOME, decide, form
+from tests.processes.test_clue_disposal import HOME, PROCESSES, decide, form
 from webapp import engine
-from webapp.domain.forms import Scope, answer, prefill
+from webapp.domain.forms import Scope, answer, prefill, read_form
 from webapp.engine.building import reached
 from webapp.feel import from_python
 from webapp.usecases.scenarios.filling import fill
@@ -22,8 +23,7 @@ NOTHING = {"reports": 0, "named": 0, "repeats": 0, "business": 0, "deviations": 
     [
         ({}, []),
         ({"business": 1}, ["family_business"]),
-        ({"deviations": 1}, []),
-        ({"deviations": 2}, ["poor_style"]),
+        ({"deviations": 1}, ["poor_style"]),
         ({"reports": 3, "named": 3}, ["social_reaction"]),
         ({"reports": 3, "named": 2}, []),
         ({"poor_appraisals": 1}, ["poor_appraisal"]),
@@ -32,9 +32,24 @@ NOTHING = {"reports": 0, "named": 0, "repeats": 0, "business": 0, "deviations": 
     ],
 )
 def test_each_criterion_proposes_and_volume_alone_is_no_criterion(signs: dict[str, int], proposed: list[str]) -> None:
-    found = decide("watch_criteria", weigh=NOTHING | signs)
+    found = decide("watch_criteria", weigh=NOTHING | signs, signs_found={"found": "monthly"})
 
     assert [one for one in found if one != "none"] == proposed
+
+
+def test_an_appraisal_under_its_share_proposes_by_itself() -> None:
+    found = decide("watch_criteria", weigh=NOTHING, signs_found={"found": "appraisal"})
+
+    assert found == ["poor_appraisal", "none"]
+
+
+@pytest.mark.parametrize(("poor", "poorly"), [("16", False), ("17", True)])
+def test_a_third_of_the_votes_makes_an_appraisal_poor(poor: str, poorly: bool) -> None:
+    text = (PROCESSES / "m02_main_responsibility" / "forms" / "record_meeting.form").read_text(encoding="utf-8")
+    read, scope = read_form(json.loads(text)), Scope({}, TODAY)
+    posted = {"reported": ["yes"], "present": ["50"], "good": ["20"], "poor": [poor], "fair": [str(30 - int(poor))]}
+
+    assert answer(read, posted, scope, prefill(read, scope)).values["poorly"] is poorly
 
 
 def listing(*criteria: str) -> Scope:
@@ -47,7 +62,7 @@ def test_the_proposal_names_each_item_with_its_facts() -> None:
 
     assert [(row["criterion"], row["facts"]) for row in first["items"]] == [
         ("family_business", "本人报告或者查实的亲属经商办企业1项"),
-        ("poor_style", "查实的民主集中制方面问题2项"),
+        ("poor_style", "走访查实的民主集中制方面问题2次"),
     ]
 
 

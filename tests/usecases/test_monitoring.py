@@ -9,9 +9,9 @@ from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, register_clue, today
 from tests.usecases.robot import cannot, do, look_at, open_steps, posted_for, task_at
 from webapp.domain.ids import PersonId
-from webapp.domain.papers import ArchiveItem
+from webapp.domain.papers import ArchiveItem, PersonalMatter
 from webapp.domain.said import in_chinese
-from webapp.store import archive, key_watches
+from webapp.store import archive, key_watches, ledgers
 from webapp.store.tables import case, task
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.completing import submit
@@ -148,7 +148,7 @@ def campaign_planned(house: House) -> None:
     do(house, "su", "plan_campaign", topic="project", due=today(house) + dt.timedelta(days=40), scope=scope)
 
 
-def deviation(number: str, on: dt.date, kind: str = "visit.deviating") -> ArchiveItem:
+def deviation(number: str, on: dt.date, kind: str = "power.deviating") -> ArchiveItem:
     """A verified entry of a head's file."""
     return ArchiveItem(
         id=number,
@@ -191,6 +191,30 @@ def test_the_monthly_look_proposes_what_the_file_shows_and_only_what_is_new(hous
     decide(house, "none", criterion="poor_style", holds="no", reason="两次均已当场纠正，不再列入。")
     monthly(house)
     assert steps_of(house, "m07c_monitoring") == []
+
+
+def test_a_business_that_the_head_declared_is_a_sign_until_it_is_taken_back(house: House) -> None:
+    with house.office.database.write() as tx:
+        for number, status in (("1", "declared"), ("2", "withdrawn")):
+            one = PersonalMatter(
+                id=number,
+                subject_id=PersonId("liu"),
+                year=2026,
+                kind="family_business",
+                status=status,
+                content={"text": "配偶经营建材商店。"},
+                entered_by=None,
+                at=house.clock(),
+            )
+            ledgers.put_matter(tx, one)
+
+    monthly(house)
+
+    page = look_at(house, whose(house), "decide_listing")
+    assert page.form_state is not None
+    assert [(row["criterion"], row["facts"]) for row in page.form_state.values["items"]] == [
+        ("family_business", "本人报告或者查实的亲属经商办企业1项")
+    ]
 
 
 def test_the_figures_of_the_quarter_are_those_of_the_register(house: House) -> None:

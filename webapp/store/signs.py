@@ -15,6 +15,8 @@ from webapp.store.registers import MANNER
 from webapp.store.tables import IS_OPEN, archive_entry, case, case_link, case_tag, personal_matters, task
 from webapp.store.visibility import checked
 
+DEVIATING, POOR = "power.deviating", "appraisal.poor"
+"""Entries of a visit that found a deviation (m03), and of an appraisal below its share."""
 CLUES, MONITORING = "m07_clue_disposal", "m07c_monitoring"
 _WHY = "write path of a handler: counts and days of heads, no case is shown"
 _SINCE = b("since", type_=case.c.opened_at.type)
@@ -58,11 +60,11 @@ _ENTRIES = sa.select(archive_entry.c.subject_id, archive_entry.c.kind, archive_e
     archive_entry.c.status == "verified",
     archive_entry.c.on >= b("first", type_=sa.Date),
     sa.or_(b("anybody", type_=sa.Boolean), archive_entry.c.subject_id == b("subject")),
-    sa.or_(archive_entry.c.kind.like("%.deviating"), archive_entry.c.kind == "appraisal.poor"),
+    archive_entry.c.kind.in_((DEVIATING, POOR)),
 )
 _MATTERS = sa.select(personal_matters.c.subject_id, personal_matters.c.at).where(
     personal_matters.c.kind == "family_business",
-    personal_matters.c.status.in_(("declared", "verified")),
+    personal_matters.c.status.in_(("declared", "verified", "deviates")),
     personal_matters.c.year >= b("year", type_=sa.Integer),
     sa.or_(b("anybody", type_=sa.Boolean), personal_matters.c.subject_id == b("subject")),
 )
@@ -87,7 +89,6 @@ _MARKS = checked(
 _REPEATS = sa.select(sa.func.count()).where(
     case_link.c.kind == "repeat", case_link.c.at >= _SINCE, case_link.c.at < _UNTIL
 )
-DEVIATING, POOR = ".deviating", "appraisal.poor"
 
 
 @dataclass
@@ -145,7 +146,7 @@ def _add_filed(tx: Tx, asked: dict[str, object], found: dict[PersonId, Found]) -
         _of(found, row.subject_id).named = row.cases
     for row in tx.execute(_ENTRIES, asked):
         one = _of(found, row.subject_id)
-        one.deviations += row.kind.endswith(DEVIATING)
+        one.deviations += row.kind == DEVIATING
         one.poor_appraisals += row.kind == POOR
         one.dated(row.on)
     for row in tx.execute(_MATTERS, asked):

@@ -110,7 +110,7 @@ def _deviating_matters(desk: Desk) -> Rows:
     return [
         {"kind": "personal_matters", "age": year - one.year, "text": one.content.get("text"), "entry": ""}
         for one in rows
-        if one.status == "deviating"
+        if one.status == "deviates"
     ]
 
 

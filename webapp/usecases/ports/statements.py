@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Mapping
 
@@ -14,6 +15,13 @@ from webapp.store import ledgers, statements
 from webapp.usecases.desk import Desk
 from webapp.usecases.done_steps import done_step, written_at
 from webapp.usecases.filed import year_of
+
+DECLARED = "declared"
+MATTERS = uuid.UUID("0a5d3c52-6f44-5a41-9d2c-7b8a3f2c9e10")
+
+
+def _id_of(key: str) -> str:
+    return uuid.uuid5(MATTERS, key).hex
 
 
 class StatementsPort:
@@ -30,6 +38,7 @@ class StatementsPort:
             raise BusinessError("not_stated", "没有已完成的本人情况填报环节，不能保存。")
         before = statements.newest(desk.act.tx, subject, first=year - 1, last=year)
         version = before.version + 1 if before is not None and before.year == year else 1
+        content = stated(written_at(desk, done), before.content if before else None)
         statements.add(
             desk.act.tx,
             OwnStatement(
@@ -40,10 +49,39 @@ class StatementsPort:
                 case_id=desk.case.id,
                 entered_by=PersonId(done.completed_by or ""),
                 at=desk.act.now,
-                content=stated(written_at(desk, done), before.content if before else None),
+                content=content,
             ),
         )
+        self._declare(content, year)
         return version
+
+    def _declare(self, content: Mapping[str, object], year: int) -> None:
+        """What relatives are said to do stands among the year's personal matters, in place of what was said before."""
+        tx, subject = self._desk.act.tx, self._subject()
+        rows = content.get("family_business")
+        said = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+        earlier = [one for one in ledgers.matters(tx, subject, year=year) if one.status == DECLARED]
+        for number, row in enumerate(said):
+            self._put(
+                f"{subject}:{year}:{number}", year, DECLARED, {"text": row.get("what"), "linked": row.get("linked")}
+            )
+        kept = {_id_of(f"{subject}:{year}:{number}") for number in range(len(said))}
+        for one in earlier:
+            if one.id not in kept:
+                ledgers.put_matter(tx, dataclasses.replace(one, status="withdrawn"))
+
+    def _put(self, key: str, year: int, status: str, content: Mapping[str, object]) -> None:
+        matter = PersonalMatter(
+            id=_id_of(key),
+            subject_id=self._subject(),
+            year=year,
+            kind="family_business",
+            status=status,
+            content=dict(content),
+            entered_by=None,
+            at=self._desk.act.now,
+        )
+        ledgers.put_matter(self._desk.act.tx, matter)
 
     def note_check(self, step: str) -> int:
         """This function will write what the check found different as personal matters of the year."""
