@@ -216,9 +216,9 @@ FAILED = {"cause": "failed", "form": {"evaluate": {"items": EVALUATED}}}
 
 
 def test_each_item_not_put_right_needs_its_clause_and_none_can_be_left_out() -> None:
-    assert accepted("propose_outcome", outcome("第一条", ""), FAILED)[1] == ["请填写“依据条款”"]
+    assert accepted("propose_accountability", outcome("第一条", ""), FAILED)[1] == ["请填写“依据条款”"]
 
-    values, faults = accepted("propose_outcome", outcome("第一条", "第二条"), FAILED)
+    values, faults = accepted("propose_accountability", outcome("第一条", "第二条"), FAILED)
     assert faults == []
     assert [row["kind"] for row in values["items"]] == ["late", "refused"]
 

@@ -20,6 +20,13 @@ from webapp.usecases.ladder import climb_all
 from webapp.usecases.opening import start_case
 
 GROUP = ("wang", "chen")
+OFFICERS = {
+    "first_room": "li",
+    "second_room": "pei",
+    "third_room": "zhou",
+    "investigation_one": "qin",
+    "investigation_two": "feng",
+}
 OWN = {"problem": "落实议事规则不严，临时动议较多。", "own": "own"}
 UNITS = {"problem": "单位报销审核把关不严。", "own": "unit"}
 
@@ -60,7 +67,7 @@ def outcome_proposed(house: House) -> None:
     """A plan that the head refuses to sign, with an outcome proposed."""
     to_plan(house)
     do(house, "lin", "plan/ask_plan/write_plan", answer="refuse")
-    do(house, brief_by(house, "propose_outcome"), "plan/refusal/propose_outcome", route="accountability")
+    do(house, brief_by(house, "propose_accountability"), "plan/refusal/propose_accountability", route="accountability")
 
 
 def agreed(house: House, at: str) -> None:
@@ -70,10 +77,10 @@ def agreed(house: House, at: str) -> None:
 
 
 def brief_by(house: House, element: str = "brief_group") -> str:
-    """Somebody of the supervision room that a step lies in."""
+    """Somebody of the room that a step lies in."""
     with house.office.database.read() as tx:
         row = tx.execute(task.select().where(task.c.is_open, task.c.element == element)).one()
-    return {"first_room": "li", "second_room": "pei", "third_room": "zhou"}[row.room_id]
+    return OFFICERS[row.room_id]
 
 
 def test_each_head_of_the_unit_gets_a_case_of_the_group_with_a_number(house: House) -> None:
@@ -112,7 +119,20 @@ def test_only_the_head_signs_the_plan_and_a_refusal_leads_to_an_outcome(house: H
 
     do(house, "lin", plan, answer="refuse")
 
-    assert [path for path, _, _ in open_steps(house)] == ["plan/refusal/propose_outcome"]
+    assert [path for path, _, _ in open_steps(house)] == ["plan/refusal/propose_accountability"]
+
+
+def test_an_outcome_opens_an_accountability_that_knows_clause_and_facts_and_sends_its_number(house: House) -> None:
+    outcome_proposed(house)
+    agreed(house, "plan/refusal/approve_outcome")
+
+    held = case_of(house, "m10f_accountability")
+    assert "plan/issue_again/draft_letter" in {path for path, _, _ in open_steps(house)}
+    do(house, "han", "check_filed", filed="no")
+    page = str(look_at(house, brief_by(house, "plan_inquiry"), "plan_inquiry"))
+
+    assert (held.subject_id, held.origin_case_id) == ("lin", case_of(house, "m04_inspection_tour").id)
+    assert "整改方案：" in page
 
 
 def test_a_signed_plan_is_reviewed_by_two_offices(house: House) -> None:
