@@ -7,7 +7,7 @@ from collections import Counter
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.domain.ids import CaseId, TaskId
+from webapp.domain.ids import CaseId, TaskId, UnitId
 from webapp.http.diagrams import drawn
 from webapp.http.door import run, view
 from webapp.http.meetings import ITEM_STATES
@@ -109,6 +109,15 @@ def goes_on(case_id: str) -> Response:
     """This function will decide that the case goes on although its head has left or its unit has passed on."""
     run(verbs.go_on, case_id=CaseId(case_id), reason=request.form.get("reason", ""))
     flash(t("已决定继续办理。"))
+    return _back(case_id)
+
+
+@pages.post("/cases/<key:case_id>/moves-on")
+def moves_on(case_id: str) -> Response:
+    """This function will hand the case of a former unit over to a successor."""
+    unit, reason = UnitId(request.form.get("unit", "")), request.form.get("reason", "")
+    run(verbs.move_on, case_id=CaseId(case_id), unit_id=unit, reason=reason)
+    flash(t("已转由承继单位办理。"))
     return _back(case_id)
 
 

@@ -69,6 +69,14 @@ def succeed() -> Response:
     return act(verbs.succeed_unit, back, "承继关系已登记。", unit_id=before, successor_id=after, on=on)
 
 
+@pages.post("/units/rename")
+def rename() -> Response:
+    """This function will let a unit go on under a new name."""
+    on = typed_day("on") or today()
+    back = url_for("people.roster")
+    return act(verbs.rename_unit, back, "单位已更名。", unit_id=UnitId(typed("unit")), name=typed("name"), on=on)
+
+
 @pages.get("/<key:person_id>")
 def person(person_id: str) -> str:
     """This function will show one person with posts, duties and absences."""

@@ -142,6 +142,11 @@ _FOLLOW_UP = (
     .values(follow_up_on=b("on"))
     .execution_options(**MARK)
 )
+_REHOUSE = (
+    sa.update(task)
+    .where(task.c.case_id == b("of_case"), task.c.is_open, task.c.room_id == b("old_room"))
+    .values(room_id=b("new_room"), assignee_id=None)
+)
 _RETURNED = sa.update(task).where(task.c.id == b("of_task")).values(returned=sa.true())
 _HOLDER = checked(
     sa.select(task.c.assignee_id, task.c.is_open, task.c.closed_at, task.c.completed_by).where(
@@ -302,3 +307,8 @@ def _item(tx: Tx, one: Task) -> bytes | None:
     if one.item is None:
         return None
     return keys.of_case(tx, one.case_id).seal(item_place(one.id), pack(one.item))
+
+
+def rehouse(tx: Tx, case_id: CaseId, *, old: str, new: str) -> None:
+    """This function will hand a case's open steps of a place to another one; nobody there holds them yet."""
+    tx.execute(_REHOUSE, {"of_case": case_id, "old_room": old, "new_room": new})

@@ -33,7 +33,7 @@ from webapp.store import (
 from webapp.usecases.act import Act, reads
 from webapp.usecases.appealing import STATES, became, overruled
 from webapp.usecases.application_rows import END_REASONS, may_ask_for_ending, row_of
-from webapp.usecases.departures import MOVED
+from webapp.usecases.departures import MOVED, SUCCEEDED, successors_of
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.drawings import drawn_of
 from webapp.usecases.files import files_of
@@ -272,7 +272,7 @@ def _day(desk: Desk, at: object) -> str:
 def _incidents(desk: Desk) -> tuple[IncidentRow, ...]:
     may = desk.act.actor.may(Permission.ASSIGN_TASKS)
     return tuple(
-        _question(desk.act, row, may) if row.kind in KINDS else _fault(row, may)
+        _question(desk, row, may) if row.kind in KINDS else _fault(row, may)
         for row in incidents.of_case(desk.act.tx, desk.case.id)
         if row.settled_at is None
     )
@@ -282,14 +282,20 @@ def _fault(row: records.IncidentRow, may: bool) -> IncidentRow:
     return IncidentRow(id=row.id, at=row.at, sentence="系统处理此环节时出错，事项停在原处。", can_retry=may)
 
 
-def _question(act: Act, row: records.IncidentRow, may: bool) -> IncidentRow:
+def _successors(act: Act, case: records.Case) -> tuple[tuple[str, str], ...]:
+    names = people.directory(act.tx)
+    return tuple((one, names.unit_name(one)) for one in successors_of(act, case.unit_id))
+
+
+def _question(desk: Desk, row: records.IncidentRow, may: bool) -> IncidentRow:
     moved = row.kind == MOVED
     return IncidentRow(
         id=row.id,
         at=row.at,
-        sentence=sentence_of_question(act, row),
+        sentence=sentence_of_question(desk.act, row),
         can_retry=False,
         goes_on=may and moved,
+        successors=_successors(desk.act, desk.case) if may and moved and row.code.startswith(SUCCEEDED) else (),
         judges=may and not moved,
     )
 

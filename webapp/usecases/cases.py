@@ -6,7 +6,7 @@ from webapp.usecases.applications import apply_early_ending
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.declaring import declare_about_case
-from webapp.usecases.departures import go_on
+from webapp.usecases.departures import go_on, move_on
 from webapp.usecases.drawings import case_diagram
 from webapp.usecases.monitor import urge
 from webapp.usecases.opening import start_case, startable
@@ -19,6 +19,7 @@ __all__ = [
     "case_page",
     "declare_about_case",
     "go_on",
+    "move_on",
     "retry",
     "start_case",
     "startable",

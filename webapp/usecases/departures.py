@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webapp.domain.actor import SYSTEM, Permission
-from webapp.domain.ids import CaseId
+from webapp.domain.errors import NotFound
+from webapp.domain.ids import CaseId, UnitId
 from webapp.domain.roster import Directory
 from webapp.domain.said import Said
-from webapp.store import incidents, people, stuck
+from webapp.store import cases, incidents, people, stuck, tasks
 from webapp.store.audit import stream_of
 from webapp.store.stuck import Held
 from webapp.usecases.act import Act, reads, writes
@@ -27,9 +28,9 @@ MOVED = "moved"
 LEFT, SUCCEEDED = "subject_left_post", "unit_succeeded"
 SENTENCES = {
     LEFT: Said("被监督对象已经离任。请决定此事项继续办理，还是申请提前终止（本人调离）。"),
-    SUCCEEDED: Said("所在单位已经撤并。请决定此事项继续办理，还是申请提前终止（单位撤并）。"),
+    SUCCEEDED: Said("所在单位已经撤并或者更名。请决定此事项继续办理、转由承继单位办理，还是申请提前终止（单位撤并）。"),
 }
-GOES_ON, GONE = "goes_on", "gone"
+GOES_ON, MOVED_ON, GONE = "goes_on", "moved_on", "gone"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +98,35 @@ def go_on(act: Act, *, case_id: CaseId, reason: str) -> None:
         incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=GOES_ON)
     entry = entry_of(act, "case.goes_on", stream=stream_of(case_id), why=asked[-1].code.partition(":")[0])
     note(act, dataclasses.replace(entry, sealed={"text": reason.strip()}))
+
+
+def successors_of(act: Act, unit_id: UnitId | None) -> tuple[UnitId, ...]:
+    """This function will give the units that a unit's affairs have gone over to by today, further successions, too."""
+    found: list[UnitId] = []
+    wanted = list(people.successors(act.tx, unit_id, on=act.today)) if unit_id else []
+    while wanted:
+        one = wanted.pop(0)
+        if one not in found and one != unit_id:
+            found.append(one)
+            wanted += people.successors(act.tx, one, on=act.today)
+    return tuple(found)
+
+
+@writes(Permission.ASSIGN_TASKS)
+def move_on(act: Act, *, case_id: CaseId, unit_id: UnitId, reason: str) -> None:
+    """This function will hand a case of a former unit over to a successor; the unit's open steps go along.
+
+    What is written already, letters above all, keeps the old name. Raises NotFound for what is no successor, NotOpen
+    when nothing is asked, ReasonMissing.
+    """
+    asked = [row for row in open_questions(act, case_id, kind=MOVED, reason=reason) if row.code.startswith(SUCCEEDED)]
+    case = cases.lock(act.tx, case_id)
+    if not asked or case.unit_id is None or unit_id not in successors_of(act, case.unit_id):
+        raise NotFound
+    for row in asked:
+        incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=MOVED_ON)
+    tasks.rehouse(act.tx, case_id, old=case.unit_id, new=unit_id)
+    entry = entry_of(act, "case.moved_on", stream=stream_of(case_id), before=case.unit_id, unit=unit_id)
+    entry = dataclasses.replace(entry, sealed={"text": reason.strip()})
+    cases.move(act.tx, dataclasses.replace(case, unit_id=unit_id), entry=entry)
+    act.entries += 1

@@ -8,12 +8,13 @@ import secrets
 import uuid
 
 from webapp.domain.actor import Actor, Permission
+from webapp.domain.calendar import ONE_DAY
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.records import LEVEL_ORDER
-from webapp.domain.roster import Account, Affiliation, Person, Post, Room, Unit
+from webapp.domain.roster import Account, Affiliation, Directory, Person, Post, Room, Unit
 from webapp.domain.said import Said
-from webapp.store import accounts, people
+from webapp.store import accounts, grants, people
 from webapp.usecases.act import Act, in_steps, writes
 from webapp.usecases.office import Office
 from webapp.usecases.sessions import hasher
@@ -119,6 +120,51 @@ def succeed_unit(act: Act, *, unit_id: UnitId, successor_id: UnitId, on: dt.date
     people.succeed(act.tx, unit_id, successor_id=successor_id, on=on)
     people.put_unit(act.tx, dataclasses.replace(known[unit_id], until_on=on - dt.timedelta(days=1)))
     note(act, entry_of(act, "unit.succeeded", unit=unit_id, successor=successor_id))
+
+
+@writes(Permission.KEEP_ROSTER)
+def rename_unit(act: Act, *, unit_id: UnitId, name: str, on: dt.date) -> UnitId:
+    """This function will let a unit go on under a new name from a day on, and give the id of what it is now.
+
+    Posts, duties of its Party committee and the units under it go along; the old name stays where it was written.
+    """
+    names = people.directory(act.tx)
+    if unit_id not in names.units:
+        raise NotFound
+    old, clean = names.units[unit_id], _filled(name, "单位名称")
+    if on > act.today or (old.from_on is not None and on <= old.from_on) or old.until_on is not None:
+        raise RosterRefused(why="更名日期不能晚于今日、早于单位设立；已经撤并的单位不能更名")
+    if any(one.name == clean for one in names.units.values()):
+        raise RosterRefused(why="已有同名单位")
+    new = dataclasses.replace(old, id=UnitId(uuid.uuid4().hex), name=clean, from_on=on)
+    people.put_unit(act.tx, new)
+    people.succeed(act.tx, unit_id, successor_id=new.id, on=on)
+    people.put_unit(act.tx, dataclasses.replace(old, until_on=on - ONE_DAY))
+    _take_along(act, names, unit_id, new.id, on=on)
+    note(act, entry_of(act, "unit.renamed", unit=unit_id, successor=new.id))
+    return new.id
+
+
+def _take_along(act: Act, names: Directory, old: UnitId, new: UnitId, *, on: dt.date) -> None:
+    for post in names.posts:
+        if post.unit_id == old and (post.until_on is None or post.until_on >= on):
+            _post_along(act, post, new, on=on)
+    for unit in names.units.values():
+        if unit.parent_id == old:
+            people.put_unit(act.tx, dataclasses.replace(unit, parent_id=new))
+    for one in grants.all_grants(act.tx):
+        if one.room_id == RoomId(old):
+            grants.end(act.tx, one.id)
+            grants.add(act.tx, dataclasses.replace(one, id=uuid.uuid4().hex, room_id=RoomId(new)))
+
+
+def _post_along(act: Act, post: Post, new: UnitId, *, on: dt.date) -> None:
+    """A post that was held before the day ends there and begins anew; the past stays with the old unit."""
+    if post.from_on >= on:
+        people.put_post(act.tx, dataclasses.replace(post, unit_id=new))
+        return
+    people.put_post(act.tx, dataclasses.replace(post, until_on=on - ONE_DAY))
+    people.put_post(act.tx, dataclasses.replace(post, id=uuid.uuid4().hex, unit_id=new, from_on=on))
 
 
 @writes(Permission.KEEP_ROSTER)

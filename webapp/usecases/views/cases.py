@@ -100,8 +100,8 @@ class LinkedCase:
 class IncidentRow:
     """What a case asks for besides its steps.
 
-    A fault to be tried again; whether it goes on here (`goes_on`); whether what an officer did before stepping back
-    counts (`judges`).
+    A fault to be tried again; whether it goes on here (`goes_on`) or with one of the `successors` of its unit; whether
+    what an officer did before stepping back counts (`judges`).
     """
 
     id: str
@@ -110,6 +110,7 @@ class IncidentRow:
     can_retry: bool
     goes_on: bool = False
     judges: bool = False
+    successors: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

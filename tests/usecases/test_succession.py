@@ -1,0 +1,161 @@
+"""A unit is merged, split or renamed (situation 6): people and open cases go over, old papers keep the name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.usecases.due import ON_SQLITE
+from tests.usecases.invariants import everything_holds
+from tests.usecases.office import House
+from tests.usecases.passages import case_of, issue, to_inquiry
+from tests.usecases.robot import do
+from tests.usecases.test_responsibility_checks import MEASURE, list_clauses, tell
+from webapp.domain.errors import NotFound, NotOpen, Refused
+from webapp.domain.ids import CaseId, PersonId, UnitId
+from webapp.domain.roster import Directory
+from webapp.store import letters, people
+from webapp.usecases.case_pages import case_page
+from webapp.usecases.departures import go_on, move_on, watch_departures
+from webapp.usecases.letters import letter_page
+from webapp.usecases.people import RosterRefused, rename_unit, succeed_unit
+from webapp.usecases.views.cases import IncidentRow
+
+COOP, HEALTH, WATER = UnitId("county_coop"), UnitId("county_health"), UnitId("county_water")
+INQUIRY = "m08_talk_letter_inquiry"
+
+
+@pytest.fixture
+def inquiry(house: House) -> CaseId:
+    """An inquiry on the head of the cooperative."""
+    to_inquiry(house)
+    return CaseId(case_of(house, INQUIRY).id)
+
+
+def names(house: House) -> Directory:
+    with house.office.database.read() as tx:
+        return people.directory(tx)
+
+
+def today(house: House) -> dt.date:
+    return house.clock().date()
+
+
+def question(house: House, case_id: CaseId, who: str = "he") -> IncidentRow | None:
+    """Give what the case asks about its unit, as the head of the room sees it."""
+    watch_departures(house.office)
+    found = house.view(case_page, who, case_id=case_id).incidents
+    return next((one for one in found if one.goes_on), None)
+
+
+def renamed(house: House) -> UnitId:
+    """Let the cooperative go on under a new name from today, and the next day begin."""
+    house.clock.shift(days=1)
+    new = house.run(rename_unit, "jin", unit_id=COOP, name="县供销集团", on=today(house))
+    house.clock.shift(days=1)
+    return new
+
+
+def test_a_renamed_unit_keeps_its_people_duties_and_head_and_its_past(house: House) -> None:
+    before = today(house)
+    new = renamed(house)
+
+    now = names(house)
+    assert now.units[COOP].until_on == now.units[new].from_on - dt.timedelta(days=1)  # type: ignore[operator]
+    assert now.head_of(new, on=today(house)) == "ma"
+    assert now.head_of(COOP, on=before) == "ma"
+    assert now.head_of(COOP, on=today(house)) is None
+    assert [post.unit_id for post in now.posts_of(PersonId("ma"))] == [COOP, new]
+    assert {grant.room_id for grant in house.actor("hua").grants} == {new}
+    everything_holds(house)
+
+
+def test_each_open_case_of_a_former_unit_asks_and_is_handed_over_with_the_units_steps(
+    house: House, inquiry: CaseId
+) -> None:
+    new = renamed(house)
+    asked = question(house, inquiry)
+    assert asked is not None
+    assert asked.successors == ((new, "县供销集团"),)
+
+    house.run(move_on, "he", case_id=inquiry, unit_id=new, reason="单位更名，由更名后的单位继续配合。")
+
+    assert case_of(house, INQUIRY).unit_id == new
+    assert question(house, inquiry) is None
+    assert "转由承继单位办理" in [row.what for row in house.view(case_page, "he", case_id=inquiry).log]
+    with pytest.raises(NotOpen):
+        house.run(move_on, "he", case_id=inquiry, unit_id=new, reason="再次转交。")
+    everything_holds(house)
+
+
+@ON_SQLITE
+def test_of_a_split_unit_either_successor_may_take_a_case_and_nobody_else(house: House, inquiry: CaseId) -> None:
+    house.clock.shift(days=1)
+    for one in (HEALTH, WATER):
+        house.run(succeed_unit, "jin", unit_id=COOP, successor_id=one, on=today(house))
+    house.clock.shift(days=1)
+    asked = question(house, inquiry)
+    assert asked is not None
+    assert {key for key, _ in asked.successors} == {HEALTH, WATER}
+
+    with pytest.raises(NotFound):
+        house.run(move_on, "he", case_id=inquiry, unit_id=UnitId("county_housing"), reason="没有承继关系。")
+    for stranger in ("zhou", "luo", "ma"):
+        with pytest.raises((NotFound, Refused)):
+            house.run(move_on, stranger, case_id=inquiry, unit_id=WATER, reason="转由水务局。")
+    house.run(move_on, "he", case_id=inquiry, unit_id=WATER, reason="有关业务划入水务局。")
+
+    assert case_of(house, INQUIRY).unit_id == WATER
+
+
+@ON_SQLITE
+def test_a_case_may_also_go_on_where_it_is(house: House, inquiry: CaseId) -> None:
+    renamed(house)
+    assert question(house, inquiry) is not None
+
+    house.run(go_on, "he", case_id=inquiry, reason="问题发生在原单位，仍按原单位办理。")
+
+    assert question(house, inquiry) is None
+    assert case_of(house, INQUIRY).unit_id == COOP
+
+
+@ON_SQLITE
+def test_an_old_letter_keeps_the_old_name(house: House) -> None:
+    list_clauses(house)
+    tell(house, "weakness_found", MEASURE, "ma", source="tour")
+    do(house, "su", "plan_check")
+    issue(house, "issue_notice", "su", signer="wang")
+    with house.office.database.read() as tx:
+        (letter,) = letters.of_case(tx, CaseId(case_of(house, MEASURE).id))
+    before = house.view(letter_page, "su", letter_id=letter.id).html
+
+    new = renamed(house)
+
+    assert names(house).unit_name(new) == "县供销集团"
+    assert "县供销合作社" in before
+    assert house.view(letter_page, "su", letter_id=letter.id).html == before
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("unit", "name", "days", "why"),
+    [
+        (COOP, "县水务局", 0, "已有同名单位"),
+        (COOP, "新名称", 1, "不能晚于今日"),
+        (COOP, " ", 0, "请填写单位名称"),
+    ],
+)
+def test_a_name_that_is_taken_too_late_or_empty_is_refused(
+    house: House, unit: UnitId, name: str, days: int, why: str
+) -> None:
+    on = today(house) + dt.timedelta(days=days)
+
+    with pytest.raises(RosterRefused, match=why):
+        house.run(rename_unit, "jin", unit_id=unit, name=name, on=on)
+
+    assert names(house).units[COOP].until_on is None
+    with pytest.raises(NotFound):
+        house.run(rename_unit, "jin", unit_id=UnitId("nowhere"), name="新名称", on=today(house))
+    with pytest.raises(Refused):
+        house.run(rename_unit, "su", unit_id=COOP, name="新名称", on=today(house))
