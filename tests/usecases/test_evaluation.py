@@ -17,6 +17,7 @@ from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
 from webapp.store import archive, letters, people
 from webapp.usecases.act import Act, writes
+from webapp.usecases.approvals import approval_list
 from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.yearly_lists import add_line
 
@@ -162,6 +163,18 @@ def test_the_remark_is_handled_before_the_study_and_next_year_shows_the_last_mea
         (last,) = look_at(begun, "li", "draft_evaluation").form_state.values["last_measures"]
     assert last["ability"] == "judgement"
     assert last["measure"]
+
+
+def test_evaluations_are_approved_by_list(begun: House) -> None:
+    to_facts(begun)
+    do(begun, "liu", "read_facts", agree="agree")
+    do(begun, "luo", "approve_grade/by_room", decision="agree")
+    look_at(begun, "wang", "approve_grade/by_deputy")  # declares no recusal
+
+    (row,) = begun.view(approval_list, "wang", kind="evaluation").rows
+
+    assert row.listable
+    assert row.proposed_by == "李怀瑾"
 
 
 def test_a_sign_of_a_breach_waits_for_the_number_of_the_clue(begun: House) -> None:
