@@ -67,6 +67,19 @@ def test_in_the_same_year_one_click_confirms_and_a_change_is_a_further_version(a
     assert (newest["family_business"], first["family_business"]) == ([], SHOP)
 
 
+def test_two_matters_that_ask_at_once_are_answered_by_writing_once(asking: House) -> None:
+    ask(asking)
+    do(asking, "liu", "state_data", family_business=SHOP)
+    first = kept(asking, 2026)[0]
+    ask(asking)
+    do(asking, "liu", "confirm_data", confirmed="changed")
+
+    shown = look_at(asking, "liu", "state_data").form_state.values  # type: ignore[union-attr]
+
+    assert shown["duties"] == first["duties"]
+    assert shown["family_business"] == first["family_business"]
+
+
 def test_no_officer_and_no_other_head_sees_or_fills_in_a_persons_own_data(asking: House) -> None:
     ask(asking)
     key = task_at(asking, "state_data")
