@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.usecases.office import House
 from tests.usecases.passages import FIVE, to_inquiry
-from tests.usecases.robot import do, task_at
-from webapp.store.tables import recusal
-from webapp.usecases.approvals import approval_list
+from tests.usecases.power import begin
+from tests.usecases.robot import do, open_steps, task_at
+from webapp.domain.actor import SYSTEM
+from webapp.store.tables import recusal, task
+from webapp.usecases.approvals import agree_list, approval_list
 from webapp.usecases.declaring import declare_recusal
+from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import ApprovalRow
 
 
@@ -40,3 +45,44 @@ def test_a_request_tells_nothing_before_the_declaration(house: House) -> None:
 
     assert (before.summary, before.listable) == ((), False)
     assert first_row(house, "he").summary
+
+
+PLANS = {
+    "m05_integrity_talk": ("plan_talk", {"talker": "chen", "talk_on": "2026-06-18"}),
+    "m03_power_watch": ("plan_visit", {"visit_on": "2026-06-18"}),
+}
+
+
+@pytest.mark.parametrize("process", PLANS)
+def test_the_years_plans_are_agreed_to_as_one_list_each_with_its_own_decision(house: House, process: str) -> None:
+    step, plan = PLANS[process]
+    officers = {"recorder": "gao"} if step == "plan_talk" else {"lead": "zhao", "second": "pei"}
+    for head in ("ma", "liu", "shen"):
+        house.office.run(begin, SYSTEM, process=process, subject=head)
+        room = holder_of(house, step)
+        do(house, room[0], step, **plan, **officers)
+        do(house, room[1], "approve_plan/by_room", decision="agree")
+        look_at_each(house, "wang")
+
+    found = house.view(approval_list, "wang", kind="talk_plan" if step == "plan_talk" else "visit_plan")
+    keys = [row.task_id for row in found.rows]
+    agreed = house.run(agree_list, "wang", kind="all", task_ids=keys, token=house.token(), confirm=True)
+
+    assert (found.agreed, agreed) == (3, 3)
+    with house.office.database.read() as tx:
+        decided = tx.execute(task.select().where(task.c.element == "by_deputy", task.c.completed_by == "wang")).all()
+    assert len({row.case_id for row in decided}) == 3
+
+
+def holder_of(house: House, step: str) -> tuple[str, str]:
+    """Give an officer and the head of the room whose step it is."""
+    with house.office.database.read() as tx:
+        room = tx.execute(task.select().where(task.c.element == step, task.c.is_open)).one().room_id
+    return {"first_room": ("li", "luo"), "second_room": ("pei", "tang"), "third_room": ("zhou", "he")}[room]
+
+
+def look_at_each(house: House, who: str) -> None:
+    """Declare about every head whose request waits."""
+    for path, _, key in open_steps(house):
+        if path.endswith("by_deputy") and house.view(open_task, who, task_id=key).needs_declaration:
+            house.run(declare_recusal, who, task_id=key, answer="none")

@@ -24,7 +24,9 @@ from webapp.usecases.task_scope import TaskForm, form_of, task_form
 from webapp.usecases.viewing import needs_declaration, viewer_of
 from webapp.usecases.views.tasks import ApprovalListView, ApprovalRow, Line, WrittenRow
 
-LISTED_MATTERS = frozenset({"evaluation", "clue_inquiry", "inquiry_plan", "inquiry_again", "clarify"})
+LISTED_MATTERS = frozenset(
+    {"evaluation", "clue_inquiry", "inquiry_plan", "inquiry_again", "clarify", "talk_plan", "visit_plan"}
+)
 """Matters that may be agreed to in a list, as the diagrams name them; closing, shelving, verification, filing,
 accountability and sanction never (domain section 2, CA_APPROVE)."""
 APPROVE = "approve"
