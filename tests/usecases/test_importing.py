@@ -19,6 +19,7 @@ from webapp.domain.roster import Directory
 from webapp.domain.roster_columns import SHEETS
 from webapp.store import ledgers, people
 from webapp.store.tables import audit, recusal, service_record
+from webapp.usecases.absences import own_absences
 from webapp.usecases.importing import bring_roster, drop_roster, import_page, waiting_rosters, write_roster
 from webapp.usecases.people import RosterRefused
 from webapp.usecases.sheets import SheetRefused, read_lines, template
@@ -232,6 +233,75 @@ def test_relations_name_people_whom_there_is_only_one_of(house: House) -> None:
     found = faults(house, 回避关系=lines)
 
     assert found == ["回避关系3 “干部”没有“没有的人”", "回避关系4 “干部”应当是本机关干部，且不是对象本人"]
+
+
+@ON_SQLITE
+def test_duties_and_absences_come_with_the_people_they_are_for(house: House) -> None:
+    officer = {
+        "姓名": "安若素",
+        "类别": "本机关干部",
+        "单位": "云岭县纪委监委",
+        "职务": "干部",
+        "任职日期": "2026-03-01",
+    }
+    duties = [
+        {"干部": "安若素", "岗位": "监督检查室", "科室": "第四监督检查室", "查看事项": "是"},
+        {"干部": "周正言", "岗位": "监督检查室", "科室": "第三监督检查室"},
+        {"干部": "华以谦", "岗位": "所在单位党委（党组）", "科室": "县水务局"},
+    ]
+    away = [{"干部": "周正言", "受托人": "安若素", "起始日期": "2026-03-02", "截止日期": "2026-03-06"}]
+    draft = brought(house, 科室=[{"科室名称": "第四监督检查室"}], 任职=[officer], 岗位=duties, 外出=away)
+
+    assert [row.state for row in looked(house, draft).rows if row.sheet == "岗位"] == ["new", "same", "new"]
+    house.run(write_roster, "jin", draft_id=draft)
+
+    now = names(house)
+    (who,) = [one.id for one in now.persons.values() if one.name == "安若素"]
+    (room,) = [one.id for one in now.rooms.values() if one.name == "第四监督检查室"]
+    assert {(one.role, one.room_id) for one in house.actor(who).grants} == {("supervise", room)}
+    assert UnitId("county_water") in {one.room_id for one in house.actor("hua").grants}
+    assert [one.substitute_name for one in house.view(own_absences, "zhou")] == ["安若素"]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"干部": "周正言", "岗位": "监督检查室"}, "该岗位要选具体的室"),
+        ({"干部": "周正言", "岗位": "信访室", "科室": "第三监督检查室"}, "该岗位属于全机关，不选室"),
+        ({"干部": "周正言", "岗位": "监督检查室", "科室": "第九室"}, "没有科室或者单位“第九室”"),
+        ({"干部": "周正言", "岗位": "总监"}, "没有岗位“总监”"),
+        ({"干部": "周正言", "岗位": "系统管理员"}, "须由三人分任"),
+        ({"干部": "崔致用", "岗位": "信访室"}, "须由三人分任"),
+        ({"干部": "金秉钧", "岗位": "信访室"}, "不能给本人授予岗位"),
+        ({"干部": "马远帆", "岗位": "信访室"}, "对象本人只有本人页面"),
+        ({"干部": "周正言", "岗位": "信访室", "查看事项": "是"}, "该岗位不查看事项"),
+        ({"干部": "没有的人", "岗位": "信访室"}, "“干部”没有“没有的人”"),
+    ],
+)
+def test_a_duty_is_refused_as_it_is_by_hand(house: House, row: Cells, sentence: str) -> None:
+    (found,) = faults(house, 岗位=[row])
+
+    assert sentence in found
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"截止日期": "2026-02-27"}, "止日早于起日"),
+        ({"起始日期": "2026-02-02", "截止日期": "2026-02-27"}, "请填写今日以后的起止日期"),
+        ({"受托人": "周正言"}, "请选择另一名在岗人员受托"),
+        ({"受托人": "马远帆"}, "请选择另一名在岗人员受托"),
+        ({"受托人": "崔致用"}, "所选人员不办理事项"),
+    ],
+)
+def test_an_absence_is_refused_as_it_is_by_hand(house: House, changed: Cells, sentence: str) -> None:
+    away = {"干部": "周正言", "受托人": "吴思齐", "起始日期": "2026-03-02", "截止日期": "2026-03-06"}
+
+    (found,) = faults(house, 外出=[{**away, **changed}])
+
+    assert sentence in found
 
 
 # ---------------------------------------------------------------- files

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 UNITS, ROOMS, PEOPLE, RECUSALS, SERVICES = "单位", "科室", "任职", "回避关系", "服务记录"
+DUTIES, ABSENCES = "岗位", "外出"
+SUBSTITUTE = "受托人"
 OFFICER, SUBJECT = "干部", "对象"
 ACTING = ("代", "主持")
 """Words of a title that say that the post is held for another: two may lead a unit then."""
@@ -73,6 +75,21 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column(key="leader_talk", title="负责人", kind="yes"),
         _text("phone", "电话"),
         Column(key="another", title="另一人", kind="yes"),
+    ),
+    DUTIES: (
+        _text("officer", OFFICER, required=True),
+        _text("role", "岗位", required=True),
+        _text("room", "科室"),
+        _choice("level", "管理权限层级", LEVELS),
+        Column(key="reads", title="查看事项", kind="yes"),
+        _day("until_on", "截止日期"),
+    ),
+    ABSENCES: (
+        _text("officer", OFFICER, required=True),
+        _text("substitute", SUBSTITUTE, required=True),
+        _day("from_on", "起始日期", required=True),
+        _day("until_on", "截止日期", required=True),
+        _text("reason", "事由"),
     ),
     RECUSALS: (
         _text("officer", OFFICER, required=True),

@@ -15,8 +15,21 @@ from itertools import combinations
 from typing import Any  # values of a row, whose kinds its columns say
 
 from webapp.domain.ids import PersonId, RoomId, UnitId
-from webapp.domain.roster import Affiliation, Directory, Person, Post, Room, Unit
-from webapp.domain.roster_columns import ACTING, OFFICER, PEOPLE, RECUSALS, ROOMS, SERVICES, SUBJECT, UNITS
+from webapp.domain.roster import Absence, Affiliation, Directory, Person, Post, RoleGrant, Room, Unit
+from webapp.domain.roster_columns import (
+    ABSENCES,
+    ACTING,
+    DUTIES,
+    OFFICER,
+    PEOPLE,
+    RECUSALS,
+    ROOMS,
+    SERVICES,
+    SUBJECT,
+    SUBSTITUTE,
+    UNITS,
+)
+from webapp.domain.roster_duties import OF_UNIT, Holders, absence_of, duty_of
 from webapp.domain.roster_sheets import Fault, Line, Values, fault, read_line
 
 NEW, CHANGED, SAME = "new", "changed", "same"
@@ -51,13 +64,19 @@ class Plan:
     posts: dict[Place, Post] = field(default_factory=dict)
     pairs: dict[Place, Pair] = field(default_factory=dict)
     services: dict[Place, Service] = field(default_factory=dict)
+    duties: dict[Place, RoleGrant] = field(default_factory=dict)
+    absences: dict[Place, Absence] = field(default_factory=dict)
+    holders: Holders = field(default_factory=Holders)
     state: dict[Place, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     @property
     def parts(self) -> tuple[Mapping[Place, object], ...]:
         """This function will give what there is to write, part by part, in the order in which it is written."""
-        return self.units, self.rooms, self.persons, self.posts, self.pairs, self.services
+        return (
+            *(self.units, self.rooms, self.persons, self.posts, self.pairs, self.services),
+            *(self.duties, self.absences),
+        )
 
     @property
     def faulty(self) -> frozenset[Place]:
@@ -65,9 +84,9 @@ class Plan:
         return frozenset(one.place for one in self.faults)
 
 
-def plan_import(names: Directory, lines: Iterable[Line]) -> Plan:
-    """This function will work out an import against the roster as it stands."""
-    plan, read = Plan(), []
+def plan_import(names: Directory, lines: Iterable[Line], holders: Holders | None = None) -> Plan:
+    """This function will work out an import against the roster and the duties as they stand."""
+    plan, read = Plan(holders=holders or Holders()), []
     for line in lines:
         values, faults = read_line(line)
         plan.faults += faults
@@ -306,6 +325,53 @@ def _services(plan: Plan, names: Directory, rows: Rows) -> None:
         plan.state[line.place] = NEW
 
 
+def _duties(plan: Plan, names: Directory, rows: Rows) -> None:
+    rooms = {one.name: one.id for one in (*names.rooms.values(), *plan.rooms.values())}
+    units = {name: one.id for name, one in _by_name(plan, names).items()}
+    for line, row in rows:
+        who = _one(plan, names, line, str(row["officer"]), OFFICER)
+        if who is None:
+            continue
+        held = {**plan.holders.held, **_granted(plan)}
+        found = duty_of(
+            line,
+            row,
+            who,
+            dataclasses.replace(plan.holders, held=held),
+            places=lambda role, word: units.get(word) if role == OF_UNIT else rooms.get(word),
+        )
+        if isinstance(found, Fault):
+            plan.faults.append(found)
+            continue
+        there = (found.role, found.room_id) in held.get(who.id, frozenset())
+        plan.duties[line.place] = found
+        plan.state[line.place] = SAME if there else NEW
+
+
+def _granted(plan: Plan) -> dict[PersonId, frozenset[tuple[str, str]]]:
+    """Whom earlier rows give duties, with those held before."""
+    found = dict[PersonId, frozenset[tuple[str, str]]]()
+    for one in plan.duties.values():
+        before = found.get(one.person_id, plan.holders.held.get(one.person_id, frozenset()))
+        found[one.person_id] = before | {(one.role, one.room_id)}
+    return found
+
+
+def _absences(plan: Plan, names: Directory, rows: Rows) -> None:
+    held = {**plan.holders.held, **_granted(plan)}
+    for line, row in rows:
+        who = _one(plan, names, line, str(row["officer"]), OFFICER)
+        other = _one(plan, names, line, str(row["substitute"]), SUBSTITUTE)
+        if who is None or other is None:
+            continue
+        found = absence_of(line, row, who, other, dataclasses.replace(plan.holders, held=held))
+        if isinstance(found, Fault):
+            plan.faults.append(found)
+            continue
+        plan.absences[line.place] = found
+        plan.state[line.place] = NEW
+
+
 def _note(plan: Plan, line: Line, before: object, after: object) -> None:
     plan.state[line.place] = NEW if before is None else SAME if before == after else CHANGED
 
@@ -316,20 +382,7 @@ STEPS: Mapping[str, Callable[[Plan, Directory, Rows], None]] = {
     PEOPLE: _people,
     RECUSALS: _recusals,
     SERVICES: _services,
+    DUTIES: _duties,
+    ABSENCES: _absences,
 }
 """In this order: what comes later may name what comes before."""
-
-
-def held_back(plan: Plan) -> frozenset[Place]:
-    """This function will give the rows that cannot be written without a faulty one: they name its unit or person."""
-    new = {place for place in plan.faulty if plan.state.get(place) == NEW}
-    lost: set[object] = {plan.units[place].id for place in new if place in plan.units}
-    lost |= {one.id for place, one in plan.persons.items() if place in new}
-    named = [(place, _names_of(one)) for part in plan.parts for place, one in part.items()]
-    return frozenset(place for place, names in named if names & lost) - plan.faulty
-
-
-def _names_of(one: object) -> set[object]:
-    """The units and persons that something to write names beside itself."""
-    keys = ("unit_id", "person_id", "parent_id", "officer", "subject")
-    return {getattr(one, key) for key in keys if getattr(one, key, None) is not None}

@@ -9,11 +9,14 @@ from typing import Any  # one part of the plan after the other, each with its ow
 
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotOpen
+from webapp.domain.ids import PersonId
 from webapp.domain.papers import ServiceRecord
 from webapp.domain.roster import Recusal
-from webapp.domain.roster_plan import SAME, Pair, Place, Plan, Service, held_back, plan_import
+from webapp.domain.roster_duties import Holders
+from webapp.domain.roster_held import held_back
+from webapp.domain.roster_plan import SAME, Pair, Place, Plan, Service, plan_import
 from webapp.domain.said import Said
-from webapp.store import ledgers, people, recusals, roster_drafts
+from webapp.store import absences, grants, ledgers, people, recusals, roster_drafts
 from webapp.store.roster_drafts import Draft
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.people import RosterRefused
@@ -50,7 +53,7 @@ def waiting_rosters(act: Act) -> tuple[Draft, ...]:
 def import_page(act: Act, *, draft_id: str) -> ImportView:
     """This function will show what each row would do, and what is wrong with it, by the roster as it stands now."""
     draft = roster_drafts.read(act.tx, draft_id, by=act.actor.person_id)
-    plan = plan_import(people.directory(act.tx), draft.lines)
+    plan = plan_import(people.directory(act.tx), draft.lines, _holders(act))
     back, faults = held_back(plan), _by_place(plan)
     states = {line.place: HELD if line.place in back else plan.state.get(line.place, "") for line in draft.lines}
     rows = tuple(
@@ -76,6 +79,15 @@ def import_page(act: Act, *, draft_id: str) -> ImportView:
     )
 
 
+def _holders(act: Act) -> Holders:
+    """Who holds which duty; the roles that are nobody's are not granted."""
+    held: dict[PersonId, frozenset[tuple[str, str]]] = {}
+    for one in grants.all_grants(act.tx):
+        held[one.person_id] = held.get(one.person_id, frozenset()) | {(one.role, one.room_id)}
+    roles = {code: one for code, one in act.office.library.roles(act.tx).items() if one.permissions}
+    return Holders(roles=roles, held=held, me=act.actor.person_id, today=act.today)
+
+
 def _by_place(plan: Plan) -> Mapping[Place, tuple[str, ...]]:
     found: dict[Place, tuple[str, ...]] = {}
     for one in plan.faults:
@@ -90,7 +102,7 @@ def write_roster(act: Act, *, draft_id: str, only_clean: bool = False) -> int:
     Without it one faulty row holds all back (RosterRefused). The plan is made anew: the roster may have changed.
     """
     draft = roster_drafts.read(act.tx, draft_id, by=act.actor.person_id)
-    plan = plan_import(people.directory(act.tx), draft.lines)
+    plan = plan_import(people.directory(act.tx), draft.lines, _holders(act))
     if plan.faulty and not only_clean:
         raise RosterRefused(why=Said("还有{count}行有误；请改好后重新导入，或者只写入无误的行", count=len(plan.faulty)))
     if not roster_drafts.settle(act.tx, draft_id, now=act.now):
@@ -145,5 +157,7 @@ WRITERS: tuple[Callable[[Act, Any], None], ...] = (
     lambda act, one: people.put_post(act.tx, one),
     _put_pair,
     _put_service,
+    lambda act, one: grants.add(act.tx, one),
+    lambda act, one: absences.add(act.tx, one),
 )
 """One for each part of a plan."""
