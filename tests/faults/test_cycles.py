@@ -125,13 +125,14 @@ def test_after_a_downtime_over_new_year_the_cycle_starts_once_and_says_that_it_i
 ) -> None:
     deploy(house, YEARLY.format(when="0 0 1 1 *", who="office"))
     house.clock.move_to("2026-12-31T23:59")
-    before = house.drain(), opened(house, "2027")
+    house.drain()
+    before = opened(house, "2027")
 
     house.clock.move_to(until)
     house.drain()
     house.drain()
 
-    assert before == (0, [])
+    assert before == []
     assert begun(house) == [("2027", late, False)]
     assert opened(house, "2027") == ["m21:yearly:2027:office"]
     (facts,) = facts_of(house, "m21_yearly")
@@ -144,7 +145,7 @@ def test_many_missed_instants_are_one_start_and_one_word_for_the_rest(house: Hou
 
     house.clock.move_to("2026-09-02T10:00")
     house.drain()
-    found = [(row.kind, row.facts) for row in rows(house, incident)]
+    found = [(row.kind, row.facts) for row in rows(house, incident) if row.code.startswith("m21_yearly:")]
     house.clock.move_to("2026-09-30T08:30")
     house.drain()
 
