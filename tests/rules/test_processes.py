@@ -129,3 +129,12 @@ def test_every_proposal_names_the_steps_that_may_have_made_it():
             )
 
     assert not found, report(found, do="Write in.drafter with the ids of user tasks of the same diagram.")
+
+
+@pytest.mark.parametrize("path", sorted((HOME / "rules").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_rule_is_written_once(path: Path) -> None:
+    keys = re.findall(r"^([\w.]+):", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+
+    assert not twice, report(twice, do=f"Of two lines with one key only the last counts: leave one in {path.name}.")
