@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from webapp import engine
+from webapp.domain.findings import Severity
 from webapp.usecases.scenarios.__main__ import registry
 from webapp.usecases.scenarios.report import Report
 from webapp.usecases.scenarios.running import coverage, run_file
@@ -33,19 +34,18 @@ def unwalked(folder: Path, played: list[Report]) -> list[str]:
     return sorted(found)
 
 
+FOLDERS = sorted(path.name for path in PROCESSES.iterdir() if (path / "README.md").exists())
+STARTED = engine.processes_in(PROCESSES)
+MEASURES = [name for name in FOLDERS if name.startswith("m")]
+
+
+def test_the_ten_measures_are_ten_folders_each_with_its_main_diagram() -> None:
+    assert [name[:3] for name in MEASURES] == [f"m{number:02}" for number in range(1, 11)]
+    assert [name for name in MEASURES if not (PROCESSES / name / f"{name}.bpmn").exists()] == []
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [
-        "m02_main_responsibility",
-        "m03_power_watch",
-        "m04_inspection_tour",
-        "m05_integrity_talk",
-        "m08_talk_letter_inquiry",
-        "m09_integrity_opinion",
-        "shared",
-    ],
-)
+@pytest.mark.parametrize("name", FOLDERS)
 def test_scenarios_go_as_written_and_walk_every_flow(name: str) -> None:
     folder = PROCESSES / name
 
@@ -53,3 +53,14 @@ def test_scenarios_go_as_written_and_walk_every_flow(name: str) -> None:
 
     assert [f"{failure.scenario}: {failure.step}: {failure.why}" for one in played for failure in one.failures] == []
     assert unwalked(folder, played) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_diagram_of_a_measure_may_be_published(name: str) -> None:
+    mains = [one for one in STARTED if (PROCESSES / name / f"{one}.bpmn").exists()]
+
+    found = [finding for one in mains for finding in engine.check(engine.collect(PROCESSES, one), HANDLERS)]
+
+    assert mains
+    assert [f"{one.file} {one.element}: {one.reason}" for one in found if one.severity is Severity.ERROR] == []
