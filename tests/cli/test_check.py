@@ -24,6 +24,13 @@ def test_every_diagram_may_be_published_and_is_walked_flow_by_flow(capsys: pytes
     assert code == 0
 
 
+def test_the_ten_measures_are_ten_folders_each_with_its_main_diagram():
+    measures = sorted(path for path in (ROOT / "processes").glob("m*") if path.is_dir())
+
+    assert [path.name[:3] for path in measures] == [f"m{number:02}" for number in range(1, 11)]
+    assert [path.name for path in measures if not (path / f"{path.name}.bpmn").exists()] == []
+
+
 def test_a_short_word_chooses_the_parts_of_a_measure(capsys: pytest.CaptureFixture[str]):
     main(["check", "m08", "--json"])
 

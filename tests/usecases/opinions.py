@@ -115,9 +115,11 @@ def send_reply(house: House) -> None:
 
 
 def replies(house: House) -> list[LetterRow]:
+    """Give the replies in the order of their numbers."""
     with house.office.database.read() as tx:
-        found = tx.execute(case.select().where(case.c.measure == "m09").order_by(case.c.opened_at)).all()
-        return [row for one in found for row in letters.of_case(tx, CaseId(one.id))]
+        found = tx.execute(case.select().where(case.c.measure == "m09")).all()
+        rows = [row for one in found for row in letters.of_case(tx, CaseId(one.id))]
+    return sorted(rows, key=lambda row: (len(row.number or ""), row.number or ""))
 
 
 def copies(house: House, who: str) -> list[str]:

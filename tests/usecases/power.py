@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.usecases.office import House, hold
-from tests.usecases.robot import do
+from tests.usecases.robot import do, open_steps
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.papers import ServiceRecord
@@ -18,6 +18,7 @@ from webapp.usecases.opening import Opening, open_case
 COOP, TRANSPORT = UnitId("county_coop"), UnitId("county_transport")
 JI = PersonId("ji")
 GROUP = RoomId("transport_group")
+SECRET = "某项工程没有上会研究就定了，知道的人只有两三个。"
 
 
 @writes(Permission.SYSTEM)
@@ -54,12 +55,46 @@ def furnish(house: House) -> None:
         hold(tx, house.clock())
 
 
-def until_drawn(house: House) -> None:
-    """The yearly visit to the cooperative is planned, agreed and near: colleagues are listed, users drawn."""
+def visit_planned(house: House) -> None:
+    """The yearly visit to the cooperative is planned."""
     furnish(house)
     house.office.run(begin, SYSTEM, process="m03_power_watch", subject="ma")
     do(house, "li", "plan_visit", visit_on="2026-03-10", lead="li", second="zhao", intensity="plain")
+
+
+def until_drawn(house: House) -> None:
+    """The visit is planned, agreed and near: colleagues are listed, users drawn."""
+    visit_planned(house)
     for step, who in (("by_room", "luo"), ("by_deputy", "wang")):
         do(house, who, f"approve_plan/{step}", decision="agree")
     house.clock.move_to("2026-03-03T09:00")
     house.drain()
+
+
+def interviews(house: House) -> list[str]:
+    """Give the paths of the open interviews."""
+    return [path for path, _, _ in open_steps(house) if "/interview_" in path]
+
+
+def hear_everybody(house: House) -> None:
+    """Hear colleagues and users; one of them says what nobody else may learn."""
+    do(house, "li", "visit/arrange", users=[{"when": "三日上午"}] * 5, members=[{"when": "四日上午"}])
+    heard = {"held": "yes", "second_officer": "zhao", "topics": ["major"], "class": "opinion"}
+    for path in interviews(house):
+        do(house, "li", path, **heard, statement=SECRET)
+    do(house, "li", "visit/pick_meetings", meetings=[])
+
+
+def advice_listed(house: House) -> None:
+    """The visit finds a gap in the rules; what is to be done about it is listed."""
+    until_drawn(house)
+    hear_everybody(house)
+    finding = {
+        "class": "neutral",
+        "fact": "采购没有内部监督的规定。",
+        "document": "采购台账",
+        "source_kind": "register",
+    }
+    do(house, "li", "synthesise", findings=[finding], gap=True)
+    due = house.clock().date() + dt.timedelta(days=60)
+    do(house, "li", "advise/list_items", kind="supervision", items=[{"item_no": 1, "due": due}])

@@ -25,11 +25,16 @@ PLAN = {"talker": "chen", "recorder": "zhao", "talk_on": "2026-03-20"}
 HELD = {"came": "yes", "talker": "chen", "recorder": "zhao"}
 
 
-def until_held(house: House) -> None:
-    """An appointment is recorded; the talk is arranged, agreed, prepared and held."""
+def talk_planned(house: House) -> None:
+    """An appointment is recorded and the talk arranged."""
     house.run(start_case, "zheng", process="m05b_appointment", start_event="appointment", token=house.token())
     do(house, "zheng", "register_appointment", person="ma", effective_on="2026-04-01")
     do(house, "li", "plan_talk", **PLAN)
+
+
+def until_held(house: House) -> None:
+    """The talk is arranged, agreed, prepared and held."""
+    talk_planned(house)
     for step, who in (("by_room", "luo"), ("by_deputy", "wang"), ("by_secretary", "chen")):
         do(house, who, f"approve_plan/{step}", decision="agree")
     do(house, "li", "outline")

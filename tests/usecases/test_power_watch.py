@@ -8,13 +8,14 @@ import pytest
 
 from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, enter, today
-from tests.usecases.power import begin, record, until_drawn
-from tests.usecases.robot import cannot, do, open_steps, task_at
+from tests.usecases.power import SECRET, begin, hear_everybody, interviews, record, until_drawn
+from tests.usecases.robot import cannot, do, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, NotFound
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import archive, grants, ledgers, letters
+from webapp.store.tables import case
 from webapp.usecases.absences import set_absence
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.inbox import inbox
@@ -24,27 +25,11 @@ from webapp.usecases.sampling import repeat_draws
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import InboxFilters
 
-SECRET = "某项工程没有上会研究就定了，知道的人只有两三个。"
-
 
 @pytest.fixture(scope="module")
 def stand(stand: Stand) -> Stand:
     """An office in which the users to be heard have been drawn."""
     return stand.played(until_drawn)
-
-
-def interviews(house: House) -> list[str]:
-    """Give the paths of the open interviews."""
-    return [path for path, _, _ in open_steps(house) if "/interview_" in path]
-
-
-def hear_everybody(house: House) -> None:
-    """Hear colleagues and users; one of them says what nobody else may learn."""
-    do(house, "li", "visit/arrange", users=[{"when": "三日上午"}] * 5, members=[{"when": "四日上午"}])
-    heard = {"held": "yes", "second_officer": "zhao", "topics": ["major"], "class": "opinion"}
-    for path in interviews(house):
-        do(house, "li", path, **heard, statement=SECRET)
-    do(house, "li", "visit/pick_meetings", meetings=[])
 
 
 def test_an_auditor_draws_the_lot_again_and_finds_the_same(house: House) -> None:
@@ -86,6 +71,7 @@ def test_each_colleague_of_the_day_is_heard_under_a_code(house: House) -> None:
 
 def test_what_was_said_reaches_neither_the_person_nor_the_archive(house: House) -> None:
     hear_everybody(house)
+    visit = case_of(house, "m03_power_watch")
     finding = {
         "class": "deviating",
         "fact": "大额资金使用没有集体研究。",
@@ -106,7 +92,9 @@ def test_what_was_said_reaches_neither_the_person_nor_the_archive(house: House) 
         (entry,) = archive.of_subject(tx, PersonId("ma"), me=PersonId("qian"))
     assert (entry.kind, entry.weight) == ("power.deviating", "adverse")
     assert SECRET[:10] not in repr(entry.content)
-    assert case_of(house, "m03_power_watch").ended_at_element == "watched"
+    with house.office.database.read() as tx:
+        ended = tx.execute(case.select().where(case.c.id == visit.id)).one()
+    assert ended.ended_at_element == "watched"
 
 
 def test_ten_workdays_after_the_last_day_of_the_visit_the_desk_shows_red(house: House) -> None:
@@ -133,7 +121,9 @@ def to_report(house: House, who: str) -> CaseId:
 
 def test_the_year_asks_leaders_of_groups_and_secretaries_once_each(house: House) -> None:
     with house.office.database.read() as tx:
-        assert grants.reporters(tx, on=dt.date(2026, 12, 31)) == ("ji", "chen")
+        found = grants.reporters(tx, on=dt.date(2026, 12, 31))
+    assert {"ji", "chen"} < set(found)
+    assert sorted(set(found)) == sorted(found)
     to_report(house, "ji")
 
     with pytest.raises(AlreadyThere):

@@ -76,8 +76,8 @@ def stand(stand: Stand) -> Stand:
     return stand.played(until_checked)
 
 
-def to_plan(house: House) -> None:
-    """Let the recommendation of two problems, one ended at once, be accepted by the unit."""
+def items_listed(house: House) -> None:
+    """Let the check find two problems and suggest what to do about each."""
     do(house, "su", "find", no_duty="no", problems=[PROBLEM, {**PROBLEM, "text": "没有按期报告责任落实情况。"}])
     do(house, "su", "hear/state_facts")
     do(house, "liu", "hear/explain", agree="agree")
@@ -85,6 +85,11 @@ def to_plan(house: House) -> None:
     do(house, "su", "conclude", grade="basic")
     enter(house, "archive_check", "su", heard="yes", heard_on=today(house))
     do(house, "su", "recommend/list_items", kind="supervision")
+
+
+def to_plan(house: House) -> None:
+    """Let the recommendation of two problems be accepted by the unit."""
+    items_listed(house)
     approve(house, "recommend/approve_items", "luo", "wang", "chen")
     issue(house, "recommend/issue_recommendation", "su")
     do(house, "jia", "answer_recommendation", adopt="adopt")

@@ -24,13 +24,16 @@ from tests.usecases.passages import (
     to_reply,
     today,
 )
+from tests.usecases.power import advice_listed, visit_planned
 from tests.usecases.robot import do, task_at
 from tests.usecases.test_accountability import accountability_decided, accountability_planned, early_drafted
 from tests.usecases.test_evaluation import evaluation_read
 from tests.usecases.test_first_line import BENCH, FACTS, TEAM, file_and_investigate, verify
 from tests.usecases.test_inspection_tour import GROUP, chapter_written, outcome_proposed
+from tests.usecases.test_integrity_talks import talk_planned
 from tests.usecases.test_life_meeting import refused_to_put_right
 from tests.usecases.test_monitoring import analysis_written, campaign_planned
+from tests.usecases.test_responsibility_checks import items_listed, until_checked
 from webapp.bootstrap import all_handlers
 from webapp.domain.errors import NotFound
 from webapp.domain.said import in_chinese
@@ -172,6 +175,12 @@ def clarification_planned(house: House) -> None:
     do(house, "zhou", "plan_clarification", clean=True)
 
 
+def recommended(house: House) -> None:
+    """A check of main responsibility that found two problems."""
+    until_checked(house)
+    items_listed(house)
+
+
 STORIES = {
     "m01_political_evaluation/approve_grade": Story(
         evaluation_read,
@@ -196,6 +205,19 @@ STORIES = {
         "周正言",
         grounds=("研判苗头问题", "说明或申辩", "核实说明和申辩"),
     ),
+    "m02e_recommendation/approve_items": Story(
+        recommended,
+        "recommend/approve_items",
+        ("luo", "wang", "chen"),
+        "苏景和",
+        grounds=("汇总检查发现", "确定检查结论"),
+        gist=0,
+    ),
+    "m03_power_watch/approve_plan": Story(visit_planned, "approve_plan", ("luo", "wang"), "李怀瑾", gist=0),
+    "m03c_advice/approve_advice": Story(
+        advice_listed, "advise/approve_advice", ("luo", "wang", "chen"), "李怀瑾", grounds=("综合研判",), gist=0
+    ),
+    "m05_integrity_talk/approve_plan": Story(talk_planned, "approve_plan", ("luo", "wang", "chen"), "李怀瑾", gist=0),
     "m06c_accountability/approve_proposal": Story(
         refused_to_put_right, "failing/approve_proposal", ("luo", "wang", "chen"), "李怀瑾"
     ),
