@@ -37,11 +37,17 @@ def bring() -> Response:
         return redirect(url_for("rosters.start"))
     try:
         name, content = file.filename or "", file.stream.read()
-        draft_id = run(importing.bring_roster, name=name, content=content, sheet=typed("sheet"))
+        draft_id = run(importing.bring_roster, name=name, content=content, sheet=_chosen(typed("sheet")))
     except Refused as refused:
         flash(say(refused.message), LATE)
         return redirect(url_for("rosters.start"))
     return redirect(url_for("rosters.preview", draft_id=draft_id))
+
+
+def _chosen(number: str) -> str:
+    """The sheet that a CSV file is, by its place in the list; nothing for what is not there."""
+    titles = dict(enumerate(SHEETS, start=1))
+    return titles.get(int(number), "") if number.isdecimal() else ""
 
 
 @pages.get("/<key:draft_id>")

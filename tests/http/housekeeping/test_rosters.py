@@ -23,10 +23,10 @@ FILE = "//form[.//input[@type='file']]"
 TWINS = [NEW_HEAD, {**NEW_HEAD, "姓名": "安若素"}]
 
 
-def bring(keeper: Person, content: bytes, name: str = "花名册.xlsx") -> Page:
+def bring(keeper: Person, content: bytes, name: str = "花名册.xlsx", **chosen: list[str]) -> Page:
     """Send a file and give the page that comes: its preview, or why it was not read."""
     posted: dict[str, list[Any]] = sheet_of(keeper.get("/people/import").root, FILE).posted()
-    return keeper.follow(keeper.send("/people/import", {**posted, "file": [(io.BytesIO(content), name)]}))
+    return keeper.follow(keeper.send("/people/import", {**posted, **chosen, "file": [(io.BytesIO(content), name)]}))
 
 
 def test_a_clean_table_is_looked_through_and_written(house: House, sit: Sit) -> None:
@@ -51,6 +51,15 @@ def test_faulty_rows_are_named_and_only_the_others_written_by_choice(house: Hous
 
     assert "林业局" in keeper.get("/people").words()
     assert "没有找到" in keeper.get("/people?q=温如玉").words()
+
+
+def test_a_csv_file_is_the_sheet_that_was_chosen(house: House, sit: Sit) -> None:
+    keeper = sit("jin")
+    rooms = keeper.get("/people/import").root.xpath("//select[@name='sheet']/option[.='科室']/@value")
+
+    page = bring(keeper, "科室名称\n信息技术保障室\n".encode(), "科室.csv", sheet=rooms)
+
+    assert "信息技术保障室" in page.words("//table")
 
 
 def test_a_file_that_is_no_table_is_refused_in_words_and_a_roster_dropped(house: House, sit: Sit) -> None:
