@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from tests.rules.tree import ROOT, report, tracked
+from webapp.usecases.message_words import NAMES
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 HOME = ROOT / "processes"
@@ -138,3 +139,10 @@ def test_a_rule_is_written_once(path: Path) -> None:
     twice = sorted({key for key in keys if keys.count(key) > 1})
 
     assert not twice, report(twice, do=f"Of two lines with one key only the last counts: leave one in {path.name}.")
+
+
+def test_every_message_has_a_word_for_the_pages():
+    names = {one.get("name") for path in DIAGRAMS for one in etree.parse(path).iter(f"{BPMN}message")}
+
+    assert len(names) > 20
+    assert sorted(names - set(NAMES)) == []

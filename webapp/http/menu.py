@@ -22,27 +22,30 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry(word="待办事项", endpoint="inbox.tasks", permission=Permission.WORK_TASKS),
     Entry(word="呈批表", endpoint="leader.approvals", permission=Permission.APPROVE),
-    Entry(word="已办事项", endpoint="inbox.done", permission=Permission.WORK_TASKS),
+    Entry(word="申请", endpoint="applications.waiting", permission=Permission.APPROVE),
     Entry(word="事项", endpoint="cases.case_list", permission=Permission.READ_CASES),
-    Entry(word="廉政档案", endpoint="archives.listed", permission=Permission.READ_ARCHIVE),
-    Entry(word="重点名单", endpoint="key_watches.listed", permission=Permission.READ_ARCHIVE),
+    Entry(word="已办事项", endpoint="inbox.done", permission=Permission.WORK_TASKS),
     Entry(word="登记事项", endpoint="register.starts", permission=Permission.START_CASES),
     Entry(word="督办台", endpoint="supervision.desk", permission=Permission.SEE_DESK),
-    Entry(word="统计", endpoint="statistics.overview", permission=Permission.SEE_STATISTICS),
-    Entry(word="申请", endpoint="applications.waiting", permission=Permission.APPROVE),
+    Entry(word="来文登记", endpoint="outside_words.waiting", permission=Permission.RECORD_WORDS),
     Entry(word="会议", endpoint="meetings.meeting_list", permission=Permission.KEEP_MEETINGS),
+    Entry(word="检举控告人信息", endpoint="custody.listed", permission=Permission.OPEN_REPORTER),
     Entry(word="年度覆盖", endpoint="coverage.heads", permission=Permission.SEE_COVERAGE),
     Entry(word="年度任务", endpoint="cycles.all_rounds", permission=Permission.OPEN_CYCLES),
     Entry(word="年度清单", endpoint="lists.shown", permission=Permission.KEEP_LISTS),
-    Entry(word="来文登记", endpoint="outside_words.waiting", permission=Permission.RECORD_WORDS),
-    Entry(word="检举控告人信息", endpoint="custody.listed", permission=Permission.OPEN_REPORTER),
+    Entry(word="廉政档案", endpoint="archives.listed", permission=Permission.READ_ARCHIVE),
+    Entry(word="重点名单", endpoint="key_watches.listed", permission=Permission.READ_ARCHIVE),
+    Entry(word="统计", endpoint="statistics.overview", permission=Permission.SEE_STATISTICS),
     Entry(word="扫描回传", endpoint="scan.look_up", permission=Permission.SCAN_PAPER),
     Entry(word="流程设计", endpoint="deployments.deployment_list", permission=Permission.DRAW_PROCESSES),
     Entry(word="人员", endpoint="people.roster", permission=Permission.KEEP_ROSTER),
     Entry(word="节假日", endpoint="holidays.year", permission=Permission.RUN_SYSTEM),
     Entry(word="操作记录", endpoint="audit.acts", permission=Permission.READ_AUDIT),
 )
-"""In the order of the header; entries of pages that are not there yet are left out."""
+"""By what a person does every day, before what comes once a month; entries of pages that are not there are left out."""
+
+WIDTH = 7
+"""So many entries stand beside each other; who has more finds the rarer ones under the last, 更多."""
 
 HOME_WITHOUT_TASKS = (
     (Permission.OWN_PORTAL, "portal.home"),
@@ -63,12 +66,27 @@ class Shown:
     here: bool
 
 
-def menu() -> tuple[Shown, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """What the header shows at once, and what it keeps folded."""
+
+    daily: tuple[Shown, ...] = ()
+    rest: tuple[Shown, ...] = ()
+
+    @property
+    def rest_here(self) -> bool:
+        """Whether the page that is open is one of the folded ones."""
+        return any(one.here for one in self.rest)
+
+
+def menu() -> Menu:
     """This function will give the entries of who is signed in; the person concerned has none."""
     found = signed_in()
     if found is None or is_concerned():
-        return ()
-    return tuple(_shown(one) for one in ENTRIES if _open(one.endpoint) and found.actor.may(one.permission))
+        return Menu()
+    shown = tuple(_shown(one) for one in ENTRIES if _open(one.endpoint) and found.actor.may(one.permission))
+    daily = len(shown) if len(shown) <= WIDTH else WIDTH - 1
+    return Menu(daily=shown[:daily], rest=shown[daily:])
 
 
 def home_of(actor: Actor) -> str:
