@@ -94,7 +94,7 @@ _WAITS = checked(
     sa.select(subscription)
     .join(case, case.c.id == subscription.c.case_id)
     .where(subscription.c.message == b("name"), subscription.c.gone_at.is_(None), case.c.status == "open")
-    .order_by(subscription.c.opened_at, subscription.c.task_id),
+    .order_by(subscription.c.opened_at, subscription.c.path, subscription.c.task_id),
     "write path: delivery of a message to the case that waits for it",
 )
 _BY_SUBJECT = checked(
@@ -108,7 +108,7 @@ _BY_CASE = checked(_WAITS.where(subscription.c.case_id == b("case_id")), "write 
 _WAITS_OF_CASE = (
     sa.select(subscription)
     .where(subscription.c.case_id == b("case_id"), subscription.c.gone_at.is_(None))
-    .order_by(subscription.c.opened_at, subscription.c.task_id)
+    .order_by(subscription.c.opened_at, subscription.c.path, subscription.c.task_id)
 )
 
 
