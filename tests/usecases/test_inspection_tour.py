@@ -19,7 +19,7 @@ from webapp.usecases.case_pages import case_page
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.opening import start_case
 
-GROUP = ("wang", "chen")
+GROUP = ("zu", "wang", "chen")
 OFFICERS = {
     "first_room": "li",
     "second_room": "pei",
@@ -71,8 +71,8 @@ def outcome_proposed(house: House) -> None:
 
 
 def agreed(house: House, at: str) -> None:
-    """Let a paper of the group, which has no head of a room, go up from the deputy to the secretary."""
-    for rung, who in zip(("by_deputy", "by_secretary"), GROUP, strict=True):
+    """Let a paper of the group go up from its leader to the secretary."""
+    for rung, who in zip(("by_room", "by_deputy", "by_secretary"), GROUP, strict=True):
         do(house, who, f"{at}/{rung}", decision="agree")
 
 

@@ -227,10 +227,8 @@ STORIES = {
     "m07d_campaign/approve_plan": Story(
         campaign_planned, "approve_plan", ("chen",), "苏景和", rungs=("by_secretary",), gist=0
     ),
-    "m04c_chapter/approve_report": Story(chapter_written, "chapter/approve_report", GROUP, "陶行简", rungs=RUNGS[1:]),
-    "m04f_outcome/approve_outcome": Story(
-        outcome_proposed, "plan/refusal/approve_outcome", GROUP, "李怀瑾", rungs=RUNGS[1:]
-    ),
+    "m04c_chapter/approve_report": Story(chapter_written, "chapter/approve_report", GROUP, "陶行简"),
+    "m04f_outcome/approve_outcome": Story(outcome_proposed, "plan/refusal/approve_outcome", GROUP, "李怀瑾"),
     "m07b_disposal/approve_way": Story(
         way_studied, "disposal/approve_way", (*ROOM, "pan"), "周正言", "初步核实", ("分析研判线索",)
     ),

@@ -8,18 +8,26 @@ import pytest
 
 from tests.conftest import FROZEN, ROOT
 from tests.usecases.office import House, an_office
+from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.ids import PersonId
-from webapp.store import people, submissions
+from webapp.store import archive, grants, people, submissions
 from webapp.store.audit_check import verify
 from webapp.store.tables import case, submission, task
+from webapp.usecases.act import Act, reads
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.demo import identities
 from webapp.usecases.demo.cases import SPAN, County
 from webapp.usecases.demo.inquiries import answered, checked
+from webapp.usecases.demo.measures import CHECK, EVALUATION, TALK, VISIT
 from webapp.usecases.demo.meeting import decided
 from webapp.usecases.demo.passages import THIRD, agree, archived, letter
 from webapp.usecases.demo.stage import Stage
 from webapp.usecases.demo.texts import MARK
+from webapp.usecases.key_watching import key_watch_list
+from webapp.usecases.roster_pages import vacancies
+from webapp.usecases.round_pages import rounds_page
+from webapp.usecases.sampling import repeat_draws
+from webapp.usecases.yearly_lists import LISTS, list_page
 
 END = FROZEN + dt.timedelta(days=SPAN)
 
@@ -57,6 +65,49 @@ def test_every_kind_of_work_is_under_way(county: House):
     assert ("review_reply_b", "lin") in steps
     assert ("carry_out", "liu") in steps
     assert ("ask_wish", "zhu") in steps
+
+
+def test_each_of_the_ten_measures_has_a_case_under_way(county: House):
+    with county.office.database.read() as tx:
+        rows = tx.execute(case.select().where(case.c.status == "open")).all()
+
+    assert {f"m{number:02}" for number in range(1, 11)} <= {row.measure for row in rows}
+
+
+def test_no_duty_that_a_diagram_asks_for_is_without_people(county: House):
+    assert county.office.view(empty_duties, SYSTEM) == ()
+
+
+@reads(Permission.SYSTEM)
+def empty_duties(act: Act) -> tuple[tuple[str, str], ...]:
+    return vacancies(act, people.directory(act.tx), grants.all_grants(act.tx))
+
+
+def test_rounds_have_begun_with_some_heads_open_some_planned_and_one_left_out(county: House):
+    begun = {one.process: one.counts for one in county.view(rounds_page, "su").rows if one.state == "running"}
+
+    for process in (EVALUATION, CHECK, TALK, VISIT):
+        assert begun[process].get("running", 0) >= 1
+        assert begun[process]["missing"] == 1
+    assert begun[VISIT]["planned"] >= 1
+    assert (begun[CHECK]["done"], begun[TALK]["done"]) == (1, 1)
+
+
+def test_the_lists_of_the_year_stand_and_a_lot_was_drawn_among_service_records(county: House):
+    lists = [county.view(list_page, "su", of=of).lines for of in LISTS]
+    (draw,) = county.view(repeat_draws, "mo")
+
+    assert all(lists)
+    assert (draw.population, len(draw.picked), draw.same_picked) == (20, 5, True)
+
+
+def test_one_head_is_under_key_watch_and_one_has_verified_entries(county: House):
+    watched = [one.name for one in county.view(key_watch_list, "chen")]
+    with county.office.database.read() as tx:
+        filed = {one.kind for one in archive.whole(tx, PersonId("liu")) if one.status == "verified"}
+
+    assert watched == ["任重远"]
+    assert filed == {"check.good", "talk.talk_held"}
 
 
 def test_the_secretary_has_several_requests_and_the_deputy_one(county: House):

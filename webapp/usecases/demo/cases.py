@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from webapp.domain.ids import CaseId
 from webapp.usecases.demo.inquiries import answered, asked, checked, closed_as_untrue
 from webapp.usecases.demo.matters import HELD, LATER, SUMMARIES, TAGS, WAITING
+from webapp.usecases.demo.measures import Year
 from webapp.usecases.demo.meeting import decided, planned
 from webapp.usecases.demo.passages import (
     FIRST,
@@ -34,14 +35,14 @@ class County:
     """The stories of the made-up county, told day by day up to now."""
 
     def __init__(self, stage: Stage, *, end: dt.datetime) -> None:
-        self.stage, self.end = stage, end
+        self.stage, self.end, self.year = stage, end, Year(stage)
         self.clues: dict[str, CaseId] = {}
         self.inquiries: dict[str, CaseId] = {}
         self.later: dict[str, CaseId] = {}
 
     def tell(self) -> None:
         """This function will let every day happen, the oldest first."""
-        for before, day in self.days():
+        for before, day in sorted((*self.days(), *self.year.days()), key=lambda one: -one[0]):
             self.stage.day(before, end=self.end)
             day()
 
@@ -64,6 +65,7 @@ class County:
             (7, self.lin_answers),
             (6, self.rooms_suggest_again),
             (5, self.ma_is_asked),
+            (9, self.ren_is_put_under_watch),
             (4, self.harm_is_assessed),
             (3, self.group_decides_again),
             (2, self.answer_of_lin_is_contradicted),
@@ -157,6 +159,15 @@ class County:
         """This function will let five more clues come in."""
         for subject, team in LATER_TEAMS.items():
             self.later[subject] = self.handed(subject, team, summary=LATER[subject])
+
+    def ren_is_put_under_watch(self) -> None:
+        """This function will let a room confirm what a head declared: six months under key watch."""
+        team, case_id = self.year.anybody_at("decide_listing", "ren")
+        reason = "已对照本人申报和市场主体登记，企业在本系统内有经营活动。"
+        rows = [{"holds": "yes", "reason": reason}]
+        opinion = "亲属所办企业经营范围与本人分管领域重合，列入重点名单。"
+        decided = {"decision": "list", "linked": "yes", "opinion": opinion}
+        self.stage.act(team.handler, "decide_listing", case_id, items=rows, **decided)
 
     def rooms_suggest_again(self) -> None:
         """This function will let the rooms suggest an inquiry for each."""

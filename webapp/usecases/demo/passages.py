@@ -22,6 +22,7 @@ class Team:
 
 
 FIRST = Team(room="first_room", handler="li", second="zhao", head="luo")
+SECOND = Team(room="second_room", handler="pei", second="tang", head="tang")
 THIRD = Team(room="third_room", handler="zhou", second="wu", head="he")
 INVESTIGATION = Team(room="investigation_one", handler="qin", second="meng", head="cao", deputy="deng")
 ANALYSIS: Mapping[str, Any] = {

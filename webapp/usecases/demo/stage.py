@@ -5,14 +5,14 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any  # form values, as a page posts them
 
 from webapp.domain.actor import SYSTEM, Actor, Grant, Permission, actor_of
 from webapp.domain.errors import OfficeError
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.roster import Affiliation
-from webapp.domain.sights import Tab, TaskFilter
+from webapp.domain.sights import InboxLine, Tab, TaskFilter
 from webapp.store import calendar, case_reads, grants, inbox, people, tasks
 from webapp.usecases.act import Act, reads
 from webapp.usecases.completing import Posted, submit
@@ -109,6 +109,10 @@ class Stage:
         self.office.run(claim_task, actor, task_id=task_id)
         self.office.run(set_follow_up, actor, task_id=task_id, on=self.day_after(back_in))
 
+    def cases_at(self, who: str, path: str) -> Mapping[CaseId, PersonId | None]:
+        """This function will give the cases in which a person has or may claim a step, each with its subject."""
+        return self.office.view(cases_at, self.actor(who), path=path)
+
     def _declare(self, actor: Actor, task_id: TaskId) -> None:
         if self.office.view(open_task, actor, task_id=task_id).needs_declaration:
             self.office.run(declare_recusal, actor, task_id=task_id, answer="none")
@@ -143,12 +147,23 @@ def actor_named(act: Act, *, person_id: PersonId) -> Actor:
 @reads(Permission.SIGNED_IN)
 def task_at(act: Act, *, path: str, case_id: CaseId) -> TaskId:
     """This function will find a step among the actor's own tasks and those open to claim; raises NoSuchTask."""
+    for line in _steps(act, path):
+        if line.task.case_id == case_id:
+            return line.task.id
+    raise NoSuchTask(who=act.actor.person_id, path=path)
+
+
+@reads(Permission.SIGNED_IN)
+def cases_at(act: Act, *, path: str) -> dict[CaseId, PersonId | None]:
+    """This function will give the cases that stand at a step for the actor, each with its subject."""
+    return {line.task.case_id: line.task.subject_id for line in _steps(act, path)}
+
+
+def _steps(act: Act, path: str) -> Iterator[InboxLine]:
     for tab in (Tab.MINE, Tab.POOL):
         for line in inbox.inbox(act.tx, viewer_of(act), asked=TaskFilter(tab=tab), size=MOST).rows:
-            step = line.task
-            if step.case_id == case_id and (step.path == path or step.path.endswith(f"/{path}")):
-                return step.id
-    raise NoSuchTask(who=act.actor.person_id, path=path)
+            if line.task.path == path or line.task.path.endswith(f"/{path}"):
+                yield line
 
 
 @reads(Permission.SIGNED_IN)
