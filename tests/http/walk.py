@@ -16,7 +16,7 @@ from lxml import html
 from tests.http.pages import HAN, KEPT_VALUES, SHOWN
 from tests.usecases.office import FACTS, YEARS, House
 from webapp.http.leader import HOUSE_PHRASES
-from webapp.store import agenda, attachments, calendar, letters, meetings, people, submissions
+from webapp.store import agenda, attachments, calendar, ledgers, letters, meetings, people, submissions
 from webapp.store.db import Tx
 from webapp.store.tables import case
 
@@ -70,6 +70,8 @@ def _typed(tx: Tx) -> Iterator[str]:
             yield from _leaves(one.content)
         yield from (one.name for one in attachments.of_case(tx, row.id))
         yield from (one.title for one in letters.of_case(tx, row.id))
+    for lines in ledgers.lists(tx, year=YEARS[-1]).values():
+        yield from (word for line in lines for word in (line.text, line.source or ""))
     for one in meetings.every(tx):
         items = agenda.of_meeting(tx, one.id)
         yield from (one.place, *(item.reason for item in items))

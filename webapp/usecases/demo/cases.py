@@ -162,12 +162,14 @@ class County:
 
     def ren_is_put_under_watch(self) -> None:
         """This function will let a room confirm what a head declared: six months under key watch."""
+        self.year.month_is_looked_through()
         team, case_id = self.year.anybody_at("decide_listing", "ren")
         reason = "已对照本人申报和市场主体登记，企业在本系统内有经营活动。"
         rows = [{"holds": "yes", "reason": reason}]
         opinion = "亲属所办企业经营范围与本人分管领域重合，列入重点名单。"
-        decided = {"decision": "list", "linked": "yes", "opinion": opinion}
-        self.stage.act(team.handler, "decide_listing", case_id, items=rows, **decided)
+        listed = {"decision": "list", "linked": "yes", "opinion": opinion}
+        self.stage.act(team.handler, "decide_listing", case_id, items=rows, **listed)
+        self.year.arrange_talk(self.stage.opened_from(case_id, "m05"))
 
     def rooms_suggest_again(self) -> None:
         """This function will let the rooms suggest an inquiry for each."""

@@ -1,4 +1,4 @@
-"""What the made-up county keeps besides cases: whom its units served, what its heads declared, the lists of the year."""
+"""What the made-up county keeps besides cases: service records, what heads declared, the lists of the year."""
 
 from __future__ import annotations
 

@@ -1,27 +1,20 @@
-"""The measures of the year as the county's people carry them out: rounds begun, checks, visits, talks, tours, opinions."""
+"""The measures of the year as the county's people carry them out: rounds, checks, visits, talks, tours, opinions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any  # form values, as a page posts them
 
-from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.ids import CaseId
-from webapp.store import cases
-from webapp.usecases.act import Act, reads
-from webapp.usecases.cycles import RoundRefused, open_round
 from webapp.usecases.demo.ledgers import keep_lists
-from webapp.usecases.demo.passages import FIRST, SECOND, THIRD, Team, agree, archived, letter
-from webapp.usecases.demo.stage import NoSuchTask, Stage
-from webapp.usecases.rounds import LIST
+from webapp.usecases.demo.passages import Team, agree, archived, letter
+from webapp.usecases.demo.rounds import Rounds
+from webapp.usecases.demo.stage import Stage
 
 EVALUATION, CHECK, VISIT = "m01_political_evaluation", "m02_main_responsibility", "m03_power_watch"
 TALK, MEETING = "m05_integrity_talk", "m06_life_meeting"
 TOUR, OPINION = "m04a_tour_plan", "m09_integrity_opinion"
 STYLE = Team(room="office", handler="su", second="su", head="luo")
-TEAMS = (FIRST, SECOND, THIRD)
-RESIDENTS = {"first_room": "rong", "second_room": "zhang", "third_room": "mei"}
-AWAY = [{"who": "gong", "why": "ill", "text": "手术后休养，年底以前不能到岗。"}]
 FIRST_HEAD, SECOND_HEAD = "liu", "shen"
 """Heads of the two units that stand first, in which a round begins."""
 POINTS = [{"point": "履行第一责任人责任情况。"}, {"point": "重大事项集体决策情况。"}]
@@ -36,11 +29,11 @@ TEXTS: Mapping[str, Mapping[str, Any]] = {
 CLAUSES = ("first", "first", "collective", "members", "carrying_out")
 
 
-class Year:
-    """The stories of the yearly measures; of a year whose holidays are unknown no round can begin."""
+class Year(Rounds):
+    """The stories of the yearly measures, and of what others ask for meanwhile."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage, self.period = stage, ""
+        super().__init__(stage)
         self.tour: CaseId | None = None
         self.opinion: CaseId | None = None
 
@@ -55,58 +48,24 @@ class Year:
             (33, self.check_is_held),
             (32, self.tour_is_planned),
             (30, self.talk_is_held),
-            (26, lambda: self.round_begins(EVALUATION)),
+            (16, lambda: self.round_begins(EVALUATION)),
             (25, self.check_is_filed),
-            (22, self.evaluation_is_collected),
+            (13, self.evaluation_is_collected),
             (20, lambda: self.round_begins(VISIT)),
             (18, self.visit_is_agreed),
-            (15, lambda: self.round_begins(MEETING)),
-            (12, self.meeting_is_planned),
-            (9, self.opinion_is_asked),
-            (4, self.next_talk_is_planned),
-            (3, self.departments_answer),
+            (15, lambda: self.round_begins(MEETING, left_out=False)),
+            (5, self.meeting_is_planned),
+            (1, self.opinion_is_asked),
+            (4, self.visit_is_arranged),
+            (2, self.next_talk_is_planned),
+            (1, self.departments_answer),
         )
 
-    # ------------------------------------------------------------ the lists and the rounds
+    # ------------------------------------------------------------ the lists
 
     def lists_are_kept(self) -> None:
         """This function will let the conduct office write down what the year asks for."""
         keep_lists(self.stage)
-
-    def round_begins(self, process: str) -> None:
-        """This function will let a yearly list be looked through and agreed to: one unit each week, one head left out."""
-        stage, period = self.stage, f"{self.stage.today.year}"
-        try:
-            stage.office.run(open_round, stage.actor("su"), process=process, start_event="yearly", period=period)
-        except RoundRefused:
-            return
-        case_id = stage.office.view(case_at, SYSTEM, key=f"{LIST}:{process}:yearly:{period}")
-        left_out = {} if process == MEETING else {"left_out": AWAY}
-        stage.act("su", "review_list", case_id, units_each_week=1, checked=True, **left_out)
-        stage.act("chen", "approve_list", case_id, decision="agree")
-        self.period = period
-
-    def of_round(self, process: str, subject: str) -> CaseId | None:
-        """This function will give the case of a head or unit in a round, None while it is not open."""
-        try:
-            return self.stage.office.view(case_at, SYSTEM, key=f"{process[:3]}:yearly:{self.period}:{subject}")
-        except NoSuchTask:
-            return None
-
-    def team_at(self, path: str, case_id: CaseId) -> Team:
-        """This function will give the room whose officer finds the step of a case; raises NoSuchTask."""
-        for team in TEAMS:
-            if case_id in self.stage.cases_at(team.handler, path):
-                return team
-        raise NoSuchTask(who=case_id, path=path)
-
-    def anybody_at(self, path: str, subject: str) -> tuple[Team, CaseId]:
-        """This function will give room and case of a step that concerns a person; raises NoSuchTask."""
-        for team in TEAMS:
-            for case_id, concerned in self.stage.cases_at(team.handler, path).items():
-                if concerned == subject:
-                    return team, case_id
-        raise NoSuchTask(who=subject, path=path)
 
     # ------------------------------------------------------------ a check of main responsibility, to its entry
 
@@ -154,16 +113,18 @@ class Year:
             self.stage.act(team.handler, "outline", case_id, points=POINTS)
 
     def plan_talk(self, subject: str) -> CaseId | None:
+        """This function will let a talk of the round be planned and agreed up to the secretary."""
+        case_id = self.of_round(TALK, subject)
+        if case_id is not None:
+            self.arrange_talk(case_id)
+        return case_id
+
+    def arrange_talk(self, case_id: CaseId) -> None:
         """This function will let a talk be planned and agreed up to the secretary."""
-        if (case_id := self.of_round(TALK, subject)) is None:
-            return None
         team = self.team_at("plan_talk", case_id)
         on = {"talk_on": self.stage.workday_after(6), "place": "机关谈话室"}
-        purpose = "了解履行“一岗双责”和廉洁自律情况，提醒岗位风险。"
-        people = {"talker": "chen", "recorder": team.second}
-        self.stage.act(team.handler, "plan_talk", case_id, purpose=purpose, **people, **on)
+        self.stage.act(team.handler, "plan_talk", case_id, talker="chen", recorder=team.second, **on)
         agree(self.stage, case_id, team, at="approve_plan")
-        return case_id
 
     def talk_is_held(self) -> None:
         """This function will let the talk be prepared, held, confirmed by both sides and filed."""
@@ -188,7 +149,6 @@ class Year:
         if (case_id := self.of_round(EVALUATION, FIRST_HEAD)) is None:
             return
         team = self.team_at("collect/choose_consult", case_id)
-        self.stage.act(FIRST_HEAD, "collect/own_part/state_data", case_id)
         asked = {"consult": "yes", "questions": "请对贯彻民主集中制、选人用人情况提出意见。"}
         self.stage.act(team.handler, "collect/choose_consult", case_id, **asked)
 
@@ -199,10 +159,17 @@ class Year:
         team = self.team_at("plan_visit", case_id)
         two = {"lead": team.handler, "second": team.second, "intensity": "plain", "place": "单位二楼会议室"}
         focus = "“三重一大”集体决策、工程发包和末位表态情况。"
-        self.stage.act(
-            team.handler, "plan_visit", case_id, visit_on=self.stage.workday_after(21), focus=focus, **two
-        )
+        on = self.stage.workday_after(18)
+        self.stage.act(team.handler, "plan_visit", case_id, visit_on=on, focus=focus, **two)
         agree(self.stage, case_id, team, at="approve_plan", upto="deputy")
+
+    def visit_is_arranged(self) -> None:
+        """This function will let times be agreed with colleagues and with those who were drawn; they are heard next."""
+        if (case_id := self.of_round(VISIT, FIRST_HEAD)) is None:
+            return
+        team = self.team_at("visit/arrange", case_id)
+        times = {"members": [{"when": "走访当日上午，二楼会议室"}], "users": [{"when": "走访当日下午，办事大厅"}] * 5}
+        self.stage.act(team.handler, "visit/arrange", case_id, **times)
 
     def meeting_is_planned(self) -> None:
         """This function will let a unit report the day of its life meeting; the matters to explain are to be listed."""
@@ -242,12 +209,3 @@ class Year:
         if self.opinion is not None:
             for step, who in (("by_petition", "ding"), ("by_trial", "lu")):
                 self.stage.act(who, f"ask_departments/{step}/department_reply", self.opinion, signed=True)
-
-
-@reads(Permission.SYSTEM)
-def case_at(act: Act, *, key: str) -> CaseId:
-    """This function will give the case with a key; raises NoSuchTask."""
-    found = cases.by_key(act.tx, key)
-    if found is None:
-        raise NoSuchTask(who="", path=key)
-    return found
