@@ -20,9 +20,11 @@ from tests.usecases.due import rows
 from tests.usecases.invariants import everything_holds
 from tests.usecases.office import House
 from tests.usecases.robot import open_steps
+from webapp.domain.actor import Actor
 from webapp.domain.errors import NotFound, NotOpen, Overtaken
 from webapp.domain.ids import TaskId
 from webapp.store import submissions
+from webapp.store.faults import Contended
 from webapp.store.tables import case
 from webapp.usecases.completing import submit
 from webapp.usecases.handing import claim_task, release_task
@@ -52,14 +54,22 @@ def pool(house: House, count: int) -> list[TaskId]:
 
 
 def ask(house: House, who: str, act: str, key: TaskId) -> Said:
-    """Let a person ask, and note when and what the office said."""
+    """Let a person ask, again while the office says that it is busy, and note when and what it said."""
     actor, called = house.actor(who), time.monotonic_ns()
+    while (granted := _answer(house, actor, act, key)) is None:
+        pass
+    return Said(task=key, who=who, act=act, granted=granted, called=called, answered=time.monotonic_ns())
+
+
+def _answer(house: House, actor: Actor, act: str, key: TaskId) -> bool | None:
+    """Granted or refused; nothing when the office was busy and did nothing."""
     try:
         house.office.run(VERBS[act], actor, task_id=key)
-        granted = True
+    except Contended:
+        return None
     except (Overtaken, NotOpen, NotFound):
-        granted = False
-    return Said(task=key, who=who, act=act, granted=granted, called=called, answered=time.monotonic_ns())
+        return False
+    return True
 
 
 def all_ask(house: House, folder: Path, plan: Callable[[str], list[tuple[str, TaskId]]]) -> list[Said]:
