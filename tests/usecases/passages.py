@@ -149,16 +149,25 @@ def send(house: House, name: str, target: CaseId, payload: dict[str, object]) ->
     house.drain()
 
 
-def post(house: House, name: str, *, target: CaseId, payload: dict[str, object]) -> None:
-    """Post a message for one case."""
+def post(
+    house: House,
+    name: str,
+    *,
+    to: str | None = None,
+    subject: str | None = None,
+    source: CaseId | None = None,
+    target: CaseId | None = None,
+    payload: dict[str, Any] | None = None,
+) -> None:
+    """Post a message, for one case or about a person; nobody has delivered it yet."""
     row = Message(
         id=uuid.uuid4().hex,
         name=name,
-        subject_id=None,
-        source_case_id=None,
-        to=None,
+        subject_id=PersonId(subject) if subject else None,
+        source_case_id=source,
+        to=to,
         target_case_id=target,
-        payload=payload,
+        payload=payload or {},
         at=house.clock(),
     )
     with house.office.database.write() as tx:

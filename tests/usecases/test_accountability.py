@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Any
 
 import pytest
@@ -17,12 +16,12 @@ from tests.usecases.passages import (
     enter,
     issue,
     meet,
+    post,
     register_clue,
     today,
 )
 from tests.usecases.robot import cannot, do, look_at, open_steps
 from webapp.domain.ids import CaseId
-from webapp.domain.records import Message
 from webapp.store import archive, messages
 from webapp.store.tables import message_in
 from webapp.usecases.opening import start_case
@@ -34,18 +33,8 @@ CLAUSE = "《中国共产党问责条例》第七条"
 
 def tell(house: House, name: str, to: str, **payload: Any) -> None:
     """Let the measure that holds a case about Lin send a message about her."""
-    row = Message(
-        id=uuid.uuid4().hex,
-        name=name,
-        subject_id="lin",
-        source_case_id=CaseId(case_of(house, "m07_clue_disposal").id),
-        to=to,
-        target_case_id=None,
-        payload=payload,
-        at=house.clock(),
-    )
-    with house.office.database.write() as tx:
-        messages.post(tx, [row])
+    source = CaseId(case_of(house, "m07_clue_disposal").id)
+    post(house, name, to=to, subject="lin", source=source, payload=payload)
     house.drain()
 
 

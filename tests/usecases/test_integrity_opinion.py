@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Any
 
 import pytest
@@ -25,12 +24,11 @@ from tests.usecases.opinions import (
     send_reply,
     to_signature,
 )
-from tests.usecases.passages import assign_clue, case_of, register_clue, today
+from tests.usecases.passages import assign_clue, case_of, post, register_clue, today
 from tests.usecases.robot import do, open_steps
 from webapp.domain.errors import MandatoryGate, NoQuorum, NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.records import Message
-from webapp.store import deadlines, messages
+from webapp.store import deadlines
 from webapp.store.tables import case
 from webapp.usecases import deliberating, meetings
 from webapp.usecases.applications import apply_early_ending
@@ -51,18 +49,7 @@ def number_it(house: House) -> None:
 
 def stage(house: House, who: str) -> None:
     """Another measure tells that the stage of a person's matter changed."""
-    told = Message(
-        id=uuid.uuid4().hex,
-        name="stage_changed",
-        subject_id=PersonId(who),
-        source_case_id=None,
-        to="m09d_revision",
-        target_case_id=None,
-        payload={"stage": "close"},
-        at=house.clock(),
-    )
-    with house.office.database.write() as tx:
-        messages.post(tx, [told])
+    post(house, "stage_changed", to="m09d_revision", subject=who, payload={"stage": "close"})
     house.drain()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import uuid
 from typing import Any
 
 import pytest
@@ -12,13 +11,12 @@ import pytest
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.lists import approve_lists
 from tests.usecases.office import House, hold
-from tests.usecases.passages import approve, case_of, enter, issue, today
+from tests.usecases.passages import approve, case_of, enter, issue, post, today
 from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.ids import CaseId, UnitId
 from webapp.domain.papers import Instruction
-from webapp.domain.records import Message
-from webapp.store import deadlines, ledgers, letters, messages, people
+from webapp.store import deadlines, ledgers, letters, people
 from webapp.store.tables import application, case, incident, message_in, rung
 from webapp.usecases.applications import apply_extension, decide
 from webapp.usecases.cycles import turn_all
@@ -33,18 +31,7 @@ PROBLEM = {"text": "半年没有专题研究全面从严治党工作。", "sugge
 
 def tell(house: House, name: str, to: str, subject: str, **payload: Any) -> None:
     """Let another measure send a message about a person."""
-    row = Message(
-        id=uuid.uuid4().hex,
-        name=name,
-        subject_id=subject,
-        source_case_id=None,
-        to=to,
-        target_case_id=None,
-        payload=payload,
-        at=house.clock(),
-    )
-    with house.office.database.write() as tx:
-        messages.post(tx, [row])
+    post(house, name, to=to, subject=subject, payload=payload)
     house.drain()
 
 
