@@ -14,7 +14,6 @@ from tests.usecases.conftest import furnished, house, stand  # noqa: F401 - an o
 from webapp.http import create_app
 from webapp.http.door import COOKIE
 from webapp.http.house import KEY
-from webapp.usecases import sessions
 
 
 @pytest.fixture
@@ -55,6 +54,6 @@ def concerned(app: Flask) -> FlaskClient:
 @pytest.fixture
 def sign_in_works(office: twin.Office) -> None:
     """Let everybody in whose password is right; the twin's token is the name of a person of `twin.PEOPLE`."""
-    digest = sessions.hasher().hash("right")
+    digest = office.hasher.hash("right")
     office.answers["account_of"] = SimpleNamespace(password_hash=digest)
-    office.answers["note_sign_in"] = lambda right, **_: "officer" if right else None
+    office.answers["note_sign_in"] = lambda tried, **_: "officer" if tried.fitted else None

@@ -16,6 +16,7 @@ from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.said import Said
 from webapp.http.words import read_catalog
 from webapp.usecases.departures import SENTENCES
+from webapp.usecases.own_sessions import OwnSession
 from webapp.usecases.views.archives import (
     ArchiveListView,
     ArchiveRow,
@@ -756,4 +757,22 @@ OWN_ARCHIVE = OwnArchiveView(
     stated_year=2026,
     stated=((Said("任职情况"), ("县林业局，局长",)), (Said("兼职情况"), ())),
     can_correct=True,
+)
+SESSIONS = (
+    OwnSession(
+        id="officer",
+        remote="10.1.2.3",
+        browser="Edge Windows",
+        made_at=NOW - dt.timedelta(hours=3),
+        seen_at=NOW,
+        ends_at=NOW + dt.timedelta(minutes=30),
+    ),
+    OwnSession(
+        id="other",
+        remote="",
+        browser="",
+        made_at=NOW - dt.timedelta(hours=1),
+        seen_at=NOW - dt.timedelta(minutes=5),
+        ends_at=NOW + dt.timedelta(minutes=25),
+    ),
 )

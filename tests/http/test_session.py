@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,10 +9,12 @@ from flask.testing import FlaskClient
 from tests.http import twin
 from tests.http.pages import faults
 from webapp.domain import errors
+from webapp.http import create_app
 from webapp.http.door import COOKIE, LANGUAGE_COOKIE, is_public
+from webapp.settings import Settings
 
 TASK = "a" * 32
-OPEN = {"/sign-in", "/language", "/health", "/letter.css"}
+OPEN = {"/sign-in", "/sign-in/second", "/language", "/health", "/letter.css"}
 
 
 @pytest.fixture
@@ -152,3 +156,22 @@ def test_own_phrases_are_added_and_removed(client: FlaskClient, office: twin.Off
 
     assert office.named("add_phrase") == {"text": "同意。"}
     assert office.named("remove_phrase") == {"phrase_id": "p1"}
+
+
+def test_behind_tls_cookies_are_bound_to_the_host_and_unreadable_for_scripts(office: twin.Office, sign_in_works: None):
+    app = create_app(office, Settings(secret="s" * 40))  # type: ignore[arg-type]
+    browser = app.test_client()
+
+    page = browser.get("/sign-in", base_url="https://office.example")
+    token = re.search('name="csrf_token" value="([^"]+)"', page.text)
+    assert token is not None
+    named = {"login": "zhou", "password": "right", "csrf_token": token[1]}
+    answer = browser.post(
+        "/sign-in", data=named, base_url="https://office.example", headers={"Referer": "https://office.example/"}
+    )
+
+    cookies = page.headers.getlist("Set-Cookie") + answer.headers.getlist("Set-Cookie")
+    assert {one.partition("=")[0] for one in cookies} == {f"__Host-{COOKIE}", "__Host-shibiyan_form"}
+    for one in cookies:
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(one.split("; "))
+        assert "Domain" not in one

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.http import samples
+from tests.usecases.office import QUICK
 from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
@@ -48,6 +49,8 @@ ANSWERS: dict[str, object] = {
     "portal": samples.PORTAL,
     "archive_list": samples.ARCHIVES,
     "archive_page": samples.ARCHIVE,
+    "archive_paper": samples.ARCHIVE,
+    "own_sessions": samples.SESSIONS,
     "own_archive": samples.OWN_ARCHIVE,
     "portal_task": samples.PORTAL_TASK,
     "portal_reply": samples.PORTAL_REPLY,
@@ -77,6 +80,7 @@ class Office:
     def __init__(self) -> None:
         self.zone = ZoneInfo("Asia/Shanghai")
         self.largest_file = 20 * 1024 * 1024
+        self.hasher = QUICK
         self.library = SimpleNamespace(catalog=samples.catalog)
         self.answers: dict[str, object] = dict(ANSWERS)
         self.asked: list[tuple[str, dict[str, object]]] = []

@@ -24,7 +24,7 @@ from webapp.domain.roster import (
     Session,
     Unit,
 )
-from webapp.store import absences, accounts, grants, people, recusals
+from webapp.store import absences, accounts, grants, logins, people, recusals
 from webapp.store.db import Database
 
 LI = PersonId("li")
@@ -209,35 +209,31 @@ def test_sessions_live_until_they_idle_end_or_the_person_is_gone(database: Datab
         id="s1", person_id=LI, made_at=NOW, seen_at=NOW, idle_until=NOW + hour, ends_at=NOW + 8 * hour, csrf="c"
     )
     with database.write() as tx:
-        accounts.open_session(tx, session)
-        accounts.touch(tx, "s1", now=NOW + hour / 2, idle_until=NOW + 2 * hour)
+        logins.add(tx, session)
+        logins.touch(tx, "s1", now=NOW + hour / 2, idle_until=NOW + 2 * hour)
 
     with database.write() as tx:
-        assert accounts.session_of(tx, "s1", now=NOW + hour).idle_until == NOW + 2 * hour
+        assert logins.living_one(tx, "s1", now=NOW + hour).idle_until == NOW + 2 * hour
         with pytest.raises(NotFound):
-            accounts.session_of(tx, "s1", now=NOW + 2 * hour)
+            logins.living_one(tx, "s1", now=NOW + 2 * hour)
         people.put_person(tx, dataclasses.replace(people.person_of(tx, LI), active=False))
         with pytest.raises(NotFound):
-            accounts.session_of(tx, "s1", now=NOW)
-        assert accounts.sweep(tx, now=NOW + 3 * hour) == 1
+            logins.living_one(tx, "s1", now=NOW)
+        assert logins.sweep(tx, before=NOW + 3 * hour) == 1
 
 
-def test_an_account_keeps_its_second_factor_sealed(database: Database) -> None:
+def test_an_account_is_found_by_login_and_by_person(database: Database) -> None:
     furnished(database)
-    one = Account(
-        id="u1", person_id=LI, login="li", password_hash="$argon2id$", second_factor=b"secret", changed_at=NOW
-    )
+    one = Account(id="u1", person_id=LI, login="li", password_hash="$argon2id$", changed_at=NOW)
     with database.write() as tx:
         accounts.put(tx, one)
-        accounts.note_try(tx, "u1", failures=2, locked_until=NOW, step=7)
+        accounts.note_try(tx, "u1", failures=2, locked_until=NOW)
 
     with database.read() as tx:
         kept = accounts.by_login(tx, "li")
-        raw = bytes(tx.execute(sa.text("SELECT second_factor FROM account")).scalar_one())
         assert accounts.by_person(tx, LI) == kept
         assert accounts.by_login(tx, "nobody") is None
-    assert kept == dataclasses.replace(one, failures=2, locked_until=NOW, second_factor_step=7)
-    assert b"secret" not in raw
+    assert kept == dataclasses.replace(one, failures=2, locked_until=NOW)
 
 
 def test_phrases_are_a_persons_own(database: Database) -> None:

@@ -16,7 +16,7 @@ from webapp.domain.roster import Recusal
 from webapp.store import access, archive_marks, recusals
 from webapp.store.archive_marks import Marking
 from webapp.store.tables import archive_entry, archive_snapshot, portrait
-from webapp.usecases.archives import archive_list, archive_page
+from webapp.usecases.archives import archive_list, archive_page, archive_paper
 from webapp.usecases.own_archive import own_archive
 from webapp.usecases.views.archives import ArchiveView
 
@@ -38,8 +38,8 @@ def stand(stand: Stand) -> Stand:
     return stand.played(furnish)
 
 
-def page(house: House, who: str = "qian", **how: dt.date | bool) -> ArchiveView:
-    return house.view(archive_page, who, person_id=MA, **how)  # type: ignore[arg-type]
+def page(house: House, who: str = "qian", **how: dt.date) -> ArchiveView:
+    return house.view(archive_page, who, person_id=MA, **how)
 
 
 def looks(house: House) -> list[tuple[str, str]]:
@@ -75,7 +75,7 @@ def test_the_page_says_of_each_entry_source_status_and_both_officers_and_links_e
 @ON_SQLITE
 def test_the_look_is_written_and_a_print_is_told_apart(house: House) -> None:
     page(house)
-    page(house, printed=True)
+    house.view(archive_paper, "qian", person_id=MA)
 
     assert looks(house) == [("qian", "archive_print"), ("qian", "archive")]
     assert [name for name, _ in page(house).readers] == ["钱守一"]

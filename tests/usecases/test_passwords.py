@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from argon2 import PasswordHasher
 
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import PASSWORD, House
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused
 from webapp.store import audit
-from webapp.usecases import passwords, sessions
+from webapp.usecases import sessions
 from webapp.usecases.passwords import change_password
 from webapp.usecases.people import give_password
 
 pytestmark = ON_SQLITE
 NEW = "清风 徐来 水波不兴"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash as quickly as can be; the strength of the real parameters is not what is tested here."""
-    monkeypatch.setattr(passwords, "hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 def sign_in(house: House, who: str, password: str) -> str:

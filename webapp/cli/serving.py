@@ -50,10 +50,20 @@ def serve(asked: argparse.Namespace) -> int:
 def _server(office: Office, settings: Settings) -> waitress.server.BaseWSGIServer:
     app = create_app(office, settings)
     try:
-        return waitress.create_server(app, host=settings.host, port=settings.port, threads=settings.threads)
+        return waitress.create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, **_behind(settings)
+        )
     except OSError:
         why = f"端口{settings.port}已被别的程序占用或者不能监听"
         raise SettingWrong(name="SHIBIYAN_PORT", why=why, example="SHIBIYAN_PORT=8001") from None
+
+
+def _behind(settings: Settings) -> dict[str, object]:
+    """Behind the proxy of this machine the browser's address is the one that the proxy names; nobody else may."""
+    if not settings.secure_cookies:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
 
 
 def _begin(office: Office, beat: Callable[[], None], *, fresh: bool) -> None:

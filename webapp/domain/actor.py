@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
-from webapp.domain.roster import Affiliation
+from webapp.domain.roster import CONCERNED, Affiliation
 
 
 class Permission(StrEnum):
@@ -38,6 +38,7 @@ class Permission(StrEnum):
     EDIT_RULES = "edit_rules"
     RUN_SYSTEM = "run_system"
     KEEP_ROSTER = "keep_roster"
+    RECOVER_ACCESS = "recover_access"
     READ_AUDIT = "read_audit"
     OWN_PORTAL = "own_portal"
     SYSTEM = "system"
@@ -98,7 +99,7 @@ class Actor:
     @property
     def is_concerned(self) -> bool:
         """This function will tell whether the person has the portal of persons concerned, not the office's pages."""
-        return self.kind in (Affiliation.HEAD, Affiliation.UPPER)
+        return self.kind in CONCERNED
 
     def may(self, permission: Permission) -> bool:
         """This function will tell whether any role carries the permission."""

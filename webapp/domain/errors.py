@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 from string import Formatter
 
@@ -128,6 +129,16 @@ class NoQuorum(Refused):
     """会议人数不足，不能形成决定。"""
 
     code = "no_quorum"
+
+
+class TooOften(OfficeError):
+    """操作过于频繁，请于{when}后再试。"""
+
+    code = "too_often"
+
+    def __init__(self, *, until: dt.datetime, when: object) -> None:
+        self.until = until
+        super().__init__(when=when)
 
 
 class FormRejected(OfficeError):

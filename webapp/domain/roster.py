@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from webapp.domain.factors import Stage
 from webapp.domain.ids import CaseId, PersonId, RoomId, UnitId
 from webapp.domain.records import Secrecy
 
@@ -19,6 +20,10 @@ class Affiliation(StrEnum):
     HEAD = "head"
     UPPER = "upper"
     OUTSIDE = "outside"
+
+
+CONCERNED = (Affiliation.HEAD, Affiliation.UPPER)
+"""Who has the portal of persons concerned, and no duty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,14 +155,12 @@ class Absence:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """How a person logs in; `password_hash` is argon2's text, `second_factor` the opened secret or None."""
+    """How a person logs in; `password_hash` is argon2's text."""
 
     id: str
     person_id: PersonId
     login: str
     password_hash: str = field(repr=False)
-    second_factor: bytes | None = field(default=None, repr=False)
-    second_factor_step: int | None = None
     active: bool = True
     failures: int = 0
     locked_until: dt.datetime | None = None
@@ -168,7 +171,10 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """A login under way; `id` is the hash of the token that the browser holds."""
+    """A login under way; `id` is the hash of the token that the browser holds.
+
+    `proven_at`: when its person last gave password or second factor; `remote`, `browser`: where it is.
+    """
 
     id: str
     person_id: PersonId
@@ -177,6 +183,11 @@ class Session:
     idle_until: dt.datetime
     ends_at: dt.datetime
     csrf: str = field(repr=False)
+    proven_at: dt.datetime | None = None
+    ended_at: dt.datetime | None = None
+    remote: str | None = None
+    browser: str | None = None
+    stage: Stage = Stage.OPEN
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from webapp.http import (
     deployments,
     door,
     errors,
+    factors,
     holidays,
     inbox,
     key_watches,
@@ -33,9 +34,11 @@ from webapp.http import (
     meetings,
     messages,
     outside_words,
+    own_sessions,
     passwords,
     people,
     portal,
+    recoveries,
     recusals,
     register,
     rosters,
@@ -74,6 +77,9 @@ HOUSEKEEPING = (
     recusals,
     custody,
     passwords,
+    own_sessions,
+    factors,
+    recoveries,
     messages,
     lists,
     statistics,
@@ -104,6 +110,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     door.add_to(app)
     security.add_to(app, settings)
     passwords.add_to(app)
+    factors.add_to(app)
     app.jinja_env.globals["place_of"] = answering.place_of
     for part in (texts, shell, assets, errors, uploads):
         part.add_to(app)

@@ -40,7 +40,7 @@ def paper(person_id: str) -> str:
 
 def _drawn(person_id: str, *, printed: bool) -> str:
     day = day_of(request.args.get("as_of", ""))
-    found = view(verbs.archive_page, person_id=PersonId(person_id), as_of=day, printed=printed)
+    found = view(verbs.archive_paper if printed else verbs.archive_page, person_id=PersonId(person_id), as_of=day)
     return render_template("archive.html", found=found, printed=printed, shapes=SHAPES, today=today(), anchor=anchor)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.actor import SYSTEM, Actor
 from webapp.domain.errors import OfficeError, Unavailable
+from webapp.http.cookies import cookie
 from webapp.http.house import house
 from webapp.http.words import CHINESE, LANGUAGES
 from webapp.usecases import sessions
@@ -18,7 +20,7 @@ from webapp.usecases.sessions import SignedIn
 
 COOKIE = "shibiyan_session"
 LANGUAGE_COOKIE = "shibiyan_language"
-OWN_PAGES, OWN_ACTS = ("portal", "session", "passwords"), ("register.start", "letter_style")
+OWN_PAGES, OWN_ACTS = ("portal", "session", "passwords", "own_sessions", "factors"), ("register.start", "letter_style")
 ALIVE, ALIVE_SECONDS = "alive", 60
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,10 +78,10 @@ def add_to(app: Flask) -> None:
 
 
 def _let_in() -> Response | None:
-    g.language = _chosen(request.cookies.get(LANGUAGE_COOKIE))
+    g.language = _chosen(cookie(LANGUAGE_COOKIE))
     if request.endpoint == "static":
         return None
-    token = request.cookies.get(COOKIE, "")
+    token = cookie(COOKIE)
     g.signed_in = who_is(token) if token else None
     if g.signed_in is not None:
         g.language = _chosen(g.signed_in.language or g.language)
@@ -115,6 +117,13 @@ def _keep_alive(token: str) -> None:
         run(sessions.keep_alive, token=token)
     except OfficeError:
         return
+
+
+def own_path(text: str) -> str:
+    """This function will give a path of this site, nothing for any other: no host, no backslash, no control mark."""
+    parts = urlsplit(text)
+    own = text.startswith("/") and not text.startswith("//") and not parts.netloc and not parts.scheme
+    return text if own and "\\" not in text and text.isprintable() else ""
 
 
 def _chosen(language: str | None) -> str:

@@ -8,6 +8,7 @@ import traceback
 from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
 from webapp.domain import errors
@@ -26,6 +27,7 @@ STATUS: tuple[tuple[type[errors.OfficeError], int], ...] = (
     (errors.NotOpen, 409),
     (errors.HandedIn, 409),
     (errors.Refused, 403),
+    (errors.TooOften, 429),
     (errors.FormRejected, 422),
     (errors.DeploymentRefused, 422),
     (errors.Incident, 500),
@@ -67,9 +69,13 @@ def _office_error(error: errors.OfficeError) -> Response:
     lines = {
         403: (whom,),
         409: (t("刷新后可以看到现在的情况。"),),
+        429: (t("已经填写的内容没有丢失，到时可以再次提交。"),) if request.method == "POST" else (),
         500: (t("事项停在原处，没有丢失内容；请联系系统管理员，并告知时间。"),),
     }.get(status, ())
-    return _page(status, say(error.message), lines, replay=status in (403, 409) and request.method == "POST")
+    answer = _page(status, say(error.message), lines, replay=status in (403, 409, 429) and request.method == "POST")
+    if isinstance(error, errors.TooOften):
+        answer.headers["Retry-After"] = http_date(error.until)
+    return answer
 
 
 def _not_found() -> Response:

@@ -11,7 +11,7 @@ from webapp.http.acting import LATE, act, ticked, typed, typed_day
 from webapp.http.door import run, view
 from webapp.http.house import today
 from webapp.http.texts import say
-from webapp.usecases import absences, duties, roster_pages
+from webapp.usecases import absences, duties, factor_rules, roster_pages
 from webapp.usecases import people as verbs
 from webapp.usecases.words import LEVELS, MEASURES, SECRECY
 
@@ -22,7 +22,10 @@ pages = Blueprint("people", __name__, url_prefix="/people")
 def roster() -> str:
     """This function will list persons and vacant duties."""
     found = view(roster_pages.people_page, words=request.args.get("q", "").strip()[:100])
-    return render_template("people.html", found=found, kinds=roster_pages.KINDS, levels=LEVELS, today=today())
+    freed = view(factor_rules.freed)
+    return render_template(
+        "people.html", found=found, freed=freed, kinds=roster_pages.KINDS, levels=LEVELS, today=today()
+    )
 
 
 @pages.post("")
@@ -44,6 +47,13 @@ def add() -> Response:
         flash(say(refused.message), LATE)
         return redirect(url_for("people.roster"))
     return redirect(url_for("people.person", person_id=person_id))
+
+
+@pages.post("/second-factor")
+def free() -> Response:
+    """This function will say which duties need no second factor."""
+    duties_named = tuple(request.form.getlist("duty"))
+    return act(factor_rules.free, url_for("people.roster"), "已保存，下次登录时生效。", duties=duties_named)
 
 
 @pages.post("/rooms")

@@ -8,6 +8,7 @@ from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
+from webapp.http.cookies import named
 from webapp.settings import MEGABYTE, Settings
 
 POLICY = (
@@ -33,7 +34,7 @@ def add_to(app: Flask, settings: Settings) -> None:
     """This function will set cookies, limits, form tokens and the headers of every answer."""
     app.config.update(
         SECRET_KEY=settings.secret or secrets.token_hex(32),
-        SESSION_COOKIE_NAME="shibiyan_form",
+        SESSION_COOKIE_NAME=named("shibiyan_form", secure=settings.secure_cookies),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import validate_csrf
 from werkzeug.exceptions import HTTPException
@@ -11,12 +9,17 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 from wtforms import ValidationError  # type: ignore[import-untyped]
 
-from webapp.domain.errors import OfficeError, Refused
-from webapp.http.door import COOKIE, LANGUAGE_COOKIE, is_concerned, public, run, signed_in, view, who_is
+from webapp.domain.errors import OfficeError, Refused, TooOften
+from webapp.http.browsers import browser_of_request
+from webapp.http.cookies import cookie, drop_cookie, set_cookie
+from webapp.http.door import COOKIE, LANGUAGE_COOKIE, is_concerned, own_path, public, run, signed_in, view, who_is
+from webapp.http.errors import status_of
+from webapp.http.factors import waits_at_the_door
 from webapp.http.house import house
 from webapp.http.menu import home_of
 from webapp.http.texts import t
 from webapp.http.words import LANGUAGES
+from webapp.usecases import phrases as verbs
 from webapp.usecases import sessions, tasks
 from webapp.usecases.demo import identities
 
@@ -45,32 +48,39 @@ def home() -> Response:
 @public
 def sign_in() -> Response | str:
     """This function will ask for login and password."""
+    next_page = own_path(request.args.get("next", ""))
     if signed_in():
         return redirect(url_for("session.home"))
-    return _sign_in_page(next_page=_own_path(request.args.get("next", "")))
+    if waits_at_the_door() and "again" not in request.args:
+        return redirect(url_for("factors.second", next=next_page or None))
+    return _sign_in_page(next_page=next_page)
 
 
 @pages.post("/sign-in")
 @public
 def enter() -> Response | tuple[str, int]:
     """This function will open a session with a new token, and lay down as a draft what an expired one was typing."""
-    login, next_page = request.form.get("login", ""), _own_path(request.form.get("next", ""))
+    login, next_page = request.form.get("login", ""), own_path(request.form.get("next", ""))
     try:
         token = run(
-            sessions.sign_in, login=login, password=request.form.get("password", ""), remote=request.remote_addr or ""
+            sessions.sign_in,
+            login=login,
+            password=request.form.get("password", ""),
+            remote=request.remote_addr or "",
+            browser=browser_of_request(),
         )
-    except Refused as refused:
+    except (Refused, TooOften) as refused:
         kept = [
             (name.removeprefix(KEPT), text) for name, text in request.form.items(multi=True) if name.startswith(KEPT)
         ]
-        return _sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=kept), 403
+        return _sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=kept), status_of(refused)
     session.clear()
     fields: dict[str, list[str]] = {}
     for name, text in request.form.items(multi=True):
         if name.startswith(KEPT):
             fields.setdefault(name.removeprefix(KEPT), []).append(text)
     answer = redirect(next_page or url_for("session.home"))
-    _set_cookie(answer, COOKIE, token)
+    set_cookie(answer, COOKIE, token)
     if fields:
         _keep_draft(token, next_page, fields)
     return answer
@@ -79,10 +89,10 @@ def enter() -> Response | tuple[str, int]:
 @pages.post("/sign-out")
 def sign_out() -> Response:
     """This function will end the session on the server and forget it here."""
-    run(sessions.sign_out, token=request.cookies.get(COOKIE, ""))
+    run(sessions.sign_out, token=cookie(COOKIE))
     session.clear()
     answer = redirect(url_for("session.sign_in"))
-    answer.delete_cookie(COOKIE)
+    drop_cookie(answer, COOKIE)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
@@ -92,18 +102,18 @@ def sign_out() -> Response:
 def language() -> Response:
     """This function will change the language, for the person or, before signing in, for this browser."""
     chosen = request.form.get("language", "")
-    answer = redirect(_own_path(request.form.get("next", "")) or url_for("session.home"))
+    answer = redirect(own_path(request.form.get("next", "")) or url_for("session.home"))
     if chosen in LANGUAGES:
-        _set_cookie(answer, LANGUAGE_COOKIE, chosen)
+        set_cookie(answer, LANGUAGE_COOKIE, chosen)
         if signed_in():
-            run(sessions.set_language, language=chosen)
+            run(verbs.set_language, language=chosen)
     return answer
 
 
 @pages.get("/own")
 def own_page() -> str:
     """This function will show name, room, language and own phrases."""
-    phrases = () if is_concerned() else view(sessions.phrases)
+    phrases = () if is_concerned() else view(verbs.phrases)
     return render_template("own.html", phrases=phrases)
 
 
@@ -111,9 +121,9 @@ def own_page() -> str:
 def change_phrases() -> Response:
     """This function will add or remove a phrase of one's own."""
     if "remove" in request.form:
-        run(sessions.remove_phrase, phrase_id=request.form["remove"])
+        run(verbs.remove_phrase, phrase_id=request.form["remove"])
     else:
-        run(sessions.add_phrase, text=request.form.get("text", "").strip())
+        run(verbs.add_phrase, text=request.form.get("text", "").strip())
         flash(t("常用语已保存。"))
     return redirect(url_for("session.own_page"))
 
@@ -168,13 +178,6 @@ def _keep_draft(token: str, path: str, fields: dict[str, list[str]]) -> None:
         flash(t("登录已过期时填写的内容已存为草稿，请核对后再提交。"))
 
 
-def _own_path(text: str) -> str:
-    """Only a path of this site: no other host, no backslash, no control mark."""
-    parts = urlsplit(text)
-    own = text.startswith("/") and not text.startswith("//") and not parts.netloc and not parts.scheme
-    return text if own and "\\" not in text and text.isprintable() else ""
-
-
 def _sign_in_page(
     *,
     next_page: str = "",
@@ -195,7 +198,3 @@ def _sign_in_page(
         lost_files=lost_files,
         identities=people,
     )
-
-
-def _set_cookie(answer: Response, name: str, text: str) -> None:
-    answer.set_cookie(name, text, httponly=True, secure=house().settings.secure_cookies, samesite="Lax", path="/")

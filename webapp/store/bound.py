@@ -29,7 +29,7 @@ from webapp.store.tables import metadata
 UNBOUND = frozenset(
     {
         *("audit", "audit_stream", "seal", "access_log"),  # the chains and the seals hold these themselves
-        *("session", "phrase", "kept_version", "heartbeat", "job", "incident", "watch"),
+        *("session", "tally", "phrase", "kept_version", "heartbeat", "job", "incident", "watch"),
         *("rung", "told", "digest", "day_run"),
     }
 )
@@ -42,7 +42,8 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "message_in": frozenset({"status", "attempts", "tried_at", "next_try_at"}),
     "timer": frozenset({"attempts", "next_try_at"}),
     "cycle_run": frozenset({"attempts", "next_try_at"}),
-    "account": frozenset({"failures", "locked_until", "second_factor_step"}),
+    "account": frozenset({"failures", "locked_until"}),
+    "factor": frozenset({"uses", "used_step", "used_at"}),
 }
 TOGETHER: Mapping[str, tuple[str, ...]] = {"activity": ("case_id", "rev")}
 """Tables that are only added to: one digest for what an act adds to a group; a row's own number says nothing."""

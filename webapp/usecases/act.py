@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, TypeVar
 from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId, TaskId
+from webapp.domain.limits import Limit
 from webapp.store.db import Tx
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class UseCase(Generic[P, R]):
     """A verb with its one permission; `writes` verbs leave exactly one audit entry.
 
     `retried`: its caller tries it again later and says so itself when it gives up, so that a fault is no incident yet.
+    `limit`: how often one person may do it.
     """
 
     function: Callable[Concatenate[Act, P], R]
@@ -60,6 +62,7 @@ class UseCase(Generic[P, R]):
     writes: bool
     audited: bool = True
     retried: bool = False
+    limit: Limit | None = None
 
     @property
     def name(self) -> str:
@@ -77,15 +80,17 @@ class UseCase(Generic[P, R]):
 
 
 def writes(
-    permission: Permission, *, audited: bool = True, retried: bool = False
+    permission: Permission, *, audited: bool = True, retried: bool = False, limit: Limit | None = None
 ) -> Callable[[Callable[Concatenate[Act, P], R]], UseCase[P, R]]:
     """This function will make a function a use case that changes something; drafts and marks are unaudited."""
-    return lambda function: UseCase(function, permission, True, audited, retried)
+    return lambda function: UseCase(function, permission, True, audited, retried, limit)
 
 
-def reads(permission: Permission) -> Callable[[Callable[Concatenate[Act, P], R]], UseCase[P, R]]:
+def reads(
+    permission: Permission, *, limit: Limit | None = None
+) -> Callable[[Callable[Concatenate[Act, P], R]], UseCase[P, R]]:
     """This function will make a function a use case that only reads."""
-    return lambda function: UseCase(function, permission, False)
+    return lambda function: UseCase(function, permission, False, limit=limit)
 
 
 @dataclass(frozen=True)

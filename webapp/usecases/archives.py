@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from webapp.domain import limits
 from webapp.domain.actor import Permission, RoleScope
 from webapp.domain.archives import CORRECTED, as_it_was
 from webapp.domain.deadlines import due
@@ -41,13 +42,23 @@ def archive_list(act: Act, *, words: str = "") -> ArchiveListView:
 
 
 @reads(Permission.READ_ARCHIVE)
-def archive_page(act: Act, *, person_id: PersonId, as_of: dt.date | None = None, printed: bool = False) -> ArchiveView:
+def archive_page(act: Act, *, person_id: PersonId, as_of: dt.date | None = None) -> ArchiveView:
     """This function will give a person's archive and portrait as of a day; raises NotFound where it may not be read.
 
     That it was read is written before the page answers.
     """
+    return _drawn(act, "archive", person_id, as_of)
+
+
+@reads(Permission.READ_ARCHIVE, limit=limits.EXPORT)
+def archive_paper(act: Act, *, person_id: PersonId, as_of: dt.date | None = None) -> ArchiveView:
+    """This function will give the same to be printed; that it was printed is written before the page answers."""
+    return _drawn(act, "archive_print", person_id, as_of)
+
+
+def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> ArchiveView:
     _refuse_unseen(act, person_id)
-    act.looks.append(Look(what="archive_print" if printed else "archive", subject_id=person_id))
+    act.looks.append(Look(what=what, subject_id=person_id))
     day = min(as_of or act.today, act.today)
     now = archive.of_subject(act.tx, person_id, me=act.actor.person_id)
     sealed = {one.id for one in now if one.status == CORRECTED}

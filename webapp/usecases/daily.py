@@ -16,6 +16,7 @@ from webapp.usecases.jobs import WORKER
 from webapp.usecases.joining import keep_rounds
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.office import Office
+from webapp.usecases.own_sessions import sweep_sessions
 from webapp.usecases.watching import watch_cases, watch_holidays, watch_messages
 
 log = logging.getLogger("shibiyan.daily")
@@ -26,6 +27,7 @@ PIECES: Mapping[str, Callable[[Office], int]] = {
     "holidays": watch_holidays,
     "departures": watch_departures,
     "rounds": keep_rounds,
+    "sessions": sweep_sessions,
     "ladder": climb_all,
     "digest": digest_all,
 }

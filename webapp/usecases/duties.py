@@ -9,8 +9,8 @@ from webapp.domain.actor import ADMIN_ROLES, Permission, RoleScope
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.records import LEVEL_ORDER, Secrecy
-from webapp.domain.roster import Affiliation, RoleGrant
-from webapp.store import accounts, grants, people
+from webapp.domain.roster import CONCERNED, RoleGrant
+from webapp.store import grants, logins, people
 from webapp.usecases.act import Act, writes
 from webapp.usecases.people import RosterRefused
 from webapp.usecases.viewing import entry_of, note
@@ -18,7 +18,6 @@ from webapp.usecases.viewing import entry_of, note
 READING = Permission.READ_CASES
 UNIT = "unit"
 """The role by which a unit's Party committee answers: its place is the unit."""
-CONCERNED = (Affiliation.HEAD, Affiliation.UPPER)
 
 
 @writes(Permission.KEEP_ROSTER)
@@ -69,7 +68,7 @@ def revoke(act: Act, *, grant_id: str) -> None:
     if found.person_id == act.actor.person_id:
         raise RosterRefused(why="不能改动本人的岗位，请由另一名管理员办理")
     grants.end(act.tx, grant_id)
-    accounts.close_sessions(act.tx, found.person_id)
+    logins.end_all(act.tx, found.person_id, now=act.now)
     note(act, entry_of(act, "duty.taken", person=found.person_id, role=found.role, room=found.room_id))
 
 

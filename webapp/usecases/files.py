@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 import puremagic
 
+from webapp.domain import limits
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.forms import FieldType, Form
@@ -128,7 +129,7 @@ def drop_attachment(act: Act, *, attachment_id: str) -> None:
     note(act, entry_of(act, "attachment.dropped", stream=stream_of(hold.case.id), task=hold.task, file=one.id))
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.SIGNED_IN, limit=limits.EXPORT)
 def attachment_file(act: Act, *, attachment_id: str) -> tuple[str, bytes]:
     """This function will give name and content of a file to whoever put it there, or may see it with its case.
 

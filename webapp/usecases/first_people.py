@@ -12,7 +12,6 @@ from webapp.domain.roster import Account, Affiliation, Person, RoleGrant
 from webapp.store import accounts, grants, people
 from webapp.usecases.act import Act, writes
 from webapp.usecases.office import Office
-from webapp.usecases.sessions import hasher
 from webapp.usecases.viewing import entry_of, note
 
 PASSWORD_BYTES = 12
@@ -27,7 +26,7 @@ class AppointmentRefused(Refused):
 def appoint(office: Office, *, role: str, login: str, name: str) -> str:
     """This function will appoint an administrator and give the first password, which is shown once and kept nowhere."""
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    office.run(appoint_first, SYSTEM, role=role, login=login, name=name, password_hash=hasher().hash(password))
+    office.run(appoint_first, SYSTEM, role=role, login=login, name=name, password_hash=office.hasher.hash(password))
     return password
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from webapp.domain import limits
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.papers import LetterRow
@@ -29,7 +30,7 @@ def letter_page(act: Act, *, letter_id: str) -> LetterView:
     return view_of(act, _seen(act, letter_id))
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.SIGNED_IN, limit=limits.EXPORT)
 def letter_file(act: Act, *, letter_id: str, kind: str) -> tuple[str, bytes]:
     """This function will give a letter as `pdf` or `docx`, marked with reader and time; NotFound, NotDeclared."""
     row = _seen(act, letter_id)

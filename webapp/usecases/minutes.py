@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from webapp.domain import limits
 from webapp.domain.actor import SYSTEM, Actor, Permission
 from webapp.domain.errors import NotFound, OfficeError
 from webapp.domain.papers import AgendaItem, ItemStatus, Meeting, Member, Opinion
@@ -255,7 +256,7 @@ def minutes_page(act: Act, *, meeting_id: str) -> str:
     return to_html(_readable(act, meeting_id))
 
 
-@reads(Permission.KEEP_MEETINGS)
+@reads(Permission.KEEP_MEETINGS, limit=limits.EXPORT)
 def minutes_file(act: Act, *, meeting_id: str) -> tuple[str, bytes]:
     """This function will give the minutes to print: file name and PDF."""
     letter = _readable(act, meeting_id)

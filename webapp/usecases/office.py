@@ -6,10 +6,13 @@ import datetime as dt
 import logging
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-from webapp.domain.actor import Actor
+from argon2 import PasswordHasher
+
+from webapp.domain.actor import SYSTEM, Actor
 from webapp.domain.errors import Incident, OfficeError, Refused, Unavailable
 from webapp.domain.handlers import HandlerSpec
 from webapp.domain.records import AuditEntry
@@ -17,7 +20,9 @@ from webapp.store import access, audit, incidents, tasks, witness
 from webapp.store.db import Database, retrying
 from webapp.store.points import Point
 from webapp.usecases.act import Act, Course, UseCase
+from webapp.usecases.hashing import house_hasher
 from webapp.usecases.library import Library
+from webapp.usecases.limits import refuse_too_often
 from webapp.usecases.patience import SECONDS
 
 if TYPE_CHECKING:
@@ -42,6 +47,7 @@ class Office:
         facts: Mapping[str, str],
         largest_file: int = 20 * 1024 * 1024,
         session_limits: tuple[dt.timedelta, dt.timedelta] = (dt.timedelta(minutes=30), dt.timedelta(hours=10)),
+        hasher: PasswordHasher | None = None,
     ) -> None:
         self.database = database
         self.library = library
@@ -51,6 +57,7 @@ class Office:
         self.facts = facts
         self.largest_file = largest_file
         self.session_limits = session_limits
+        self.hasher = hasher or house_hasher()
         self.patience = SECONDS
         self.wake: Callable[[], None] = lambda: None
 
@@ -58,6 +65,7 @@ class Office:
         """This function will act: one transaction, one audit entry; a refused try and a fault are written apart."""
         if isinstance(use_case, Course):
             return use_case(self, actor, *arguments, **named)
+        self._count(use_case, actor)
         context = _Context()
         try:
             result = retrying(lambda: self._once(use_case, actor, context, arguments, named))
@@ -85,10 +93,17 @@ class Office:
                 act = Act(office=self, tx=tx, actor=actor, now=self.clock())
                 return use_case(act, *arguments, **named), act
 
+        self._count(use_case, actor)
         result, act = retrying(once)
         if act.looks:
             retrying(lambda: self._note_looks(act))
         return result
+
+    def _count(self, use_case: UseCase[P, R], actor: Actor) -> None:
+        """Where nothing can be written nothing can be counted: reading goes on, and an act fails by itself."""
+        if use_case.limit is not None and actor is not SYSTEM:
+            with suppress(Unavailable):
+                refuse_too_often(self, use_case.limit, actor.person_id)
 
     def _note_looks(self, act: Act) -> None:
         with self.database.write() as tx:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.roster import Account
 from webapp.domain.said import Said
-from webapp.store import accounts
+from webapp.store import accounts, logins
 from webapp.usecases.act import Act, in_steps, reads, writes
+from webapp.usecases.hashing import fits
 from webapp.usecases.office import Office
-from webapp.usecases.sessions import hasher
+from webapp.usecases.sessions import LONGEST_PASSWORD
 from webapp.usecases.viewing import entry_of, note
 
 SHORTEST = 10
 """Length beats rules about characters (OWASP ASVS 5.0, 6.2: at least 8, no composition rules, no forced renewal)."""
-LONGEST = 200
 
 
 class PasswordRefused(Refused):
@@ -31,20 +29,13 @@ class PasswordRefused(Refused):
 def change_password(office: Office, actor: Actor, *, old: str, new: str) -> None:
     """This function will change the actor's password after the old one was given; all sessions of the person end."""
     account = office.view(own_account, actor)
-    if not _is_right(account.password_hash, old):
+    if not fits(office.hasher, account.password_hash, old):
         raise PasswordRefused(why="原口令不正确")
-    if not SHORTEST <= len(new) <= LONGEST:
+    if not SHORTEST <= len(new) <= LONGEST_PASSWORD:
         raise PasswordRefused(why=Said("新口令至少{count}个字符", count=SHORTEST))
     if new == old or new.strip().lower() == account.login:
         raise PasswordRefused(why="新口令不能与原口令或者登录名相同")
-    office.run(keep_password, actor, password_hash=hasher().hash(new))
-
-
-def _is_right(stored: str, password: str) -> bool:
-    try:
-        return hasher().verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
+    office.run(keep_password, actor, password_hash=office.hasher.hash(new))
 
 
 @reads(Permission.SIGNED_IN)
@@ -64,5 +55,5 @@ def keep_password(act: Act, *, password_hash: str) -> None:
         account, password_hash=password_hash, must_change=False, changed_at=act.now, version=account.version + 1
     )
     accounts.put(act.tx, changed)
-    accounts.close_sessions(act.tx, act.actor.person_id)
+    logins.end_all(act.tx, act.actor.person_id, now=act.now)
     note(act, entry_of(act, "account.password"))

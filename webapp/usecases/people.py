@@ -14,10 +14,9 @@ from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.records import LEVEL_ORDER
 from webapp.domain.roster import Account, Affiliation, Directory, Person, Post, Room, Unit
 from webapp.domain.said import Said
-from webapp.store import accounts, grants, people
+from webapp.store import accounts, grants, logins, people
 from webapp.usecases.act import Act, in_steps, writes
 from webapp.usecases.office import Office
-from webapp.usecases.sessions import hasher
 from webapp.usecases.viewing import entry_of, note
 
 FIRST_PASSWORD_BYTES = 9
@@ -61,7 +60,7 @@ def change_person(act: Act, *, person_id: PersonId, name: str, phone: str = "", 
     after = dataclasses.replace(before, name=_filled(name, "姓名"), phone=phone.strip() or None, active=active)
     people.put_person(act.tx, after)
     if not active:
-        accounts.close_sessions(act.tx, person_id)
+        logins.end_all(act.tx, person_id, now=act.now)
     entry = entry_of(act, "person.changed", person=person_id, active=active)
     note(act, dataclasses.replace(entry, sealed={"name_before": before.name, "name_after": after.name}))
 
@@ -184,7 +183,7 @@ def put_room(act: Act, *, name: str, room_id: RoomId | None = None, active: bool
 def give_password(office: Office, actor: Actor, *, person_id: PersonId, login: str = "") -> str:
     """This function will make or renew an account and give its first password, which is shown once and kept nowhere."""
     password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
-    office.run(put_account, actor, person_id=person_id, login=login, password_hash=hasher().hash(password))
+    office.run(put_account, actor, person_id=person_id, login=login, password_hash=office.hasher.hash(password))
     return password
 
 
@@ -207,7 +206,7 @@ def put_account(act: Act, *, person_id: PersonId, login: str, password_hash: str
         version=known.version + 1 if known else 1,
     )
     accounts.put(act.tx, fresh)
-    accounts.close_sessions(act.tx, person_id)
+    logins.end_all(act.tx, person_id, now=act.now)
     note(act, entry_of(act, "account.renewed" if known else "account.made", person=person_id))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from webapp.domain import limits
 from webapp.domain.actor import Permission
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.records import Case
@@ -21,7 +22,7 @@ MOST_LETTERS = 10
 NOBODY = (PersonId(""),)
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.SIGNED_IN, limit=limits.SEARCH)
 def search(act: Act, *, words: str) -> SearchView:
     """This function will find up to 20 cases, 20 tasks and 10 letters: by number where there are digits, else by name.
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass
-from functools import lru_cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
+from webapp.domain import limits
 from webapp.domain.actor import Actor, Grant, Permission, actor_of
 from webapp.domain.errors import NotFound, Refused
+from webapp.domain.factors import Stage
 from webapp.domain.ids import OFFICE_ROOM, PersonId
-from webapp.domain.roster import Account, Phrase, Session
-from webapp.store import accounts, grants, people
+from webapp.domain.roster import Account, Directory, RoleGrant, Session
+from webapp.store import accounts, grants, logins, people
 from webapp.usecases.act import Act, in_steps, reads, writes
+from webapp.usecases.factor_rules import stage_at_the_door
+from webapp.usecases.hashing import fits, of_nobody
+from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
 
 TRIES_BEFORE_PAUSE = 5
 PAUSE = dt.timedelta(minutes=15)
-WRONG = "账号或者口令不正确"
+AT_THE_DOOR = dt.timedelta(minutes=10)
+LONGEST_PASSWORD = 200
+"""More is no password: hashing it would be work for whoever asks for it."""
 
 
 class SignInRefused(Refused):
@@ -41,36 +45,41 @@ class SignedIn:
     session_id: str
     language: str | None = None
     must_change: bool = False
+    must_enrol: bool = False
 
 
-@lru_cache(maxsize=1)
-def hasher() -> PasswordHasher:
-    """This function will give argon2id with the parameters of OWASP's cheat sheet (64 MiB, 3 passes)."""
-    return PasswordHasher(time_cost=3, memory_cost=65536, parallelism=2)
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What came of a try at the door: the hash that the password fitted (None: none), and one by today's parameters."""
 
-
-@lru_cache(maxsize=1)
-def _nobody() -> str:
-    """A hash to check against when the login is unknown, so that both take as long."""
-    return hasher().hash(secrets.token_hex(16))
+    login: str
+    fitted: str | None
+    fresh: str | None = None
 
 
 @in_steps
-def sign_in(office: Office, actor: Actor, /, *, login: str, password: str, remote: str = "") -> str:
-    """This function will check a password outside any transaction and open a session; gives the browser's token."""
+def sign_in(office: Office, actor: Actor, /, *, login: str, password: str, remote: str = "", browser: str = "") -> str:
+    """This function will check a password outside any transaction and open a session; gives the browser's token.
+
+    An unknown login costs the same work. Raises SignInRefused, TooOften.
+    """
+    if remote:
+        refuse_too_often(office, limits.SIGN_IN, remote)
     account = office.view(account_of, actor, login=login)
-    right = _verify(account.password_hash if account else _nobody(), password)
-    token = office.run(note_sign_in, actor, login=login, right=right and account is not None, remote=remote)
+    tried = _tried(office, login, account, password[: LONGEST_PASSWORD + 1])
+    token = office.run(note_sign_in, actor, tried=tried, remote=remote, browser=browser)
     if token is None:
         raise SignInRefused
+    if remote:
+        office.run(take_back, actor, limit=limits.SIGN_IN, who=remote)
     return token
 
 
-def _verify(stored: str, password: str) -> bool:
-    try:
-        return hasher().verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
+def _tried(office: Office, login: str, account: Account | None, password: str) -> Tried:
+    stored = account.password_hash if account else of_nobody(office.hasher)
+    right = fits(office.hasher, stored, password) and account is not None
+    stale = right and office.hasher.check_needs_rehash(stored)
+    return Tried(login=login, fitted=stored if right else None, fresh=office.hasher.hash(password) if stale else None)
 
 
 @reads(Permission.SYSTEM)
@@ -80,11 +89,12 @@ def account_of(act: Act, *, login: str) -> Account | None:
 
 
 @writes(Permission.SYSTEM)
-def note_sign_in(act: Act, *, login: str, right: bool, remote: str = "") -> str | None:
+def note_sign_in(act: Act, *, tried: Tried, remote: str = "", browser: str = "") -> str | None:
     """This function will open a session when the password was right and no pause is on, else count the try."""
-    account = accounts.by_login(act.tx, login.strip().lower())
+    account = accounts.by_login(act.tx, tried.login.strip().lower())
     person = account.person_id if account else None
     paused = account is not None and account.locked_until is not None and account.locked_until > act.now
+    right = account is not None and tried.fitted == account.password_hash
     good = account is not None and right and not paused and account.active
     note(act, entry_of(act, "sign_in" if good else "sign_in_refused", person=person, remote=remote))
     if account is None:
@@ -94,23 +104,34 @@ def note_sign_in(act: Act, *, login: str, right: bool, remote: str = "") -> str 
         until = act.now + PAUSE if failures % TRIES_BEFORE_PAUSE == 0 else account.locked_until
         accounts.note_try(act.tx, account.id, failures=failures, locked_until=until)
         return None
+    if tried.fresh:
+        fresh = dataclasses.replace(account, password_hash=tried.fresh, version=account.version + 1)
+        accounts.put(act.tx, fresh)
     accounts.note_try(act.tx, account.id, failures=0, locked_until=None)
-    return _open(act, account)
+    return open_session(act, account.person_id, remote=remote, browser=browser)
 
 
-def _open(act: Act, account: Account) -> str:
-    token = secrets.token_urlsafe(32)
-    idle, hours = act.office.session_limits
-    accounts.open_session(
+def open_session(act: Act, person_id: PersonId, *, remote: str, browser: str) -> str:
+    """This function will open a session of a person whose password was right, and give the browser's token.
+
+    Where a second factor is wanted it is no more than a place at the door, for a few minutes.
+    """
+    token, stage = secrets.token_urlsafe(32), stage_at_the_door(act, person_id)
+    idle, hours = (AT_THE_DOOR, AT_THE_DOOR) if stage is Stage.HALF else act.office.session_limits
+    logins.add(
         act.tx,
         Session(
             id=session_id(token),
-            person_id=account.person_id,
+            person_id=person_id,
             made_at=act.now,
             seen_at=act.now,
             idle_until=act.now + idle,
             ends_at=act.now + hours,
             csrf=secrets.token_urlsafe(32),
+            proven_at=act.now,
+            remote=remote or None,
+            browser=browser or None,
+            stage=stage,
         ),
     )
     return token
@@ -123,8 +144,10 @@ def session_id(token: str) -> str:
 
 @reads(Permission.SYSTEM)
 def actor_of_session(act: Act, *, token: str) -> SignedIn:
-    """This function will give the person of a living session, with the grants of today; raises NotFound."""
-    session = accounts.session_of(act.tx, session_id(token), now=act.now)
+    """This function will give the person of a session that passed the door, with the grants of today; NotFound."""
+    session = logins.living_one(act.tx, session_id(token), now=act.now)
+    if session.stage is Stage.HALF:
+        raise NotFound
     names = people.directory(act.tx)
     person = names.persons.get(PersonId(session.person_id))
     if person is None or not person.active:
@@ -137,56 +160,32 @@ def actor_of_session(act: Act, *, token: str) -> SignedIn:
         + ((Grant(role="subject"),) if person.kind in ("head", "upper") else ()),
         act.office.library.roles(act.tx),
     )
-    rooms = [names.rooms[one.room_id].name for one in held if one.room_id != OFFICE_ROOM and one.room_id in names.rooms]
-    posts = names.posts_of(person.id, on=act.today)
-    room = rooms[0] if rooms else (posts[0].title if posts else "")
     account = accounts.by_person(act.tx, person.id)
     return SignedIn(
         actor=actor,
         name=person.name,
-        room_name=room,
+        room_name=_place(act, person.id, held, names),
         session_id=session.id,
         must_change=account is not None and account.must_change,
+        must_enrol=session.stage is Stage.ENROL,
     )
+
+
+def _place(act: Act, person_id: PersonId, held: tuple[RoleGrant, ...], names: Directory) -> str:
+    rooms = [names.rooms[one.room_id].name for one in held if one.room_id != OFFICE_ROOM and one.room_id in names.rooms]
+    posts = names.posts_of(person_id, on=act.today)
+    return rooms[0] if rooms else (posts[0].title if posts else "")
 
 
 @writes(Permission.SIGNED_IN, audited=False)
 def keep_alive(act: Act, *, token: str) -> None:
     """This function will move a session's idle limit on."""
     idle, _ = act.office.session_limits
-    accounts.touch(act.tx, session_id(token), now=act.now, idle_until=act.now + idle)
+    logins.touch(act.tx, session_id(token), now=act.now, idle_until=act.now + idle)
 
 
 @writes(Permission.SIGNED_IN)
 def sign_out(act: Act, *, token: str) -> None:
     """This function will end the session."""
-    accounts.close_session(act.tx, session_id(token))
+    logins.end(act.tx, session_id(token), now=act.now)
     note(act, entry_of(act, "sign_out"))
-
-
-@writes(Permission.SIGNED_IN, audited=False)
-def add_phrase(act: Act, *, text: str) -> None:
-    """This function will keep an own phrase (常用语) of up to 100 characters."""
-    mine = accounts.phrases(act.tx, act.actor.person_id)
-    phrase = Phrase(
-        id=secrets.token_hex(16), person_id=act.actor.person_id, text=text.strip()[:100], position=len(mine)
-    )
-    accounts.put_phrase(act.tx, phrase)
-
-
-@reads(Permission.SIGNED_IN)
-def phrases(act: Act) -> tuple[Phrase, ...]:
-    """This function will give the actor's own phrases."""
-    return tuple(accounts.phrases(act.tx, act.actor.person_id))
-
-
-@writes(Permission.SIGNED_IN, audited=False)
-def set_language(_act: Act, *, language: str) -> str:
-    """This function will give the language back: it lives in the browser's cookie, not in the office."""
-    return language if language in ("zh", "en") else "zh"
-
-
-@writes(Permission.SIGNED_IN, audited=False)
-def remove_phrase(act: Act, *, phrase_id: str) -> None:
-    """This function will remove an own phrase."""
-    accounts.drop_phrase(act.tx, phrase_id, person_id=act.actor.person_id)

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 
+from webapp.domain import limits
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import OFFICE_ROOM, RoomId, UnitId
@@ -73,7 +74,7 @@ def figure_page(
     )
 
 
-@reads(Permission.SEE_STATISTICS)
+@reads(Permission.SEE_STATISTICS, limit=limits.EXPORT)
 def statistics_file(
     act: Act, *, first: dt.date | None = None, last: dt.date | None = None, unit_id: str = "", room_id: str = ""
 ) -> tuple[str, bytes]:

@@ -64,6 +64,12 @@ from webapp.store.tables.cases import (
 from webapp.store.tables.cases import (
     timer as timer,
 )
+from webapp.store.tables.factors import (
+    factor as factor,
+)
+from webapp.store.tables.factors import (
+    recovery as recovery,
+)
 from webapp.store.tables.office import (
     cycle as cycle,
 )
@@ -210,6 +216,9 @@ from webapp.store.tables.people import (
 )
 from webapp.store.tables.people import (
     session as session,
+)
+from webapp.store.tables.people import (
+    tally as tally,
 )
 from webapp.store.tables.people import (
     unit as unit,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from webapp.store.columns import Instant
 from webapp.store.tables.base import (
     day,
     flag,
@@ -159,8 +160,6 @@ account = sa.Table(
     ref("person_id", "person", unique=True),
     text("login", unique=True),
     text("password_hash"),
-    sealed("second_factor", null=True),
-    number("second_factor_step", null=True),
     flag("active", default=True),
     number("failures", default=0),
     instant("locked_until", null=True),
@@ -178,6 +177,20 @@ session = sa.Table(
     instant("idle_until"),
     instant("ends_at"),
     text("csrf"),
+    instant("proven_at", null=True),
+    instant("ended_at", null=True),
+    text("remote", null=True),
+    text("browser", null=True),
+    text("stage", server_default="open"),
+    sealed("pending", null=True),
+)
+tally = sa.Table(
+    "tally",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, primary_key=True),  # a person's id, or an address
+    sa.Column("since", Instant, primary_key=True),
+    number("times"),
 )
 phrase = sa.Table(
     "phrase", metadata, id_column(), ref("person_id", "person", index=True), sealed("text"), number("position")

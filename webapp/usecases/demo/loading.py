@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from argon2 import PasswordHasher
-
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.store import loads, people
 from webapp.usecases.act import Act, reads, writes
@@ -40,7 +38,7 @@ def furnish(act: Act, *, password_hash: str) -> None:
 def settle(office: Office) -> None:
     """This function will furnish the office as it was before the oldest story; one hash serves all accounts."""
     begins = office.clock() - dt.timedelta(days=SPAN)
-    password_hash = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
+    password_hash = office.hasher.hash(PASSWORD)
     Stage(office, begins=begins).office.run(furnish, SYSTEM, password_hash=password_hash)
 
 

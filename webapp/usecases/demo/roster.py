@@ -14,8 +14,9 @@ from webapp.domain.actor import Permission, Roles, RoleScope
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
 from webapp.domain.records import Secrecy
 from webapp.domain.roster import Account, Affiliation, Person, Post, Recusal, RoleGrant, Room, Unit
-from webapp.store import accounts, grants, people, recusals
+from webapp.store import accounts, grants, people, recusals, watches
 from webapp.store.db import Tx
+from webapp.usecases.factor_rules import EVERYBODY, SETTING
 
 FILE = Path(__file__).with_name("people.yaml")
 IN_POST_SINCE = dt.date(2023, 1, 1)
@@ -41,7 +42,11 @@ def people_of_yunling() -> Entry:
 
 
 def settle_people(tx: Tx, roster: Entry, *, roles: Roles, password_hash: str, now: dt.datetime) -> None:
-    """This function will write rooms, units, people, posts, duties, accounts (login = the key) and recusals."""
+    """This function will write rooms, units, people, posts, duties, accounts (login = the key) and recusals.
+
+    Nobody of a made-up county needs a second factor: everybody knows its password anyway.
+    """
+    watches.put_setting(tx, SETTING, [EVERYBODY], now=now, by=None)
     for place, (key, name) in enumerate(roster["rooms"].items(), start=1):
         people.put_room(tx, Room(id=RoomId(key), name=name, position=place))
     for place, (key, name) in enumerate(roster["units"].items()):

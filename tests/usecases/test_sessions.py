@@ -1,0 +1,190 @@
+"""Signing in: the same work for everybody, hashes that keep up, sessions shown to and ended by their owner, limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+
+from tests.usecases.office import HASH, PASSWORD, QUICK, House, house_on
+from webapp.domain import limits
+from webapp.domain.actor import SYSTEM
+from webapp.domain.errors import NotFound, Refused, TooOften
+from webapp.store import logins
+from webapp.store.tables import account, audit, metadata, session, tally
+from webapp.usecases import sessions
+from webapp.usecases.own_sessions import end_others, end_session, own_sessions, sweep_sessions
+from webapp.usecases.search import search
+
+HERE = "10.1.2.3"
+
+
+class Counting(PasswordHasher):
+    """Counts how often it has to work."""
+
+    work = 0
+
+    def hash(self, *arguments: object, **named: object) -> str:
+        self.work += 1
+        return super().hash(*arguments, **named)  # type: ignore[arg-type]
+
+    def verify(self, *arguments: object) -> bool:  # type: ignore[override]
+        self.work += 1
+        return super().verify(*arguments)  # type: ignore[arg-type]
+
+
+def sign_in(house: House, who: str = "zhou", password: str = PASSWORD, remote: str = HERE) -> str:
+    return house.office.run(sessions.sign_in, SYSTEM, login=who, password=password, remote=remote, browser="Edge")
+
+
+def rows(house: House, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
+    with house.office.database.read() as tx:
+        return list(tx.execute(table.select()).all())
+
+
+@pytest.mark.parametrize("login", ["zhou", "nobody", "", "' OR 1=1 --", "周"])
+def test_an_unknown_login_costs_the_same_work_as_a_wrong_password(house: House, login: str) -> None:
+    house.office.hasher = counting = Counting(time_cost=1, memory_cost=8, parallelism=1)
+
+    with pytest.raises(Refused):
+        sign_in(house, login, "wrong")
+
+    assert counting.work == 1
+
+
+def test_a_hash_of_older_parameters_is_renewed_at_the_next_sign_in_and_then_stays(house: House) -> None:
+    house.office.hasher = counting = Counting(time_cost=2, memory_cost=16, parallelism=1)
+
+    with pytest.raises(Refused):
+        sign_in(house, password="wrong")
+    kept = {row.login: row.password_hash for row in rows(house, account)}["zhou"]
+    sign_in(house)
+    renewed = {row.login: row.password_hash for row in rows(house, account)}["zhou"]
+    counting.work = 0
+    sign_in(house)
+
+    assert kept == HASH
+    assert "m=16,t=2,p=1" in renewed
+    assert counting.work == 1
+
+
+def test_a_password_changed_while_the_old_one_was_checked_opens_nothing(house: House) -> None:
+    stale = sessions.Tried(login="zhou", fitted=QUICK.hash("an older one"))
+
+    token = house.office.run(sessions.note_sign_in, SYSTEM, tried=stale)
+
+    assert token is None
+
+
+def test_no_table_holds_a_token_or_a_password(house: House) -> None:
+    token = sign_in(house)
+
+    with house.office.database.read() as tx:
+        everything = "".join(str(tx.execute(table.select()).all()) for table in metadata.sorted_tables)
+    assert sessions.session_id(token) in everything
+    assert token not in everything
+    assert PASSWORD not in everything
+
+
+def test_each_session_has_a_new_id_and_is_shown_to_its_owner_alone(house: House) -> None:
+    first, second = sign_in(house), sign_in(house)
+    sign_in(house, "wu")
+
+    shown = house.view(own_sessions, "zhou")
+
+    assert {one.id for one in shown} == {sessions.session_id(first), sessions.session_id(second)}
+    assert {(one.remote, one.browser) for one in shown} == {(HERE, "Edge")}
+
+
+def test_a_session_is_ended_by_its_owner_and_by_nobody_else(house: House) -> None:
+    first, second, third = (sign_in(house) for _ in range(3))
+    other = sign_in(house, "wu")
+
+    with pytest.raises(NotFound):
+        house.run(end_session, "wu", session_id=sessions.session_id(first))
+    house.run(end_session, "zhou", session_id=sessions.session_id(first))
+    count = house.run(end_others, "zhou", but=sessions.session_id(second))
+
+    assert count == 1
+    assert [alive(house, token) for token in (first, second, third, other)] == [False, True, False, True]
+
+
+def alive(house: House, token: str) -> bool:
+    try:
+        house.office.view(sessions.actor_of_session, SYSTEM, token=token)
+    except NotFound:
+        return False
+    return True
+
+
+def test_a_session_ends_when_idle_and_after_its_hours_however_busy(house: House) -> None:
+    idle, hours = house.office.session_limits
+    left, used = sign_in(house), sign_in(house)
+
+    lived = []
+    for _ in range(int(hours / idle) + 1):
+        house.clock.at += idle - dt.timedelta(minutes=1)
+        house.run(sessions.keep_alive, "zhou", token=used)
+        lived.append((alive(house, left), alive(house, used)))
+    house.clock.at += idle
+
+    assert lived[0] == (True, True)
+    assert lived[1] == (False, True)
+    assert not alive(house, used)
+
+
+def test_whose_a_session_was_is_known_until_the_night_sweeps_it(house: House) -> None:
+    token = sign_in(house)
+    house.run(sessions.sign_out, "zhou", token=token)
+
+    def owner() -> str | None:
+        with house.office.database.read() as tx:
+            return logins.owner(tx, sessions.session_id(token))
+
+    before = owner()
+    house.clock.shift(days=3)
+    sweep_sessions(house.office)
+
+    assert before == "zhou"
+    assert owner() is None
+    assert (rows(house, session), rows(house, tally)) == ([], [])
+
+
+def test_wrong_passwords_from_one_address_are_refused_without_any_work_until_the_span_is_over(house: House) -> None:
+    house.office.hasher = counting = Counting(time_cost=1, memory_cost=8, parallelism=1)
+    for number in range(limits.SIGN_IN.times):
+        with pytest.raises(Refused):
+            sign_in(house, f"guess{number}", "wrong")
+    counting.work = 0
+
+    with pytest.raises(TooOften, match="09:15"):
+        sign_in(house)
+    worked, elsewhere = counting.work, sign_in(house, remote="10.9.9.9")
+    house.clock.shift(minutes=15)
+
+    assert worked == 0
+    assert elsewhere
+    assert sign_in(house)
+    assert [row.act for row in rows(house, audit)].count("limit.reached") == 1
+
+
+def test_whoever_gets_in_is_not_counted_so_that_an_office_may_sit_behind_one_address(house: House) -> None:
+    for _ in range(3):
+        sign_in(house)
+
+    assert [row.times for row in rows(house, tally)] == [0]
+
+
+def test_searches_are_counted_for_all_web_processes_together(house: House) -> None:
+    database, library = house.office.database, house.office.library
+    other = house_on(database, house.meter, house.clock(), library)
+
+    for number in range(limits.SEARCH.times):
+        (house if number % 2 else other).view(search, "zhou", words="马")
+
+    for one in (house, other):
+        with pytest.raises(TooOften):
+            one.view(search, "zhou", words="马")
+    assert house.view(search, "wu", words="马") is not None

@@ -1,0 +1,34 @@
+"""How often something may be done within a span; what is beyond waits until the span is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """So many times within a span, for one person or one address."""
+
+    kind: str
+    times: int
+    within: dt.timedelta
+
+    def since(self, now: dt.datetime) -> dt.datetime:
+        """This function will give the beginning of the span in which an instant lies."""
+        seconds = int(self.within.total_seconds())
+        return dt.datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, dt.UTC)
+
+    def until(self, now: dt.datetime) -> dt.datetime:
+        """This function will give the end of that span."""
+        return self.since(now) + self.within
+
+
+QUARTER = dt.timedelta(minutes=15)
+SIGN_IN = Limit(kind="sign_in", times=50, within=QUARTER)
+"""Wrong tries from one address: a whole office may sit behind one; each account pauses after five anyway."""
+PROOF = Limit(kind="proof", times=5, within=QUARTER)
+"""Wrong second factors, and wrong passwords at a step-up, of one person: a code has a million values."""
+SEARCH = Limit(kind="search", times=60, within=dt.timedelta(minutes=1))
+EXPORT = Limit(kind="export", times=60, within=dt.timedelta(minutes=10))
+"""Files taken out of the house by one person: letters, attachments, minutes, archives, figures."""

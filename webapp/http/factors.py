@@ -1,0 +1,130 @@
+"""The second factor: at the door after the password, and the own page where it is enrolled and ended."""
+
+from __future__ import annotations
+
+import segno
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from webapp.domain.errors import NotFound, Refused, TooOften
+from webapp.http.acting import LATE, act, typed
+from webapp.http.cookies import cookie, set_cookie
+from webapp.http.door import COOKIE, own_path, public, run, signed_in, view
+from webapp.http.errors import status_of
+from webapp.http.texts import t
+from webapp.usecases import enrolling, proving
+from webapp.usecases.proving import AtTheDoor, Given
+
+pages = Blueprint("factors", __name__)
+KINDS = {"codes": "动态验证码", "key": "安全密钥"}
+FIRST = (
+    "factors.listed",
+    "factors.offer",
+    "factors.offered",
+    "factors.confirm",
+    "session.sign_out",
+    "session.language",
+)
+"""What is open to whoever must enrol a second factor before anything else."""
+
+
+def add_to(app: Flask) -> None:
+    """This function will lead whoever must have a second factor, and has none, to the page that enrols one."""
+    app.before_request(_enrol_first)
+
+
+def _enrol_first() -> Response | None:
+    found = signed_in()
+    if found is None or not found.must_enrol or found.must_change or request.endpoint in (*FIRST, "static"):
+        return None
+    return redirect(url_for("factors.listed"))
+
+
+@pages.get("/sign-in/second")
+@public
+def second() -> Response | str:
+    """This function will ask for the second factor of whoever gave the right password."""
+    waiting = waits_at_the_door()
+    if waiting is None:
+        return redirect(url_for("session.sign_in", next=request.args.get("next")))
+    return _second(waiting)
+
+
+@pages.post("/sign-in/second")
+@public
+def enter() -> Response | tuple[str, int]:
+    """This function will open the session under a new token."""
+    waiting, next_page = waits_at_the_door(), own_path(typed("next"))
+    if waiting is None:
+        flash(t("登录等待时间已过，请重新登录。"), LATE)
+        return redirect(url_for("session.sign_in", next=next_page or None))
+    try:
+        token = run(proving.pass_door, token=cookie(COOKIE), given=Given(code=typed("code")))
+    except (Refused, TooOften) as refused:
+        return _second(waiting, next_page, fault=refused.message), status_of(refused)
+    answer = redirect(next_page or url_for("session.home"))
+    set_cookie(answer, COOKIE, token)
+    return answer
+
+
+def waits_at_the_door() -> AtTheDoor | None:
+    """This function will give who has given the right password and not yet the second factor."""
+    token = cookie(COOKIE)
+    try:
+        return view(proving.at_the_door, token=token) if token and signed_in() is None else None
+    except NotFound:
+        return None
+
+
+def _second(waiting: AtTheDoor, next_page: str = "", fault: str = "") -> str:
+    wanted = next_page or own_path(request.args.get("next", ""))
+    return render_template("second.html", kinds=waiting.kinds, next_page=wanted, fault=fault)
+
+
+@pages.get("/own/factors")
+def listed() -> str:
+    """This function will list the own second factors and offer to add one."""
+    return render_template("factors.html", found=view(enrolling.own_factors), kinds=KINDS)
+
+
+@pages.post("/own/factors/codes")
+def offer() -> Response:
+    """This function will make a secret for an authenticator and show it."""
+    run(enrolling.offer_codes, token=cookie(COOKIE))
+    return redirect(url_for("factors.offered"))
+
+
+@pages.get("/own/factors/codes")
+def offered() -> Response | str:
+    """This function will show the secret that waits for its first code, as a picture and as text."""
+    return _offered()
+
+
+def _offered(fault: str = "") -> Response | str:
+    try:
+        found = view(enrolling.offered_codes, token=cookie(COOKIE))
+    except NotFound:
+        return redirect(url_for("factors.listed"))
+    picture = segno.make(found.address, error="m").svg_inline(scale=4, border=4, light="#fff", dark="#000")
+    return render_template("codes.html", found=found, picture=Markup(picture), fault=fault)  # noqa: S704 - drawn here
+
+
+@pages.post("/own/factors/codes/confirm")
+def confirm() -> Response | tuple[Response | str, int]:
+    """This function will take the secret once a first code proves that the authenticator has it."""
+    first = signed_in()
+    try:
+        token = run(enrolling.confirm_codes, token=cookie(COOKIE), code=typed("code"), name=typed("name"))
+    except Refused as refused:
+        return _offered(refused.message), 422
+    flash(t("第二重验证已登记。下次登录时，口令之后还要输入验证码。"))
+    answer = redirect(url_for("session.home" if first and first.must_enrol else "factors.listed"))
+    set_cookie(answer, COOKIE, token)
+    return answer
+
+
+@pages.post("/own/factors/<key:factor_id>/end")
+def end(factor_id: str) -> Response:
+    """This function will end one of the own second factors."""
+    return act(enrolling.end_factor, url_for("factors.listed"), "已停用。", factor_id=factor_id)

@@ -1,0 +1,128 @@
+"""找回登录: two administrators take a lost second factor from a person, who enrols a new one at the next sign-in.
+
+One asks with a reason, another confirms; one of them keeps the roster. The person reads who did it, when and why.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from webapp.domain.actor import Permission
+from webapp.domain.errors import FourEyes, NotFound, Refused
+from webapp.domain.factors import Recovery, RecoveryStatus
+from webapp.domain.ids import PersonId
+from webapp.domain.roster import Directory
+from webapp.store import accounts, factors, grants, logins, people
+from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.viewing import entry_of, note
+
+KEEPER = "sec_admin"
+SHORTEST = 5
+SHOWN_FOR = dt.timedelta(days=30)
+
+
+class RecoveryRefused(Refused):
+    """不能找回登录：{why}。"""
+
+    code = "recovery_refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryRow:
+    """One line of the page."""
+
+    id: str
+    name: str
+    login: str
+    reason: str
+    asked_by: str
+    asked_at: dt.datetime
+    status: RecoveryStatus
+    settled_by: str
+    settled_at: dt.datetime | None
+    can_confirm: bool
+    can_withdraw: bool
+
+
+@reads(Permission.RECOVER_ACCESS)
+def recovery_list(act: Act) -> tuple[RecoveryRow, ...]:
+    """This function will list the requests that are open, and those settled in the last thirty days."""
+    names = people.directory(act.tx)
+    return tuple(_row(act, one, names) for one in factors.recoveries(act.tx, since=act.now - SHOWN_FOR))
+
+
+@writes(Permission.RECOVER_ACCESS)
+def ask_recovery(act: Act, *, login: str, reason: str) -> None:
+    """This function will ask that a person's second factors be taken away; raises RecoveryRefused, AlreadyThere."""
+    account = accounts.by_login(act.tx, login.strip().lower())
+    if account is None or not factors.has_any(act.tx, account.person_id):
+        raise RecoveryRefused(why="没有这个账号，或者该账号没有登记第二重验证")
+    if account.person_id == act.actor.person_id:
+        raise RecoveryRefused(why="本人的由另外两名管理员办理")
+    if len(reason.strip()) < SHORTEST:
+        raise RecoveryRefused(why="请写明理由和核对身份的方式，不少于五个字")
+    one = Recovery(
+        id=uuid.uuid4().hex,
+        person_id=account.person_id,
+        asked_by=act.actor.person_id,
+        asked_at=act.now,
+        reason=reason.strip(),
+    )
+    factors.ask(act.tx, one)
+    entry = entry_of(act, "recovery.asked", person=one.person_id, recovery=one.id)
+    note(act, dataclasses.replace(entry, sealed={"text": one.reason}))
+
+
+@writes(Permission.RECOVER_ACCESS)
+def confirm_recovery(act: Act, *, recovery_id: str) -> None:
+    """This function will confirm another administrator's request: second factors are gone, sessions end.
+
+    Raises FourEyes for who asked or comes back, RecoveryRefused where neither of the two keeps the roster, NotFound.
+    """
+    one = _open(act, recovery_id)
+    if act.actor.person_id in (one.asked_by, one.person_id):
+        raise FourEyes
+    keepers = set(grants.holders(act.tx, KEEPER, on=act.today)) - {one.person_id}
+    if keepers and not keepers & {one.asked_by, act.actor.person_id}:
+        raise RecoveryRefused(why="申请和确认的两人中，须有一名安全管理员")
+    factors.settle(act.tx, one.id, to=RecoveryStatus.DONE, by=act.actor.person_id, now=act.now)
+    factors.end_all(act.tx, one.person_id)
+    logins.end_all(act.tx, one.person_id, now=act.now)
+    note(act, entry_of(act, "recovery.confirmed", person=one.person_id, recovery=one.id))
+
+
+@writes(Permission.RECOVER_ACCESS)
+def withdraw_recovery(act: Act, *, recovery_id: str) -> None:
+    """This function will withdraw a request; any administrator may, and nothing is taken from anybody."""
+    one = _open(act, recovery_id)
+    factors.settle(act.tx, one.id, to=RecoveryStatus.WITHDRAWN, by=act.actor.person_id, now=act.now)
+    note(act, entry_of(act, "recovery.withdrawn", person=one.person_id, recovery=one.id))
+
+
+def _open(act: Act, recovery_id: str) -> Recovery:
+    found = (one for one in factors.recoveries(act.tx, since=act.now) if one.id == recovery_id)
+    one = next(found, None)
+    if one is None or one.status is not RecoveryStatus.OPEN:
+        raise NotFound
+    return one
+
+
+def _row(act: Act, one: Recovery, names: Directory) -> RecoveryRow:
+    account = accounts.by_person(act.tx, PersonId(one.person_id))
+    waits = one.status is RecoveryStatus.OPEN
+    return RecoveryRow(
+        id=one.id,
+        name=names.name(one.person_id),
+        login=account.login if account else "",
+        reason=one.reason,
+        asked_by=names.name(one.asked_by),
+        asked_at=one.asked_at,
+        status=one.status,
+        settled_by=names.name(one.settled_by),
+        settled_at=one.settled_at,
+        can_confirm=waits and act.actor.person_id not in (one.asked_by, one.person_id),
+        can_withdraw=waits,
+    )
