@@ -73,7 +73,14 @@ def test_an_adverse_entry_without_the_person_heard_or_a_reason_is_refused(said: 
 def test_nothing_unverified_and_no_clue_weighs(kind: str, status: str, weight: str) -> None:
     with pytest.raises(NotVerified):
         admit(kind=kind, status=status, weight=weight)
-    admit(kind=kind, status=status, weight="none", said={})
+    admit(kind=kind, status=status, weight="none", said={}, register="internal")
+
+
+def test_what_is_not_verified_is_the_internal_registers_and_nothing_there_weighs() -> None:
+    with pytest.raises(NotVerified):
+        admit(status="unverified", weight="none")
+    with pytest.raises(NotVerified):
+        admit(register="internal")
 
 
 def test_it_is_kept_to_the_same_day_years_later() -> None:

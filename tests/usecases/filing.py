@@ -12,7 +12,7 @@ from webapp.domain.papers import ArchiveItem
 from webapp.engine import collect
 from webapp.layout import draw
 from webapp.store import archive
-from webapp.store.tables import task
+from webapp.store.tables import archive_entry, task
 from webapp.usecases.opening import start_case
 
 FILING = """process m11_filing 入档
@@ -63,11 +63,19 @@ def file(
 ) -> str:
     """File a verified adverse fact (else as asked) about a person, and give the entry's number."""
     prepare(house, subject=subject, kind=kind, result=result)
+    before = numbered(house)
     enter(house, summary=summary, **(HEARD if result in ("weak", "first_form") else {}) | given)
-    return entries(house, subject)[-1].number
+    (number,) = numbered(house) - before
+    return number
+
+
+def numbered(house: House) -> set[str]:
+    """Give the numbers of all rows of the archive and of the internal register."""
+    with house.office.database.read() as tx:
+        return set(tx.execute(archive_entry.select()).scalars("number"))
 
 
 def entries(house: House, subject: str = "ma") -> tuple[ArchiveItem, ...]:
-    """Give all entries of a person in the order in which they were made."""
+    """Give all entries of a person's archive in the order in which they were made."""
     with house.office.database.read() as tx:
         return tuple(sorted(archive.whole(tx, PersonId(subject)), key=lambda one: (one.entered_at, one.number)))

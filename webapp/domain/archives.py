@@ -36,16 +36,27 @@ class NotHeard(Refused):
 
 
 def refuse_unless_admissible(
-    *, kind: str, status: str, weight: str, makers: tuple[PersonId | None, PersonId | None], said: Mapping[str, object]
+    *,
+    kind: str,
+    status: str,
+    weight: str,
+    makers: tuple[PersonId | None, PersonId | None],
+    said: Mapping[str, object],
+    register: str = "archive",
 ) -> None:
     """This function will refuse an entry by one pair of eyes, one that weighs unverified, an adverse one unheard.
+
+    What is not verified goes into the internal register and nowhere else; nothing there weighs.
 
     Whatever way an entry comes, it passes here. Raises FourEyes, NotVerified, NotHeard.
     """
     made, checked = makers
     if made is None or checked is None or made == checked:
         raise FourEyes
-    if weight != NONE and (status != VERIFIED or kind.partition(".")[0] in NEVER_WEIGHS):
+    in_archive = register == "archive"
+    if weight != NONE and (status != VERIFIED or not in_archive or kind.partition(".")[0] in NEVER_WEIGHS):
+        raise NotVerified
+    if in_archive and status == UNVERIFIED:
         raise NotVerified
     if weight == ADVERSE and said.get(HEARD) != "yes" and not said.get(WHY_NOT_HEARD):
         raise NotHeard

@@ -1,6 +1,8 @@
 """The integrity archive (廉政档案): entries by subject, written by two officers, cleared or corrected.
 
-Each subject's entries have a data key of their own: they outlive the cases they come from.
+Each subject's entries have a data key of their own: they outlive the cases they come from. What is not verified is in
+the internal register (内部台账): its rows lie in the same table and nothing here gives them; whoever may see the matter
+reads them there.
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
+from webapp.domain.archives import UNVERIFIED
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem, ArchiveMark
-from webapp.store import keys
+from webapp.store import keys, numbers
 from webapp.store.codec import pack, unpack_mapping
 from webapp.store.columns import instant_of
 from webapp.store.db import AnyRow, Tx
@@ -46,20 +49,24 @@ _CLEAR = (
     "effect_until",
     "supersedes_id",
 )
+IN_ARCHIVE = sa.and_(
+    archive_entry.c.number.not_like(f"%{numbers.REGISTERS['internal']}%"), archive_entry.c.status != UNVERIFIED
+)
+"""What the archive holds, the internal register left out: also what was cleared there since (DMN-12)."""
 _ADD = sa.insert(archive_entry)
 _RELATED = not_recused(archive_entry.c.subject_id, archive_entry.c.source_case_id)
 _OF_SUBJECT = (
     sa.select(archive_entry)
-    .where(archive_entry.c.subject_id == b("subject"), archive_entry.c.subject_id != ME, _RELATED)
+    .where(archive_entry.c.subject_id == b("subject"), archive_entry.c.subject_id != ME, IN_ARCHIVE, _RELATED)
     .order_by(archive_entry.c.on, archive_entry.c.number)
 )
 _WHOLE = (
     sa.select(archive_entry)
-    .where(archive_entry.c.subject_id == b("subject"))
+    .where(archive_entry.c.subject_id == b("subject"), IN_ARCHIVE)
     .order_by(archive_entry.c.on, archive_entry.c.number)
 )
 _ONE = sa.select(archive_entry).where(
-    archive_entry.c.number == b("of_number"), archive_entry.c.subject_id != ME, _RELATED
+    archive_entry.c.number == b("of_number"), archive_entry.c.subject_id != ME, IN_ARCHIVE, _RELATED
 )
 _REMARK = (
     sa.update(archive_entry)
@@ -70,7 +77,7 @@ _COUNTS = (
     sa.select(
         archive_entry.c.subject_id, sa.func.count().label("entries"), sa.func.max(archive_entry.c.on).label("newest")
     )
-    .where(archive_entry.c.subject_id != ME, _RELATED)
+    .where(archive_entry.c.subject_id != ME, IN_ARCHIVE, _RELATED)
     .group_by(archive_entry.c.subject_id)
 )
 _PUT_PORTRAIT = insert_or_change(portrait, ["subject_id"], change=["as_of", "content", "at"], add={"version": 1})

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.ids import CaseId, PersonId
+from webapp.store.archive import IN_ARCHIVE
 from webapp.store.db import Tx
 from webapp.store.tables import activity, archive_entry, case, meeting, subscription
 from webapp.store.visibility import checked
@@ -41,11 +42,11 @@ _ENTRIES = (
         archive_entry.c.on,
     )
     .where(archive_entry.c.subject_id.in_(b("people", expanding=True)))
-    .where(archive_entry.c.status == "verified", archive_entry.c.weight == "adverse")
+    .where(archive_entry.c.status == "verified", archive_entry.c.weight == "adverse", IN_ARCHIVE)
 )
 _ANSWERS = (
     sa.select(archive_entry.c.kind, archive_entry.c.on)
-    .where(archive_entry.c.subject_id == b("person"), archive_entry.c.kind.like("opinion.%"))
+    .where(archive_entry.c.subject_id == b("person"), archive_entry.c.kind.like("opinion.%"), IN_ARCHIVE)
     .order_by(archive_entry.c.on.desc(), archive_entry.c.entered_at.desc())
 )
 _PLANNED = (

@@ -7,6 +7,7 @@ for the other one's end (of itself on SQLite), and then takes the next, or this 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -19,6 +20,8 @@ from webapp.store.faults import Contended
 from webapp.store.tables import number_issued
 from webapp.store.writing import insert_selected_once
 
+REGISTERS: Mapping[str, str] = {"archive": "档", "internal": "台账"}
+"""Where an entry on a person is written (DMN-12), and the series of its number: by it the two are told apart."""
 _AT_ONCE = 50
 """So many acts may take numbers of one series at the same time."""
 _VALUE = sa.func.coalesce(sa.func.max(number_issued.c.value), 0) + 1

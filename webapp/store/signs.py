@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.ids import PersonId
+from webapp.store.archive import IN_ARCHIVE
 from webapp.store.db import Tx
 from webapp.store.registers import MANNER
 from webapp.store.tables import IS_OPEN, archive_entry, case, case_link, case_tag, personal_matters, task
@@ -61,6 +62,7 @@ _ENTRIES = sa.select(archive_entry.c.subject_id, archive_entry.c.kind, archive_e
     archive_entry.c.on >= b("first", type_=sa.Date),
     sa.or_(b("anybody", type_=sa.Boolean), archive_entry.c.subject_id == b("subject")),
     archive_entry.c.kind.in_((DEVIATING, POOR)),
+    IN_ARCHIVE,
 )
 _MATTERS = sa.select(personal_matters.c.subject_id, personal_matters.c.at).where(
     personal_matters.c.kind == "family_business",

@@ -17,7 +17,6 @@ from webapp.store import archive_marks, attachments, numbers
 from webapp.store.archive_marks import Marking
 from webapp.usecases.desk import Desk
 
-SERIES: Mapping[str, str] = {"archive": "档", "internal": "台账"}
 Makers = tuple[PersonId | None, PersonId | None]
 """Who wrote an entry and who checked it."""
 
@@ -39,11 +38,14 @@ def new_entry(
     if subject is None:
         raise BusinessError("nobody", "此事项没有对象，不能记入廉政档案。")
     weight = weight_of(admission)
-    refuse_unless_admissible(kind=kind, status=admission.status, weight=weight, makers=makers, said=said)
+    register = admission.register
+    refuse_unless_admissible(
+        kind=kind, status=admission.status, weight=weight, makers=makers, said=said, register=register
+    )
     on = _day(said.get("event_on")) or desk.act.today
     return ArchiveItem(
         id=uuid.uuid4().hex,
-        number=next_number_in(desk, admission.register),
+        number=next_number_in(desk, register),
         subject_id=subject,
         section=_section(said, admission),
         kind=kind,
@@ -79,7 +81,7 @@ def with_documents(desk: Desk, one: ArchiveItem, made: Step | None) -> ArchiveIt
 def next_number_in(desk: Desk, register: str) -> str:
     """This function will take the next number of the archive or of the internal register."""
     mark = desk.act.office.facts["mark"][:1]
-    series, case_id = f"{mark}{SERIES[register]}", desk.case.id
+    series, case_id = f"{mark}{numbers.REGISTERS[register]}", desk.case.id
     return numbers.take(
         desk.act.tx, series, year=desk.act.today.year, case_id=case_id, bearer="archive", now=desk.act.now
     )
