@@ -69,12 +69,39 @@ def states(found: CoverageView, name: str) -> list[str]:
     return [cell.state for cell in cells(found, name)]
 
 
-def test_before_the_rounds_begin_every_head_is_missing_with_the_reason(year: House) -> None:
+def test_before_the_rounds_begin_nobody_is_missing_and_each_cell_says_from_when(year: House) -> None:
     found = seen(year)
 
-    assert (len(found.rows), found.heads, found.gaps) == (HEADS, HEADS, HEADS)
-    assert {cell.reason for row in found.rows for cell in row.cells} == {"年度任务尚未开启", "流程尚未发布"}
-    assert [column.due for column in found.columns] == [HEADS] * 4
+    assert (len(found.rows), found.heads, found.gaps) == (HEADS, HEADS, 0)
+    assert {(cell.state, cell.reason) for row in found.rows for cell in row.cells} == {
+        ("ahead", "2026年4月5日开启"),
+        ("unopened", "流程尚未发布"),
+    }
+    assert [column.counts for column in found.columns] == [{"ahead": HEADS}] * 3 + [{"unopened": HEADS}]
+    assert [(column.due, column.share) for column in found.columns] == [(HEADS, None)] * 4
+
+
+@ON_SQLITE
+def test_a_round_whose_day_has_come_is_told_from_one_ahead_and_a_year_that_never_had_one_is_a_gap(year: House) -> None:
+    year.away = True
+    year.clock.move_to("2026-05-04T09:00")
+    this_year = seen(year)
+    year.clock.move_to("2027-01-04T09:00")
+    last_year = seen(year)
+
+    assert {(row.cells[0].state, row.cells[0].reason) for row in this_year.rows} == {("unopened", "年度任务尚未开启")}
+    assert {(row.cells[0].state, row.cells[0].reason) for row in last_year.rows} == {("missing", "年度任务没有开启")}
+    assert (this_year.gaps, last_year.gaps) == (0, HEADS)
+
+
+@ON_SQLITE
+def test_while_the_list_waits_for_approval_everybody_is_to_be_opened(year: House) -> None:
+    year.clock.move_to("2026-04-05T08:00")
+    year.drain()
+
+    found = seen(year)
+
+    assert {(row.cells[0].state, row.cells[0].reason) for row in found.rows} == {("due", "名单待批准")}
 
 
 def test_a_head_is_running_then_done_in_each_column_of_its_own_population(year: House) -> None:
@@ -85,9 +112,9 @@ def test_a_head_is_running_then_done_in_each_column_of_its_own_population(year: 
 
     found = seen(year)
 
-    assert before == [["running", "running", "running", "missing"], [HEADS, HEADS, HEADS, 0]]
-    assert states(found, "ma") == ["done", "done", "done", "missing"]
-    assert [column.share for column in found.columns] == [100.0, 100.0, 100.0, 0.0]
+    assert before == [["running", "running", "running", "unopened"], [HEADS, HEADS, HEADS, 0]]
+    assert states(found, "ma") == ["done", "done", "done", "unopened"]
+    assert [column.share for column in found.columns] == [100.0, 100.0, 100.0, None]
 
 
 def test_what_waits_for_its_week_is_due_and_says_from_when(year: House) -> None:
@@ -166,7 +193,7 @@ def test_gaps_are_listed_alone_and_heads_found_by_words(year: House) -> None:
     year.run(explain_gap, "su", **TALK, kind="person", subject=late, reason="away", text="在省委党校脱产学习")
 
     assert [row.person_id for row in seen(year, only="m21").rows] == [late]
-    assert len(seen(year, only="gaps").rows) == HEADS - 1, "the process that is not in force is everybody's gap"
+    assert [row.person_id for row in seen(year, only="gaps").rows] == [late]
     assert [row.name for row in seen(year, words="水务 局长").rows] == ["沈望舒"]
     assert "ren" not in {row.person_id for row in seen(year).rows}
 

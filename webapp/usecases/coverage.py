@@ -1,6 +1,7 @@
 """年度覆盖 (demand C12): everybody who held a head's post in the year × the measures that are due every year.
 
 Event measures have no column: nobody is missing there. A gap stands by name with its reason; at the lock all stays.
+Where the year's round has not begun, nobody is missing yet: it lies ahead, or the house has still to open it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "m09": ("m09a_archive_update", "廉政档案更新"),
 }
 """The yearly measures: the process whose rounds count, and the column's title."""
-ORDER = ("done", "running", "due", "missing")
+ORDER = ("done", "running", "due", "ahead", "unopened", "missing")
 GAPS_ONLY = "gaps"
 FIRST_YEAR = 2020
 
@@ -43,6 +44,7 @@ FIRST_YEAR = 2020
 class _Year:
     """What the cells are made of: rows by process and subject, rounds by process, and who sees which case."""
 
+    year: int
     names: Directory
     rows: Mapping[tuple[str, str, str], Standing]
     begun: Mapping[str, Round]
@@ -88,6 +90,7 @@ def _year(act: Act, year: int, names: Directory, heads: Sequence[Place]) -> _Yea
     yearly = processes()
     rows = coverage.of_year(act.tx, year, processes=yearly)
     return _Year(
+        year=year,
         names=names,
         rows={(row.process, row.subject_kind, row.subject_id): row for row in rows},
         begun={one.process: one for one in rounds.begun(act.tx) if one.period.startswith(str(year))},
@@ -116,7 +119,7 @@ def _cell(act: Act, found: _Year, process: str, who: PersonId, units: Sequence[s
     """Of several subjects (two units, two reports) the one that is furthest behind is shown."""
     yearly = found.deployed.get(process)
     if yearly is None:
-        return Cell(state="missing", reason=Said("流程尚未发布"))
+        return Cell(state="unopened", reason=Said("流程尚未发布"))
     cells = [_standing(act, found, process, key) for key in _subjects(found, yearly, who, units)]
     if not cells:
         return Cell(state="missing", reason=Said("没有对应的派驻组"))
@@ -138,7 +141,7 @@ def _subjects(found: _Year, yearly: Yearly, who: PersonId, units: Sequence[str])
 def _standing(act: Act, found: _Year, process: str, key: tuple[str, str]) -> Cell:
     row, begun = found.rows.get((process, *key)), found.begun.get(process)
     if row is None:
-        return Cell(state="missing", reason=_not_begun(begun))
+        return _without_row(act, found, process, begun)
     state, why = _state(found, row)
     case_id = row.case_id if row.case_id in found.seen else None
     if state in ("done", "running") or not row.reason:
@@ -153,10 +156,23 @@ def _standing(act: Act, found: _Year, process: str, key: tuple[str, str]) -> Cel
     )
 
 
-def _not_begun(begun: Round | None) -> str:
+def _without_row(act: Act, found: _Year, process: str, begun: Round | None) -> Cell:
+    """Nobody is missing before the round has begun; who is not on a list that is open, or was locked, is."""
     if begun is None:
-        return Said("年度任务尚未开启")
-    return Said("名单待批准") if begun.approved_at is None else Said("尚未列入名单")
+        return _unopened(act, found, process)
+    if begun.approved_at is None and begun.locked_at is None:
+        return Cell(state="due", reason=Said("名单待批准"))
+    return Cell(state="missing", reason=Said("尚未列入名单"))
+
+
+def _unopened(act: Act, found: _Year, process: str) -> Cell:
+    if found.year < act.today.year:
+        return Cell(state="missing", reason=Said("年度任务没有开启"))
+    occurrence = occurrence_of(act, found.deployed[process], str(found.year))
+    if occurrence is None or occurrence.at <= act.now:
+        return Cell(state="unopened", reason=Said("年度任务尚未开启"))
+    opens_on = occurrence.at.astimezone(act.office.zone).date()
+    return Cell(state="ahead", reason=Said("{date}开启", date=opens_on))
 
 
 def _state(found: _Year, row: Standing) -> tuple[str, str]:

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A head in a column: `state` is done, running, due or missing; what is missing has its reason, in words.
+    """A head in a column: `state` is done, running, due, ahead, unopened or missing, with its reason in words.
+
+    Due: on the list, opened later. Ahead, unopened: the year's round has not begun, so that nobody is missing; the
+    latter's day has come.
 
     `case_id` is there only for who may see the case.
     """
@@ -40,9 +43,11 @@ class Column:
         return sum(self.counts.values())
 
     @property
-    def share(self) -> float:
-        """The share of those done (年度覆盖率), in percent."""
-        return round(100 * self.counts.get("done", 0) / self.due, 1) if self.due else 0.0
+    def share(self) -> float | None:
+        """The share of those done (年度覆盖率), in percent; None while the round has begun for nobody."""
+        if self.due == self.counts.get("ahead", 0) + self.counts.get("unopened", 0):
+            return None
+        return round(100 * self.counts.get("done", 0) / self.due, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
