@@ -75,6 +75,7 @@ from webapp.usecases.views.tasks import (
     QueueItem,
     Request,
     TaskView,
+    WrittenRow,
 )
 from webapp.usecases.views.watching import WatchedFor, WatchedHead
 
@@ -707,6 +708,14 @@ SEALED_ENTRY = dataclasses.replace(
     why_not_heard="本人长期在境外。",
     retention_until=None,
 )
+STATED = (
+    (Said("任职情况"), (WrittenRow((("任职单位", "县林业局"), ("职务", "局长"), ("任职日期", NOW.date()))),)),
+    (
+        Said("亲属经商办企业和从业情况"),
+        (WrittenRow((("与本人关系", Said("配偶")), ("是否与本人职权有关", Said("否")))),),
+    ),
+    (Said("兼职情况"), ()),
+)
 ARCHIVE = ArchiveView(
     person_id=PersonId("luo"),
     label="罗某，县林业局局长",
@@ -738,7 +747,7 @@ ARCHIVE = ArchiveView(
         ),
     ),
     stated_year=2026,
-    stated=((Said("任职情况"), ("县林业局，局长",)), (Said("兼职情况"), ())),
+    stated=STATED,
     pictures=((2025, dt.date(2025, 12, 30)),),
     readers=(("周某", NOW),),
 )
@@ -755,7 +764,7 @@ OWN_ARCHIVE = OwnArchiveView(
         ),
     ),
     stated_year=2026,
-    stated=((Said("任职情况"), ("县林业局，局长",)), (Said("兼职情况"), ())),
+    stated=STATED,
     can_correct=True,
 )
 SESSIONS = (

@@ -13,7 +13,9 @@ from tests.usecases.stand import Stand
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Recusal
-from webapp.store import access, archive_marks, recusals
+from webapp.domain.said import Said
+from webapp.domain.statements import OwnStatement
+from webapp.store import access, archive_marks, recusals, statements
 from webapp.store.archive_marks import Marking
 from webapp.store.tables import archive_entry, archive_snapshot, portrait
 from webapp.usecases.archives import archive_list, archive_page, archive_paper
@@ -155,6 +157,32 @@ def test_the_person_reads_what_was_entered_and_the_own_remark_and_no_clue_no_wei
     shown = str(found)
     assert not any(word in shown for word in ("插手工程", "不利", "提醒", "yellow", "red", "李怀瑾", "钱守一"))
     assert house.view(own_archive, "liu").entries == ()
+
+
+@ON_SQLITE
+def test_own_data_are_told_by_their_forms_labels_and_only_what_was_typed_stays_as_it_is(house: House) -> None:
+    shop = {"relation": "spouse", "what": "经营一家文具店。", "linked": "no"}
+    gift = {"on": dt.date(2026, 2, 1), "what": "茶叶两盒。", "handed_to": "县纪委"}
+    one = OwnStatement(
+        id="s",
+        subject_id=MA,
+        year=2026,
+        version=1,
+        case_id=None,
+        entered_by=MA,
+        at=house.clock(),
+        content={"family_business": [shop], "gifts": [gift], "posts": []},
+    )
+    with house.office.database.write() as tx:
+        statements.add(tx, one)
+        hold(tx, house.clock())
+
+    for parts in (dict(page(house).stated), dict(house.view(own_archive, "ma").stated)):
+        (row,) = parts["亲属经商办企业和从业情况"]
+        assert [type(value) for _, value in row.lines] == [Said, str, Said]
+        assert str(row) == "与本人关系：配偶\n经营或者从业情况：经营一家文具店。\n是否与本人职权有关：否"
+        assert "上交日期：2026年2月1日" in str(parts["礼品礼金上交情况"][0])
+        assert parts["任职情况"] == parts["兼职情况"] == ()
 
 
 @ON_SQLITE

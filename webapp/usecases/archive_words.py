@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from webapp.domain.said import Said, in_chinese
+from webapp.domain.said import Said
 
 SECTIONS: Mapping[int, str] = {
     1: "任免、人事档案、个人有关事项报告",
@@ -69,62 +69,9 @@ REASONS: Mapping[str, str] = {
     "good_facts": "有良好结果，近二十四个月没有不利结论",
     "nothing_adverse": "近二十四个月没有不利结论",
 }
-PARTS: Mapping[str, str] = {
-    "posts": "任职情况",
-    "family_business": "亲属经商办企业和从业情况",
-    "foreign_residence": "本人和亲属移居境外情况",
-    "gifts": "礼品礼金上交情况",
-    "events": "操办婚丧喜庆事宜情况",
-    "outside_posts": "兼职情况",
-    "duties": "履职情况",
-    "problems": "本人存在的问题",
-}
-CODES: Mapping[str, str] = {
-    "self": "本人",
-    "spouse": "配偶",
-    "child": "子女",
-    "child_spouse": "子女的配偶",
-    "wedding": "婚嫁",
-    "funeral": "丧葬",
-    "other": "其他",
-    "central": "贯彻落实党中央决策部署",
-    "instructions": "落实重要指示批示",
-    "governing_party": "履行管党治党政治责任",
-    "provincial": "落实省委工作要求",
-    "abilities": "政治判断力、领悟力、执行力",
-}
-YES_NO: Mapping[tuple[str, str], str] = {
-    ("linked", "yes"): "与本人职权有关",
-    ("linked", "no"): "与本人职权无关",
-    ("reported", "yes"): "已报告",
-    ("reported", "no"): "未报告",
-    ("paid", "yes"): "取酬",
-    ("paid", "no"): "不取酬",
-    ("approved", "yes"): "经过批准",
-    ("approved", "no"): "未经批准",
-}
 OTHER_KIND, SEALED = "其他材料", "此条已更正，原内容封存在操作记录中。"
 
 
 def kind_name(kind: str) -> Said:
     """This function will name the material of an entry (`check.weak`)."""
     return Said(KINDS.get(kind.partition(".")[0], OTHER_KIND))
-
-
-def stated_lines(content: Mapping[str, object]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """This function will give own data as lines by part; a part without rows says so by having none."""
-    return tuple((Said(name), _rows(content.get(part))) for part, name in PARTS.items())
-
-
-def _rows(rows: object) -> tuple[str, ...]:
-    found = rows if isinstance(rows, list | tuple) else ()
-    return tuple("，".join(_cells(row)) for row in found if isinstance(row, Mapping))
-
-
-def _cells(row: Mapping[str, object]) -> list[str]:
-    return [_cell(str(key), value) for key, value in row.items() if value not in (None, "")]
-
-
-def _cell(key: str, value: object) -> str:
-    text = in_chinese(value)
-    return YES_NO.get((key, text)) or CODES.get(text, text)

@@ -17,11 +17,11 @@ from webapp.store import archive, archive_marks, archive_sights, calendar, peopl
 from webapp.usecases.act import Act, Look, reads
 from webapp.usecases.archive_entries import dimension_views, section_views
 from webapp.usecases.archive_readers import readers_of
-from webapp.usecases.archive_words import stated_lines
+from webapp.usecases.stated_words import UPDATE, stated_parts
 from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.archives import ArchiveListView, ArchiveRow, ArchiveView, MissingArchive
 
-LIMIT, UPDATE = "archive.new_head", "m09a_archive_update"
+LIMIT = "archive.new_head"
 
 
 @reads(Permission.READ_ARCHIVE)
@@ -76,7 +76,7 @@ def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> A
         sections=section_views(act, names, items, sealed),
         dimensions=dimension_views(drawn, sealed),
         stated_year=stated.year if stated else None,
-        stated=stated_lines(stated.content) if stated else (),
+        stated=stated_parts(act, stated.content, names) if stated else (),
         pictures=tuple((one.year, one.as_of) for one in archive_marks.snapshots(act.tx, person_id)),
         readers=tuple((names.name(one.person_id), one.last_at) for one in readers_of(act, person_id)),
     )

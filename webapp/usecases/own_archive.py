@@ -6,11 +6,12 @@ from webapp.domain.actor import Permission
 from webapp.domain.archives import CORRECTED, shown_to_person
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.said import Said
-from webapp.store import archive, statements
+from webapp.store import archive, people, statements
 from webapp.usecases.act import Act, Look, reads
 from webapp.usecases.archive_entries import summary_of
-from webapp.usecases.archive_words import SEALED, SECTIONS, STATUS, kind_name, stated_lines
+from webapp.usecases.archive_words import SEALED, SECTIONS, STATUS, kind_name
 from webapp.usecases.opening import startable
+from webapp.usecases.stated_words import stated_parts
 from webapp.usecases.views.archives import OwnArchiveView, OwnEntry
 
 CORRECTION = "m09c_correction"
@@ -25,7 +26,7 @@ def own_archive(act: Act) -> OwnArchiveView:
     return OwnArchiveView(
         entries=tuple(_own(one) for one in reversed(archive.whole(act.tx, who)) if shown_to_person(one)),
         stated_year=found.year if found else None,
-        stated=stated_lines(found.content) if found else (),
+        stated=stated_parts(act, found.content, people.directory(act.tx)) if found else (),
         can_correct=any(start[0] == CORRECTION for start in startable(act).starts),
     )
 

@@ -45,10 +45,14 @@ def _lines(fields: Sequence[Field], content: Mapping[str, object], names: Direct
 
 
 def _rows(one: Field, rows: object, names: Directory) -> Iterator[Line]:
-    for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
-        if isinstance(row, Mapping):
-            label = Said("{label}第{number}项", label=Said(one.label), number=number)
-            yield label, WrittenRow(tuple(_lines(one.fields, row, names)))
+    for number, row in enumerate(rows_of(one, rows, names), start=1):
+        yield Said("{label}第{number}项", label=Said(one.label), number=number), row
+
+
+def rows_of(one: Field, rows: object, names: Directory) -> tuple[WrittenRow, ...]:
+    """This function will give each row of a repeating group as label and value of its fields."""
+    found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
+    return tuple(WrittenRow(tuple(_lines(one.fields, row, names))) for row in found)
 
 
 def _value(one: Field, value: object, names: Directory) -> object:

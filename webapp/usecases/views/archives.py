@@ -6,6 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from webapp.domain.ids import CaseId, PersonId
+from webapp.usecases.views.tasks import WrittenRow
+
+Stated = tuple[tuple[str, tuple[WrittenRow, ...]], ...]
+"""Own data: a part of the form, and its rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +107,7 @@ class ArchiveView:
     sections: tuple[tuple[str, tuple[EntryView, ...]], ...]
     dimensions: tuple[DimensionView, ...]
     stated_year: int | None
-    stated: tuple[tuple[str, tuple[str, ...]], ...]
+    stated: Stated
     pictures: tuple[tuple[int, dt.date], ...]
     readers: tuple[tuple[str, dt.datetime], ...]
 
@@ -127,5 +131,5 @@ class OwnArchiveView:
 
     entries: tuple[OwnEntry, ...]
     stated_year: int | None
-    stated: tuple[tuple[str, tuple[str, ...]], ...]
+    stated: Stated
     can_correct: bool
