@@ -17,7 +17,7 @@ from webapp.domain.ids import CaseId, PersonId
 from webapp.store import archive, archive_marks, case_reads, holdings
 from webapp.store.tables import archive_entry, case
 from webapp.usecases.act import Act, reads
-from webapp.usecases.archives import archive_list, archive_page
+from webapp.usecases.archives import archive_list, archive_page, archive_paper
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.declaring import declare_about_case
 from webapp.usecases.desk import desk_of
@@ -57,7 +57,7 @@ def stand(stand: Stand) -> Stand:
     return stand.played(furnish)
 
 
-def page(house: House, who: str, **how: dt.date | bool) -> ArchiveView:
+def page(house: House, who: str, **how: dt.date) -> ArchiveView:
     return house.view(archive_page, who, person_id=MA, **how)  # type: ignore[arg-type]
 
 
@@ -71,7 +71,7 @@ def test_the_archive_its_print_and_its_earlier_days_hold_nothing_of_it_for_anybo
     today = house.clock().date()
 
     shown = [page(house, who) for who in ("qian", "chen", "li", "zhou")]
-    shown += [page(house, "qian", printed=True), page(house, "qian", as_of=today)]
+    shown += [house.view(archive_paper, "qian", person_id=MA), page(house, "qian", as_of=today)]
 
     assert [told(one) for one in shown] == [[]] * len(shown)
     assert [sum(len(rows) for _, rows in one.sections) for one in shown] == [1] * len(shown)
