@@ -1,10 +1,11 @@
-"""Official letters: number and receipt (行文)."""
+"""Official letters: number, recipient, receipt, and a number that is voided (行文)."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from webapp.domain.handlers import BusinessError, handler
+from webapp.domain.ids import PersonId
 from webapp.domain.ports import Letters
 
 
@@ -12,6 +13,21 @@ from webapp.domain.ports import Letters
 def number(template: str, *, letters: Letters) -> str:
     """This function will give the letter of this template its document number."""
     return letters.number(template)
+
+
+@handler
+def recipient(template: str, *, letters: Letters) -> PersonId:
+    """This function will give whom the letter of this template is for, beside the person whom the case is about."""
+    found = letters.recipient(template)
+    if found is None:
+        raise BusinessError("no_recipient", "文书没有写明受送达人，不能发至本人页面。")
+    return found
+
+
+@handler
+def void(number: str, reason: str, *, letters: Letters) -> None:
+    """This function will void the number of a letter that was not sent out, with the reason."""
+    letters.void(number, reason)
 
 
 @handler

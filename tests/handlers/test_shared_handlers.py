@@ -58,6 +58,8 @@ def test_the_shared_handlers_are_known_by_module_and_name() -> None:
         "circulation.send",
         "letters.number",
         "letters.receipt",
+        "letters.recipient",
+        "letters.void",
         "meetings.request",
     }
 

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from tests.http import twin
 from tests.http.pages import faults
 from webapp.domain import errors
+from webapp.domain.said import Said
+from webapp.usecases.typed_words import TypedBox
 
 TASK = "a" * 32
 HERE = f"/tasks/{TASK}"
@@ -113,3 +115,30 @@ def test_what_is_too_much_to_read_at_all_is_refused_in_words_that_are_true(clien
     assert "每个文件不能超过20MB，一次提交合计不能超过500MB" in answer.text
     assert "上次保存的草稿仍在；此后填写的文字没有收到" in answer.text
     assert f'href="{HERE}"' in answer.text
+
+
+def test_what_was_chosen_is_read_in_the_words_of_the_form_and_goes_along(client: FlaskClient, office: twin.Office):
+    office.answers["complete_task"] = errors.Overtaken(who="吴某", when="09:41")
+    office.answers["typed_words"] = (
+        TypedBox(name="kind", label="处理方式", words=(Said("责令作出书面检查"),)),
+        TypedBox(name="items.1.text", label="问题", words=("写了很久的话",), free=True),
+    )
+
+    posted = {"kind": "examination_written", "items.1.text": "写了很久的话", "_token": "t1"}
+    answer = client.post(HERE, data=posted)
+
+    assert "<dt>处理方式</dt><dd>责令作出书面检查</dd>" in answer.text
+    assert "examination_written" not in answer.text.replace('value="examination_written"', "")
+    assert "第2项：问题</label>" in answer.text
+    assert "写了很久的话</textarea>" in answer.text
+
+
+def test_a_code_of_a_form_that_is_gone_is_carried_and_not_shown(client: FlaskClient, office: twin.Office):
+    office.answers["complete_task"] = errors.Overtaken(who="吴某", when="09:41")
+    office.answers["typed_words"] = errors.NotFound()
+
+    answer = client.post(HERE, data={"kind": "examination_written", "text": "写了很久的话"})
+
+    assert 'type="hidden" name="kind" value="examination_written"' in answer.text
+    assert "examination_written</textarea>" not in answer.text
+    assert "写了很久的话</textarea>" in answer.text

@@ -30,16 +30,18 @@ WITHOUT_SOURCE = (
     "d25_request_answer",
     "d30_warning_education",
 )
-TO_THE_PERSON = (
-    "d09_talk_notice",
-    *("d11_talk_notice", "d14_inquiry_notice", "d15_closing", "d17_reminder", "d19_filing_decision", "d20_decision"),
-    *("d20_appeal_decision", "d22_clarification", "d25_appeal_refusal", "d25_request_answer"),
-)
 RIGHTS = ("有权", "可以向我机关提出", "申诉", "可以依照规定向上一级")
 ROOTS = (
     *("subject", "unit", "case", "office", "limit_text", "due_text", "limits"),
     *("letters", "data", "urge", "form", "meeting"),
 )
+
+
+def to_the_person() -> tuple[str, ...]:
+    """The letters whose rule (`letter_rule`) sends them to the person of the case."""
+    table = etree.parse(str(PROCESSES / "shared" / "decisions" / "letter_rule.dmn"))
+    rules = [[text.text or "" for text in rule.iter("{*}text")] for rule in table.iter("{*}rule")]
+    return tuple(name for texts in rules if texts[-1] == '"subject"' for name in re.findall(r'"(\w+)"', texts[0]))
 
 
 def named(*ids: str) -> list[tuple[str, Template]]:
@@ -102,7 +104,7 @@ def test_closing_clarifying_and_warning_letters_show_no_source_and_no_method(nam
     assert [word for word in SOURCES_AND_METHODS if word in words] == []
 
 
-@pytest.mark.parametrize(("name", "template"), named(*TO_THE_PERSON))
+@pytest.mark.parametrize(("name", "template"), named(*to_the_person()))
 def test_every_letter_to_the_person_tells_rights_and_whom_to_call(name: str, template: Template):
     text = text_of(letter_of(name))
 

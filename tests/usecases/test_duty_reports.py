@@ -8,9 +8,9 @@ import pytest
 
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.office import House, hold
-from tests.usecases.passages import enter, issue, register_clue, today
+from tests.usecases.passages import enter, issue, register_clue, sign_and_seal, today
 from tests.usecases.robot import cannot, do, look_at, open_steps, posted_for, task_at
-from webapp.domain.errors import FormRejected, MandatoryGate
+from webapp.domain.errors import FormRejected, MandatoryGate, NotFound
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
 from webapp.store import archive, calendar, deadlines, letters
@@ -19,6 +19,7 @@ from webapp.usecases.applications import apply_early_ending
 from webapp.usecases.completing import submit
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.opening import start_case
+from webapp.usecases.portal import portal, portal_letter, portal_task
 
 pytestmark = ON_SQLITE
 REPORT = "m02b_duty_report"
@@ -192,6 +193,32 @@ def test_the_upper_head_holds_the_talk_no_officer_does_and_silence_is_urged_and_
     do(house, "lin", "write_record", measures=[{"measure": "约谈班子成员。", "due": "2026-12-01"}])
     enter(house, "archive", "su")
     assert next(row.status for row in rows(house, case) if row.id == told) == "closed"
+
+
+def test_the_letter_reaches_the_upper_head_s_own_page_with_receipt_and_nobody_else_s(house: House) -> None:
+    choose(house, "talk")
+    sign_and_seal(house, "issue_entrust", "su")
+    told = next(CaseId(row.id) for row in rows(house, case) if row.process == "m02c_duty_up")
+    with house.office.database.read() as tx:
+        (letter,) = letters.of_case(tx, told)
+    assert house.view(portal, "lin").letters == ()
+
+    do(house, "sun", "issue_entrust/deliver", way="portal", result="portal")
+    assert [one.id for one in house.view(portal, "lin").letters] == [letter.id]
+    assert [one.name for one in house.view(portal, "lin").tasks] == ["页面签收文书"]
+    assert "委托您" in house.view(portal_letter, "lin", letter_id=letter.id).html
+    for who in ("ma", "liu"):
+        assert house.view(portal, who).letters == ()
+        with pytest.raises(NotFound):
+            house.view(portal_letter, who, letter_id=letter.id)
+        with pytest.raises(NotFound):
+            house.view(portal_task, who, task_id=task_at(house, "issue_entrust/sign_receipt_upper"))
+    do(house, "lin", "issue_entrust/sign_receipt_upper")
+
+    with house.office.database.read() as tx:
+        assert letters.read(tx, letter.id).received_on == today(house)
+        assert "entrust.talk" in {row.key for row in deadlines.of_case(tx, told)}
+    assert [one.name for one in house.view(portal, "lin").tasks] == ["受托谈话"]
 
 
 def next_workday(house: House, day: dt.date) -> dt.date:

@@ -25,17 +25,19 @@ from tests.usecases.opinions import (
     to_signature,
 )
 from tests.usecases.passages import assign_clue, case_of, post, register_clue, today
-from tests.usecases.robot import do, open_steps
-from webapp.domain.errors import MandatoryGate, NoQuorum, NotFound, Refused
+from tests.usecases.robot import do, look_at, open_steps, posted_for, task_at
+from webapp.domain.errors import FormRejected, MandatoryGate, NoQuorum, NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import deadlines
 from webapp.store.tables import case
 from webapp.usecases import deliberating, meetings
 from webapp.usecases.applications import apply_early_ending
 from webapp.usecases.case_pages import case_page
+from webapp.usecases.completing import submit
+from webapp.usecases.files import attach
 from webapp.usecases.meeting_pages import meeting_page
 from webapp.usecases.minutes import sign_minutes
-from webapp.usecases.opening import startable
+from webapp.usecases.opening import start_case, startable
 
 CLEARED = {"person": "ren", "holds": "closed", "stage": "not_established", "reason": "已了结，登记未更新"}
 REASON, WHY = "withdrawn_by_authority", "组织部撤回，不再需要意见。"
@@ -243,3 +245,28 @@ def test_one_case_at_a_time_follows_a_person(house: House) -> None:
         found = tx.execute(case.select().where(case.c.process == "m09d_revision").order_by(case.c.opened_at)).all()
     assert sorted(str(one.ended_at_element) for one in found) == ["None", "not_affected"]
     assert len([path for path, _, _ in open_steps(house) if path.startswith("ask_departments")]) == 7
+
+
+def test_a_request_on_paper_is_registered_by_the_general_office_with_its_number_and_scan(house: House) -> None:
+    assert (M09, "opinion_request") in {one[:2] for one in house.view(startable, "sun").starts}
+    with pytest.raises(Refused):
+        house.run(start_case, "zhou", process=M09, start_event="opinion_request", token=house.token())
+    house.run(start_case, "sun", process=M09, start_event="opinion_request", token=house.token())
+    look_at(house, "sun", "register_request")
+    key = task_at(house, "register_request")
+    scan = house.run(attach, "sun", task_id=key, field="scan", name="来函.pdf", content=b"%PDF-1.7\n%%EOF\n").id
+    given = {
+        "purpose": "promotion",
+        "came": "paper",
+        "scan": [scan],
+        "due": dt.date(2026, 3, 9),
+        "persons": [{"person": "ma", "position": "副局长人选"}],
+    }
+    posted = house.view(posted_for, "sun", task_id=key, given=given)
+
+    with pytest.raises(FormRejected) as refused:
+        house.run(submit, "sun", task_id=key, token=house.token(), posted={**posted, "reference": [""]})
+    assert {one.field for one in refused.value.faults} == {"reference"}
+    do(house, "sun", "register_request", **given, reference="云组函〔2026〕8号")
+
+    assert {path.split("/")[0] for path, _, _ in open_steps(house)} == {"ask_departments"}

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     OPEN_CYCLES = "open_cycles"
     SEE_STATISTICS = "see_statistics"
     RECORD_WORDS = "record_words"
+    SEE_NUMBERS = "see_numbers"
     SCAN_PAPER = "scan_paper"
     DRAW_PROCESSES = "draw_processes"
     PUBLISH_PROCESSES = "publish_processes"

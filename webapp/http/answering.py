@@ -58,7 +58,7 @@ def submit(task_id: str, posted: PostedForm, *, page: str, home: str, redraw: Re
         )
     except FormRejected as rejected:
         return redraw(posted.fields, tuple(rejected.faults)), 422  # type: ignore[arg-type]
-    flash(say(done.sentence))
+    flash(say(view(tasks.what_next, task_id=TaskId(task_id)) or done.sentence))
     if page == "portal.task":
         return redirect(url_for(home))
     following = done.next_task_id or view(inbox.next_task, after=TaskId(task_id))

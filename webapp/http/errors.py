@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from webapp.domain import errors
 from webapp.http.door import is_concerned, signed_in
 from webapp.http.house import house
+from webapp.http.replaying import what_was_typed
 from webapp.http.security import FILES_AT_ONCE
 from webapp.http.texts import own, say, t
 from webapp.settings import MEGABYTE
@@ -149,7 +150,7 @@ def _page(status: int, heading: object, lines: tuple[object, ...], *, replay: bo
         heading=heading,
         lines=lines,
         links=links,
-        replay=_typed() if replay else None,
+        replay=what_was_typed() if replay else None,
         again=status == 503 and request.method == "GET",
         help=_help(),
     )
@@ -164,12 +165,6 @@ def _nearest_page() -> str:
             return path
         path = path.rpartition("/")[0]
     return url_for("session.home")
-
-
-def _typed() -> list[tuple[str, str, bool]]:
-    """Name, text, and whether it is to be shown: what a person wrote, not what the page carried."""
-    pairs = [(name, text) for name in request.form if name != "csrf_token" for text in request.form.getlist(name)]
-    return [(name, text, not name.startswith("_") and len(text) > 4) for name, text in pairs]
 
 
 def _help() -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.http.acting import LATE, act, typed, typed_day
@@ -14,13 +14,18 @@ from webapp.http.texts import t
 from webapp.usecases import outside_words
 
 pages = Blueprint("outside_words", __name__, url_prefix="/outside-words")
+LONGEST_NUMBER = 40
 
 
 @pages.get("")
 def waiting() -> str:
-    """This function will list the steps that wait for a word."""
-    rows = view(outside_words.words_waiting)
-    return render_template("outside_words.html", rows=rows, token=secrets.token_urlsafe(16), today=today())
+    """This function will list the steps that wait for a word, a page at a time."""
+    found = view(
+        outside_words.words_waiting,
+        number=request.args.get("q", "")[:LONGEST_NUMBER],
+        cursor=request.args.get("cursor", ""),
+    )
+    return render_template("outside_words.html", found=found, token=secrets.token_urlsafe(16), today=today())
 
 
 @pages.post("/<key:wait_id>")

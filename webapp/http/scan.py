@@ -15,7 +15,7 @@ from webapp.http.door import run, view
 from webapp.http.house import today
 from webapp.http.posting import read_posted, with_row, without_row
 from webapp.http.texts import say, t
-from webapp.usecases import scans
+from webapp.usecases import scans, tasks
 from webapp.usecases.views.office import ScanView
 
 pages = Blueprint("scan", __name__, url_prefix="/scan")
@@ -81,7 +81,7 @@ def register(task_id: str) -> Response | str | tuple[str, int]:
     except Refused as refused:
         flash(say(refused.message), LATE)
         return _drawn(task_id, fields, ()), 403
-    flash(say(done.sentence))
+    flash(say(view(tasks.what_next, task_id=TaskId(task_id)) or done.sentence))
     return redirect(url_for("scan.look_up"))
 
 

@@ -15,6 +15,9 @@ from .titles import title_lines
 from .values import label_of, missing, printed, with_absent
 
 PUBLIC = "公开"
+STATE_SECRETS = ("秘密", "机密", "绝密")
+FIRST_COPY = "000001"
+"""Six digits at the top left of what is a state secret (GB/T 9704-2012, 7.2.1); further copies count on."""
 OFFICE = "办公室"
 BREAK = "|"
 
@@ -89,6 +92,7 @@ class _Writer:
             receipt_slip=self._slip(),
             code=printed(head.code),
             watermark=printed(head.watermark),
+            copy_number=FIRST_COPY if self._secrecy().startswith(STATE_SECRETS) else "",
         )
 
     def _sealed(self, source: str) -> str:

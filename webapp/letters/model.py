@@ -106,7 +106,7 @@ class LetterHead:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One official letter, ready to be shown, printed or filed."""
+    """One official letter, ready to be shown, printed or filed; `copy_number` (份号) where it is a state secret."""
 
     template: str
     source: str
@@ -129,6 +129,7 @@ class Letter:
     receipt_slip: ReceiptSlip | None = None
     code: str = ""
     watermark: str = ""
+    copy_number: str = ""
 
     @property
     def title(self) -> str:

@@ -29,7 +29,7 @@ def copies_line(letter: Letter) -> str:
 
 
 def _lines(letter: Letter) -> Iterator[str]:
-    yield from (letter.secrecy, letter.mark, letter.number)
+    yield from (letter.copy_number, letter.secrecy, letter.mark, letter.number)
     yield f"签发人：{letter.signer}" if letter.signer else ""
     yield letter.title
     yield f"{letter.addressee}：" if letter.addressee else ""

@@ -56,7 +56,20 @@ def sample(template: Template, *, n: int = 1, values: Mapping[str, Any] | None =
     head = LetterHead(
         agency=AGENCY, number=f"云{template.series}〔2026〕{n}号", date=DAY, code=f"YL26-{n:04d}-{template.source}"
     )
-    return compose(template, sample_values() if values is None else values, head=head)
+    return compose(template, values_for(template.id) if values is None else values, head=head)
+
+
+def values_for(template: str) -> Mapping[str, Any]:
+    """Give the made-up values with what this letter says in its own draft."""
+    return _over(sample_values(), sample_values().get("only", {}).get(template, {}))
+
+
+def _over(values: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    laid = {
+        key: _over(values[key], one) if isinstance(one, Mapping) and isinstance(values.get(key), Mapping) else one
+        for key, one in own.items()
+    }
+    return {**values, **laid}
 
 
 @cache

@@ -67,6 +67,7 @@ def _optional(name: str, text: str, css: str = "") -> str:
 def _head(letter: Letter) -> str:
     signer = f"签发人：{letter.signer}" if letter.signer else ""
     parts = (
+        _optional("p", letter.copy_number, "copy-number"),
         _optional("p", letter.secrecy, "secrecy"),
         _optional("p", letter.mark, "mark"),
         _optional("p", letter.number, "number"),

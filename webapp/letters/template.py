@@ -36,7 +36,8 @@ class Template:
     `needs` are dotted paths that must have a value, `optional` print nothing when absent; `[]` marks a list.
     `series` names the counter and the letters before the year (`纪函` in 纪函〔2026〕5号), `reply_key` the deadline
     that starts with the receipt, `source` the kind of document (D14). `appeal_key` is the limit within which an appeal
-    against it is made; where the value at `appeal_open` is any but `none`, none runs.
+    against it is made; where the value at `appeal_open` is any but `none`, none runs. `recipient` is the step and field
+    (`name_head.upper_head`) that names whose own page it reaches, where that is not the person of the case.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Template:
     body_line: int
     mark: str = ""
     addressee: str = ""
+    recipient: str = ""
     copies: tuple[str, ...] = ()
     copies_label: str = "抄送"
     secrecy: str = ""
@@ -102,7 +104,8 @@ class Template:
 
     def _unknown(self, names: Collection[str]) -> Iterator[Finding]:
         """Needed paths that no case offers are errors: the letter could never go out. Optional ones print nothing."""
-        for paths, severity in ((self.needs, Severity.ERROR), (self.optional, Severity.WARNING)):
+        to = (f"form.{self.recipient}",) if self.recipient else ()
+        for paths, severity in (((*self.needs, *to), Severity.ERROR), (self.optional, Severity.WARNING)):
             for path in paths:
                 if not _covered(path, {*names, *GIVEN}):
                     reason = f"“{path}”不是本流程能提供的内容（no case offers {path}）"

@@ -18,6 +18,9 @@ HIDDEN = re.compile(
 )
 LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 
+PERIOD = re.compile(r"(\d{4})-(Q[1-4]|H[12])")
+PERIODS = {"Q1": "第一季度", "Q2": "第二季度", "Q3": "第三季度", "Q4": "第四季度", "H1": "上半年", "H2": "下半年"}
+
 LABELS = {
     "subject.title": "本人称谓",
     "subject.name": "本人姓名",
@@ -38,6 +41,12 @@ def clean(text: str) -> str:
     return HIDDEN.sub("", LINE_ENDS.sub("\n", text)).strip()
 
 
+def period_words(text: str) -> str:
+    """Say the name of a quarter or half year as letters write it: 2026-Q1 is 2026年第一季度."""
+    found = PERIOD.fullmatch(text)
+    return f"{found[1]}年{PERIODS[found[2]]}" if found else text
+
+
 def printed(value: object) -> str:
     """Print a value as letters write it: 2026年3月5日, plain decimals, 是 or 否, lists with 、.
 
@@ -54,7 +63,7 @@ def printed(value: object) -> str:
 WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (NoneType, lambda _: ""),
     (bool, lambda value: "是" if value else "否"),
-    (str, clean),
+    (str, lambda value: period_words(clean(value))),
     (int, str),
     (Decimal, lambda value: format(value, "f")),
     (datetime, lambda value: f"{chinese_day(value)}{value:%H:%M}"),

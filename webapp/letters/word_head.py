@@ -48,10 +48,11 @@ def _letter_head(doc: Doc, letter: Letter) -> None:
 
 def _red_head(doc: Doc, letter: Letter) -> None:
     """文件格式: secrecy, red head, number, signer, red rule."""
-    if letter.secrecy:
-        add(doc, "密级", letter.secrecy)
+    above = [words for words in (letter.copy_number, letter.secrecy) if words]
+    for words in above:
+        add(doc, "密级", words)
     mark = red_mark(doc, letter.mark, size=46, room=150).paragraph_format
-    mark.space_before, mark.line_spacing = Mm(35) - (Pt(PITCH) if letter.secrecy else 0), Pt(48)
+    mark.space_before, mark.line_spacing = Mm(35) - Pt(PITCH * len(above)), Pt(48)
     number = add(doc, "发文字号", letter.number)
     number.paragraph_format.space_before = Pt(2 * PITCH)
     if letter.signer:
@@ -67,9 +68,11 @@ def _plain_head(doc: Doc, letter: Letter) -> None:
 
 
 def _secrecy_and_number(doc: Doc, letter: Letter) -> Any:
-    line = add(doc, "密级", f"{letter.secrecy}\t")
+    line = add(doc, "密级", f"{letter.copy_number or letter.secrecy}\t")
     line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDE), WD_TAB_ALIGNMENT.RIGHT)
     set_fonts(line.add_run(letter.number)._r.get_or_add_rPr(), FANG)
+    if letter.copy_number:
+        add(doc, "密级", letter.secrecy)
     return line
 
 

@@ -15,8 +15,8 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from webapp.store import rows_check
-from webapp.store.audit import hash_of, sealed_digest, stream_of
+from webapp.store import number_register, rows_check
+from webapp.store.audit import OFFICE, hash_of, sealed_digest, stream_of
 from webapp.store.bound import as_it_lies
 from webapp.store.columns import Instant
 from webapp.store.db import Tx
@@ -60,7 +60,7 @@ class Verdict:
 def verify(tx: Tx) -> Verdict:
     """This function will check every chain from its first entry to the head that its case (or the office) keeps.
 
-    And every row that acts bind against the newest entry about it.
+    And every row that acts bind against the newest entry about it, and every series of numbers for a hole.
     """
     heads = dict(_heads(tx))
     seen: set[str] = set()
@@ -76,6 +76,7 @@ def verify(tx: Tx) -> Verdict:
     gone = [stream for stream, (length, _) in heads.items() if length and stream not in seen]
     faults += [Fault(stream=stream, number=1, what="全部记录缺失") for stream in gone]
     faults += rows_check.rows_that_differ(tx, said)
+    faults += [Fault(stream=OFFICE, number=0, what=what) for what in number_register.faults(tx)]
     return Verdict(streams=len(seen | set(gone)), entries=entries, faults=tuple(faults))
 
 

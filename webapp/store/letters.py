@@ -21,6 +21,9 @@ from webapp.store.writing import insert_or_change
 
 ANSWERED = "answered"
 """A reminder whose reply came before it was delivered: it is not delivered any more."""
+VOIDED = "voided"
+"""A letter that was numbered and never sealed: its number is void, nobody gets it."""
+RECALLED = "recalled"
 _CLEAR = (
     "id",
     "case_id",
@@ -62,7 +65,8 @@ _RECEIVED = (
     .where(letter.c.number == b("of_number"), letter.c.received_at.is_(None))
     .values(received_at=b("at"), received_on=b("day"), status="received")
 )
-_RECALL = sa.update(letter).where(letter.c.id == b("letter_id")).values(recalled_at=b("now"), status="recalled")
+_VOID = sa.update(letter).where(letter.c.number == b("of_number")).values(recalled_at=b("now"), status=VOIDED)
+_RECALL = sa.update(letter).where(letter.c.id == b("letter_id")).values(recalled_at=b("now"), status=RECALLED)
 _ANSWERED = (
     sa.update(letter).where(letter.c.id == b("letter_id"), letter.c.received_at.is_(None)).values(status=ANSWERED)
 )
@@ -117,6 +121,11 @@ def received(tx: Tx, *, number: str, on: dt.date, at: dt.datetime) -> None:
 def recall(tx: Tx, letter_id: str, *, now: dt.datetime) -> None:
     """This function will recall a letter (a namesake's, situation 12): nobody finds it in a portal any more."""
     tx.execute(_RECALL, {"letter_id": letter_id, "now": now})
+
+
+def void(tx: Tx, number: str, *, now: dt.datetime) -> None:
+    """This function will take a letter back whose number is void: it was never sealed, nobody finds it as issued."""
+    tx.execute(_VOID, {"of_number": number, "now": now})
 
 
 def answered(tx: Tx, letter_id: str) -> bool:

@@ -71,6 +71,11 @@ class Issued:
     void_reason: str | None
 
 
+def written(series: str, *, year: int, value: int) -> str:
+    """This function will write a number as documents bear it."""
+    return f"{series}〔{year}〕{value}号"
+
+
 def take(
     tx: Tx, series: str, *, year: int, now: dt.datetime, case_id: CaseId | None = None, bearer: str | None = None
 ) -> str:

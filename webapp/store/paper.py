@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Any  # columns of rows and statements, which only SQL knows
+
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.ids import CaseId, TaskId
 from webapp.domain.records import Subscription, Task
+from webapp.domain.sights import PAGE_SIZE, Page, Viewer
 from webapp.store.db import AnyRow, Tx
+from webapp.store.inbox import LATER
 from webapp.store.rows import TASK_HEADER, task_of
 from webapp.store.tables import case, subscription, task
-from webapp.store.visibility import checked
+from webapp.store.visibility import ME, by, checked, not_recused
+from webapp.store.words import containing
 
 _BY_CODE = checked(
     sa.select(task.c.id, task.c.case_id)
@@ -25,17 +31,20 @@ _NEAR = checked(
     "as above",
 )
 _ONE = checked(sa.select(*TASK_HEADER).where(task.c.id == b("of_task")), "as above")
-_WAITING = checked(
-    sa.select(subscription)
+_DUE = sa.func.coalesce(subscription.c.due_on, sa.literal(LATER, sa.Date)).label("sort_key")
+_LIVE = (
+    sa.select(subscription, _DUE)
     .join(case, case.c.id == subscription.c.case_id)
     .where(
         subscription.c.message.in_(b("names", expanding=True)),
         subscription.c.gone_at.is_(None),
         case.c.status == "open",
+        sa.func.coalesce(case.c.subject_id, "") != ME,
+        not_recused(case.c.subject_id, case.c.id),
     )
-    .order_by(subscription.c.due_on, subscription.c.opened_at, subscription.c.task_id),
-    "who records words from outside sees number and step of what waits for them",
 )
+_WHY = "who records words from outside sees number and step of what waits for them"
+_WAITING = checked(_LIVE.where(subscription.c.task_id == b("wait")), _WHY)
 
 
 def task_by_code(tx: Tx, prefix: str) -> tuple[TaskId, CaseId] | None:
@@ -55,9 +64,41 @@ def open_steps(tx: Tx, case_id: CaseId) -> tuple[Task, ...]:
     return tuple(task_of(row) for row in tx.execute(_NEAR, {"case_id": case_id}))
 
 
-def waiting_for(tx: Tx, names: tuple[str, ...]) -> tuple[Subscription, ...]:
-    """This function will give the live waits of open cases for messages of those names, what is due first first."""
-    return tuple(_wait(row) for row in tx.execute(_WAITING, {"names": list(names)})) if names else ()
+def waiting_for(
+    tx: Tx,
+    viewer: Viewer,
+    names: tuple[str, ...],
+    *,
+    number: str = "",
+    after: tuple[object, ...] | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Subscription]:
+    """This function will give one page of the live waits of open cases for messages of those names, due first first.
+
+    `number`: only of cases whose number holds it. Cases from which the viewer is recused are not there.
+    """
+    mark = {} if after is None else {"after_0": after[0], "after_1": after[1]}
+    asked = {"names": list(names), "number": containing(number), "size": size + 1}
+    values = {name: one for name, one in asked.items() if number or name != "number"}
+    rows = tx.execute(_waiting(bool(number), after is not None), by(viewer) | values | mark).all()
+    last = rows[size - 1] if len(rows) > size else None
+    marks = None if last is None else (last.sort_key, last.task_id)
+    return Page(rows=tuple(_wait(row) for row in rows[:size]), after=marks)
+
+
+@functools.cache
+def _waiting(numbered: bool, further: bool) -> sa.Select[Any]:
+    found = _LIVE.where(case.c.number.like(b("number"), escape="/")) if numbered else _LIVE
+    if further:
+        marks = (b("after_0", type_=sa.Date), b("after_1", type_=sa.Text))
+        found = found.where(sa.tuple_(_DUE.element, subscription.c.task_id) > sa.tuple_(*marks))
+    return checked(found.order_by(_DUE, subscription.c.task_id).limit(b("size", type_=sa.Integer)), _WHY)
+
+
+def one_waiting(tx: Tx, viewer: Viewer, names: tuple[str, ...], *, wait_id: TaskId) -> Subscription | None:
+    """This function will give one of these waits, or None where the viewer's list does not hold it."""
+    row = tx.execute(_WAITING, by(viewer) | {"names": list(names), "wait": wait_id}).one_or_none()
+    return None if row is None else _wait(row)
 
 
 def _wait(row: AnyRow) -> Subscription:

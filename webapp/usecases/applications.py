@@ -15,7 +15,7 @@ from webapp.domain.ids import CaseId, TaskId
 from webapp.domain.papers import Application
 from webapp.domain.records import Case, CaseStatus
 from webapp.engine.errors import AlreadyEnding
-from webapp.store import agenda, applications, cases, deadlines, tasks
+from webapp.store import agenda, applications, cases, deadlines, letters, tasks
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
 from webapp.usecases.advancing import move
@@ -37,9 +37,11 @@ from webapp.usecases.application_rows import (
 )
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.handing import ReasonMissing
+from webapp.usecases.numbering import ENDED, void_letter
 from webapp.usecases.viewing import entry_of, is_kept_away, note, refuse_undeclared, refuse_unless_able, viewer_of
 
 GRANTED, REFUSED = "granted", "refused"
+SEALING = "/seal_letter"
 LONGEST = 15
 """An extension moves the day by at most this many working days."""
 
@@ -168,6 +170,7 @@ def _end(act: Act, case: Case, one: Application) -> None:
     approved = [str(each["person"]) for each in one.approvals]
     guard(Verb.END_EARLY, case.bound, reason=reason, second_approver=bool(approved) and PRINCIPAL in act.actor.roles)
     desk = desk_of(act, case)
+    _void_unsent(act, case.id)
     desk.change(spec_start="case_ended")
     agenda.withdraw(act.tx, case.id, now=act.now)
     entry = entry_of(
@@ -184,6 +187,16 @@ def _end(act: Act, case: Case, one: Application) -> None:
         lambda: engine.cancel(desk.definition, case.state, reason, desk.world),
         entry=dataclasses.replace(entry, sealed={"text": one.reason}),
     )
+
+
+def _void_unsent(act: Act, case_id: CaseId) -> None:
+    """A letter that is numbered and still to be sealed never goes out: its number is explained."""
+    sealing = {
+        one.path.removesuffix(SEALING) for one in tasks.open_tasks(act.tx, case_id) if one.path.endswith(SEALING)
+    }
+    for row in letters.of_case(act.tx, case_id) if sealing else ():
+        if row.path in sealing and row.number and row.recalled_at is None:
+            void_letter(act, row.number, reason=ENDED)
 
 
 # ---------------------------------------------------------------- deciding

@@ -39,7 +39,7 @@ from webapp.usecases.drawings import drawn_of
 from webapp.usecases.files import files_of
 from webapp.usecases.giving_up import can_give_up
 from webapp.usecases.independence import held_back
-from webapp.usecases.letters import status_of
+from webapp.usecases.letter_trails import letter_rows
 from webapp.usecases.linked import linked_of
 from webapp.usecases.questions import KINDS
 from webapp.usecases.questions import sentence_of as sentence_of_question
@@ -52,14 +52,11 @@ from webapp.usecases.stepping_back import notes_of
 from webapp.usecases.studies import studies_of
 from webapp.usecases.task_pages import head_of
 from webapp.usecases.turns import names_of, who_can_act
-from webapp.usecases.urge_letters import RULE
-from webapp.usecases.urge_letters import TEMPLATE as URGE
 from webapp.usecases.viewing import looked, needs_declaration, viewer_of
 from webapp.usecases.views.cases import (
     ApplicationRow,
     CaseView,
     IncidentRow,
-    LetterRow,
     Overruled,
     Waiting,
 )
@@ -223,32 +220,6 @@ def _words(act: Act, day: object, *, provisional: bool = False) -> DueWords | No
 # ---------------------------------------------------------------- letters, other cases, faults
 
 
-def letter_rows(desk: Desk, names: Directory) -> tuple[LetterRow, ...]:
-    """This function will give the letters of a case with their trails and what became of a decision."""
-    rows = letters.of_case(desk.act.tx, desk.case.id)
-    over = overruled(desk.act, rows)
-    return tuple(
-        LetterRow(
-            id=row.id,
-            title=row.title,
-            number=row.number,
-            addressee=names.name(row.recipient_id) or names.unit_name(row.recipient_unit_id),
-            status=status_of(row),
-            rule=RULE if row.template == URGE else "",
-            trail=(
-                ("起草", names.name(row.drafted_by), _day(desk, row.made_at), True),
-                ("核稿", names.name(row.checked_by), _day(desk, row.checked_at), row.checked_at is not None),
-                ("签发", names.name(row.signed_by), _day(desk, row.signed_at), row.signed_at is not None),
-                ("编号", "", _day(desk, row.issued_at), row.issued_at is not None),
-                ("签收", "", _day(desk, row.received_at), row.received_at is not None),
-            ),
-            scan_code=row.print_code,
-            became=became(desk.act, over.get(row.id)),
-        )
-        for row in rows
-    )
-
-
 def _overruled(desk: Desk) -> tuple[Overruled, ...]:
     act, rows = desk.act, letters.of_case(desk.act.tx, desk.case.id)
     over, viewer = overruled(act, rows), viewer_of(act)
@@ -263,10 +234,6 @@ def _overruled(desk: Desk) -> tuple[Overruled, ...]:
         for row in rows
         if (one := over.get(row.id)) is not None
     )
-
-
-def _day(desk: Desk, at: object) -> str:
-    return f"{at.astimezone(desk.act.office.zone):%m-%d}" if isinstance(at, dt.datetime) else ""
 
 
 def _incidents(desk: Desk) -> tuple[IncidentRow, ...]:

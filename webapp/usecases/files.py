@@ -40,6 +40,8 @@ KINDS = {
 }
 OFFICE_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 UPLOAD = "upload"
+SCAN = "scan"
+"""A file that its registrar put there for whoever signed the paper."""
 MOST_FILES = 20
 MEGABYTE = 1024 * 1024
 LARGEST_UNPACKED = 200 * MEGABYTE

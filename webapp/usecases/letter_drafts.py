@@ -91,7 +91,7 @@ def _letters_of(desk: Desk) -> dict[str, object]:
     return {
         row.template: {"number": row.number, "date": row.issued_at.astimezone(zone).date()}
         for row in letters.of_case(desk.act.tx, desk.case.id)
-        if row.issued_at is not None
+        if row.issued_at is not None and row.recalled_at is None
     }
 
 

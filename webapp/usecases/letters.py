@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from webapp.domain import limits
@@ -20,8 +21,13 @@ from webapp.usecases.views.cases import LetterView
 
 __all__ = ["attachment_file", "letter_file", "letter_page", "own_letter", "own_letters", "status_of", "view_of"]
 
-RECEIPT = "sign_receipt"
-"""The step of the person's own page by which a letter is delivered there."""
+RECEIPTS = ("sign_receipt", "sign_receipt_upper")
+"""The steps of a person's own page by which a letter is delivered there."""
+STATES: Mapping[str, str] = {
+    letters.ANSWERED: "已收到办理结果，不再送达",
+    letters.VOIDED: "文号作废，没有发出",
+    letters.RECALLED: "已收回",
+}
 
 
 @reads(Permission.SIGNED_IN)
@@ -80,8 +86,8 @@ def _has_reached(act: Act, row: LetterRow) -> bool:
     """
     if row.received_at is not None or row.template == URGE:
         return True
-    at, sent = row.issued_at or act.now, f"{row.path}/{RECEIPT}"
-    steps = [one for one in tasks.of_case(act.tx, row.case_id) if one.path == sent and one.opened_at >= at]
+    at, sent = row.issued_at or act.now, [f"{row.path}/{step}" for step in RECEIPTS]
+    steps = [one for one in tasks.of_case(act.tx, row.case_id) if one.path in sent and one.opened_at >= at]
     return any(one.is_open or one.completed_by or one.seen_at for one in steps)
 
 
@@ -102,8 +108,8 @@ def view_of(act: Act, row: LetterRow) -> LetterView:
 
 def status_of(row: LetterRow) -> str:
     """This function will give the word for where a letter stands."""
-    if row.status == letters.ANSWERED:
-        return "已收到办理结果，不再送达"
+    if row.status in STATES:
+        return STATES[row.status]
     return "已签收" if row.received_at else "已编号"
 
 

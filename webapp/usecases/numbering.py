@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from webapp.store import numbers
+from collections.abc import Mapping
+
+from webapp.store import letters, numbers
+from webapp.usecases.act import Act
 from webapp.usecases.desk import Desk
 from webapp.usecases.words import SERIES
+
+VOID_REASONS: Mapping[str, str] = {
+    "wrong_text": "用印前发现正文有误，重新行文",
+    "wrong_addressee": "用印前发现主送、抄送有误，重新行文",
+    "twice": "重复行文，没有发出",
+    "overtaken": "情况变化，没有发出",
+}
+ENDED = "事项提前终止，文书没有用印发出"
+
+
+def void_letter(act: Act, number: str, *, reason: str) -> None:
+    """This function will void the number of a letter that was not sent; the register says who, when and why."""
+    numbers.void(act.tx, number, by=act.actor.person_id, reason=reason, now=act.now)
+    letters.void(act.tx, number, now=act.now)
 
 
 def next_number(desk: Desk) -> str:

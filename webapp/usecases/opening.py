@@ -142,7 +142,7 @@ def room_role(act: Act, definition: Definition, role: str | None) -> str | None:
 
 @reads(Permission.SIGNED_IN)
 def startable(act: Act) -> StartView:
-    """This function will list what the actor may start by hand: plain starts in a lane of an own role."""
+    """This function will list what the actor may start by hand: plain starts of an own role, by lane or `also_by`."""
     found = [
         (definition.process, start.id, start.name, definition.main.name)
         for _, definition in act.office.library.starters(act.tx)
@@ -159,8 +159,8 @@ def _may_start(act: Act, definition: Definition, start: Start) -> bool:
     if act.actor.is_concerned and not _is_there_to_appeal(act, element):
         return False
     if act.actor.is_concerned:
-        return element.properties.get("also_by") == "subject" or element.role == "subject"
-    return element.role in act.actor.roles
+        return "subject" in (element.properties.get("also_by"), element.role)
+    return bool({element.role, element.properties.get("also_by")} & act.actor.roles)
 
 
 def _is_there_to_appeal(act: Act, element: Element) -> bool:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Mapping
 
 from webapp.domain.actor import SYSTEM, Actor, Permission
 from webapp.domain.deadline_words import due_words
 from webapp.domain.errors import AlreadySubmitted, NotFound, Refused
+from webapp.domain.ids import TaskId
 from webapp.domain.papers import Comment
 from webapp.domain.records import Message, Subscription
 from webapp.store import applications, calendar, cases, messages, paper
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, in_steps, reads, writes
+from webapp.usecases.inbox import cursor_of, plain_mark
 from webapp.usecases.messaging import deliver_message
 from webapp.usecases.office import Office
 from webapp.usecases.posting import MESSAGE_SPACE
-from webapp.usecases.viewing import entry_of, is_kept_away, note
-from webapp.usecases.views.office import WordRow
+from webapp.usecases.viewing import entry_of, note, viewer_of
+from webapp.usecases.views.registers import WordRow, WordsView
 from webapp.usecases.words import measure_name
 
 SUPERIOR, REPORTER = "superior_word", "reporter_word"
@@ -39,10 +42,15 @@ def _mine(act: Act) -> tuple[str, ...]:
 
 
 @reads(Permission.RECORD_WORDS)
-def words_waiting(act: Act) -> tuple[WordRow, ...]:
-    """This function will list the steps that wait for a word which the actor may record: number, step, limit."""
-    rows = paper.waiting_for(act.tx, _mine(act))
-    return tuple(_row(act, one) for one in rows if not is_kept_away(act, one.case_id))
+def words_waiting(act: Act, *, number: str = "", cursor: str = "") -> WordsView:
+    """This function will give one page of the steps that wait for a word which the actor may record."""
+    asked = number.strip()
+    page = paper.waiting_for(act.tx, viewer_of(act), _mine(act), number=asked, after=cursor_of(cursor))
+    return WordsView(
+        number=asked,
+        rows=tuple(_row(act, one) for one in page.rows),
+        next_cursor=json.dumps([plain_mark(part) for part in page.after]) if page.after else None,
+    )
 
 
 def _row(act: Act, one: Subscription) -> WordRow:
@@ -78,8 +86,8 @@ def write_word(act: Act, *, wait_id: str, token: str, document: str, received_on
 
     A form token that was used before raises AlreadySubmitted; several letters may come to one step.
     """
-    wait = next((one for one in paper.waiting_for(act.tx, _mine(act)) if one.task_id == wait_id), None)
-    if wait is None or is_kept_away(act, wait.case_id):
+    wait = paper.one_waiting(act.tx, viewer_of(act), _mine(act), wait_id=TaskId(wait_id))
+    if wait is None:
         raise NotFound
     if received_on > act.today:
         raise WordRefused(why="收到日期不能晚于今日")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from webapp.domain.forms import Field, FieldType, Form
 from webapp.domain.ids import TaskId
@@ -62,6 +64,16 @@ def _value(one: Field, value: object, names: Directory) -> object:
     if one.type is FieldType.FILES:
         return Said("附件")
     return _word(one, value, names) if isinstance(value, str) else value
+
+
+def typed_in_words(one: Field, text: str, names: Directory) -> object:
+    """This function will give a text as it was posted in the words of its box: option, name, day, yes."""
+    if one.type is FieldType.CHECKBOX:
+        return True
+    if one.type is FieldType.DATE:
+        with suppress(ValueError):
+            return dt.date.fromisoformat(text)
+    return _value(one, text, names)
 
 
 def _word(one: Field, value: str, names: Directory) -> str:

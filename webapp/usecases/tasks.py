@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webapp.usecases.afterwards import what_next
 from webapp.usecases.completing import save_draft
 from webapp.usecases.completing import submit as complete_task
 from webapp.usecases.declaring import declare_recusal
@@ -10,6 +11,7 @@ from webapp.usecases.giving_up import give_up
 from webapp.usecases.handing import claim_task, reassign_task, release_task, set_follow_up
 from webapp.usecases.recalling import recall_task
 from webapp.usecases.task_pages import open_task
+from webapp.usecases.typed_words import typed_words
 
 __all__ = [
     "attach",
@@ -24,4 +26,6 @@ __all__ = [
     "release_task",
     "save_draft",
     "set_follow_up",
+    "typed_words",
+    "what_next",
 ]

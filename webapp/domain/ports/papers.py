@@ -15,6 +15,12 @@ class Letters(Protocol):
     def number(self, template: str) -> str:
         """Take the next document number, write the letter's row and give the number (纪函〔2026〕5号)."""
 
+    def recipient(self, template: str) -> PersonId | None:
+        """Give the person whom the template names as its recipient in a form of this case, or None."""
+
+    def void(self, number: str, reason: str) -> None:
+        """Void the number of a letter that was not sent out; the reason is a closed word."""
+
     def receipt(self, number: str, received_on: dt.date) -> None:
         """Write down the day on which the letter of that number was received."""
 

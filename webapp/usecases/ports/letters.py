@@ -8,13 +8,14 @@ from collections.abc import Mapping
 
 from webapp import engine
 from webapp.domain.advance import Call
+from webapp.domain.ids import PersonId
 from webapp.domain.papers import LetterRow
 from webapp.domain.records import Step
 from webapp.letters import text_of, to_record
 from webapp.store import letters
 from webapp.usecases.desk import Desk
 from webapp.usecases.letter_drafts import compose_letter, new_code, template_of
-from webapp.usecases.numbering import next_letter_number
+from webapp.usecases.numbering import VOID_REASONS, next_letter_number, void_letter
 
 
 class LettersPort:
@@ -47,7 +48,7 @@ class LettersPort:
                 title=letter.title,
                 number=number,
                 status="issued",
-                recipient_id=desk.case.subject_id if receiver == "subject" else None,
+                recipient_id=desk.case.subject_id if receiver == "subject" else self.recipient(template),
                 recipient_unit_id=desk.case.unit_id if receiver == "unit" else None,
                 drafted_by=drafted.completed_by if drafted else None,
                 checked_by=checked.completed_by if checked else None,
@@ -63,6 +64,17 @@ class LettersPort:
             ),
         )
         return number
+
+    def recipient(self, template: str) -> PersonId | None:
+        """This function will give the person whom the template's `recipient` names: the newest word of that step."""
+        step, _, field = template_of(self._desk, template).recipient.partition(".")
+        written = [one.content for one in self._desk.contents() if one.element == step] if step else []
+        found = written[-1].get(field) if written else None
+        return PersonId(str(found)) if found else None
+
+    def void(self, number: str, reason: str) -> None:
+        """This function will void a letter's number with its reason; nobody gets to read that letter as issued."""
+        void_letter(self._desk.act, number, reason=VOID_REASONS[reason])
 
     def receipt(self, number: str, received_on: dt.date) -> None:
         """This function will write down the day on which the letter of that number was received."""

@@ -71,8 +71,20 @@ class SeenRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterFile:
+    """A scan of a letter: its sealed copy, its receipt, what came back signed."""
+
+    id: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterRow:
-    """A letter of the case with its trail (起草 核稿 签发 编号 用印 送达 签收): (stage, who, on, done)."""
+    """A letter of the case with its trail (起草 核稿 签发 编号 用印 签收): (stage, who, on, done).
+
+    `tries` are what was done to deliver it, in their order; `why` says why its number is void.
+    """
 
     id: str
     title: str
@@ -83,6 +95,9 @@ class LetterRow:
     scan_code: str | None = None
     became: str = ""
     rule: str = ""
+    why: str = ""
+    tries: tuple[str, ...] = ()
+    files: tuple[LetterFile, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from webapp.domain.deadline_words import DueWords
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.usecases.views.agendas import AgendaLine, WaitingGroup
 from webapp.usecases.views.tasks import AttachmentRow, CaseHead, FormState, Request
@@ -345,21 +344,6 @@ class PaperView:
     due_on: dt.date | None
     form_state: FormState
     scans: tuple[ScanRow, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class WordRow:
-    """A step that waits for a word from outside: number, step, limit; no name."""
-
-    wait_id: str
-    kind: str
-    kind_name: str
-    number: str | None
-    measure_name: str
-    step: str
-    since: dt.date | None
-    due: DueWords | None
-    mandatory: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,15 @@ class LettersTwin(Twin):
         self.desk.letters.append(template)
         return str(self.desk.answer("letters.number", f"纪函〔2026〕{len(self.desk.letters)}号"))
 
+    def recipient(self, template: str) -> PersonId | None:
+        """This function will give the person whom the scenario names."""
+        found = self.desk.answer("letters.recipient", None)
+        return None if found is None else PersonId(str(found))
+
+    def void(self, number: str, reason: str) -> None:
+        """This function will note a voided number."""
+        self.desk.note("letters.void", number, reason)
+
     def receipt(self, number: str, received_on: dt.date) -> None:
         """This function will note a receipt."""
         self.desk.note("letters.receipt", number, received_on)
