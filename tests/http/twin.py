@@ -58,6 +58,8 @@ ANSWERS: dict[str, object] = {
     "told_of_openings": (
         ("云线索〔2026〕88号", "您登记的此件，检举控告人信息已由方某、史某共同开启查看", samples.NOW),
     ),
+    "to_review": (),
+    "late_reviews": 0,
     "key_watch_list": samples.KEY_WATCHES,
     "openings": samples.OPENINGS,
     "show_identity": samples.IDENTITY,

@@ -22,8 +22,8 @@ from webapp.store.vault import Vault
 
 
 def shape_of(database: Database) -> set[str]:
-    """Read every table's, index's and constraint's definition as the database words it."""
-    sqlite = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+    """Read every table's, index's and constraint's definition as the database words it; triggers are no models."""
+    sqlite = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger' AND name NOT LIKE 'alembic%'"
     postgres = """
         SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
         UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint

@@ -69,11 +69,25 @@ def lists(house: House, who: str) -> list[str]:
     """Give everything of the matter that lists, tabs, counts and the search show a person."""
     found: list[str] = []
     for tab in ("mine", "pool", "absent"):
-        page = house.view(inbox, who, filters=InboxFilters(tab=tab))
-        found += [f"{tab} {row.name}" for row in page.rows] + [f"{key} {n}" for key, n in page.counts.items() if n]
+        found += _inbox(house, who, tab)
     for words in ("", NAME, "云谈核〔2026〕1号"):
         found += _cases(house, who, words) + _hits(house, who, words or NAME)
-    return found + [row.name for row in house.view(done_tasks, who)]
+    return found + _done(house, who)
+
+
+def _inbox(house: House, who: str, tab: str) -> list[str]:
+    try:
+        page = house.view(inbox, who, filters=InboxFilters(tab=tab))
+    except NotFound:
+        return []
+    return [f"{tab} {row.name}" for row in page.rows] + [f"{key} {n}" for key, n in page.counts.items() if n]
+
+
+def _done(house: House, who: str) -> list[str]:
+    try:
+        return [row.name for row in house.view(done_tasks, who)]
+    except NotFound:
+        return []
 
 
 def _cases(house: House, who: str, words: str) -> list[str]:

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     READ_ARCHIVE = "read_archive"
     WRITE_ARCHIVE = "write_archive"
     OPEN_REPORTER = "open_reporter"
+    BREAK_GLASS = "break_glass"
+    REVIEW_GLASS = "review_glass"
     SEE_DESK = "see_desk"
     SEE_COVERAGE = "see_coverage"
     OPEN_CYCLES = "open_cycles"

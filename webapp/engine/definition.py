@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
+from webapp.domain.access_rules import AccessRules
 from webapp.domain.bundle import Bundle
 from webapp.domain.deadlines import LimitRules
 from webapp.domain.handlers import HandlerSpec
@@ -21,7 +22,7 @@ from webapp.engine.decision_files import DecisionFile, decisions_by_id, decision
 from webapp.engine.errors import EngineStopped, NoSuchProcess, NoSuchStart
 from webapp.engine.expressions import Expressions, inputs_of, names_in
 from webapp.engine.model import HUMAN, Element, Flow, Process, Start, Trigger
-from webapp.engine.rule_files import Role, read_limits, read_mapping, read_roles, read_waves
+from webapp.engine.rule_files import Role, read_access, read_limits, read_mapping, read_roles, read_waves
 from webapp.engine.xml_reader import read_process, read_processes
 
 PLAIN = frozenset({"correlate", "subject", "to"})
@@ -192,6 +193,11 @@ class Definition:
     def units_each_week(self) -> int:
         """This function will give how many units a yearly round opens each week (`rules/cycles.yaml`)."""
         return read_waves(self.bundle.files.get("rules/cycles.yaml", b""))
+
+    @cached_property
+    def access_rules(self) -> AccessRules:
+        """This function will give the rules about looks (`rules/access.yaml`)."""
+        return read_access(self.bundle.files.get("rules/access.yaml", b""))
 
     # ------------------------------------------------------------ for the engine
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from webapp.domain.access_rules import AccessRules, read_access_rules
 from webapp.domain.deadlines import Limit, LimitRules, Unit
 from webapp.domain.errors import OfficeError
 
@@ -76,6 +77,14 @@ def read_waves(content: bytes) -> int:
         return max(1, int(read_mapping(content)["waves"]["units_each_week"]))
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableRules(key="waves", why="需要 units_each_week，写整数") from error
+
+
+def read_access(content: bytes) -> AccessRules:
+    """This function will read the rules about looks. Raises UnreadableRules."""
+    try:
+        return read_access_rules(read_mapping(content))
+    except (ValueError, TypeError) as error:
+        raise UnreadableRules(key="access", why=str(error)) from error
 
 
 def read_roles(content: bytes) -> Mapping[str, Role]:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import ParamSpec, TypeVar
 
 from flask import flash, redirect, request
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, Headers
 from werkzeug.wrappers import Response
 
 from webapp.domain.errors import NotOpen, Refused
@@ -31,6 +31,13 @@ def act(
     else:
         flash(t(done))
     return redirect(back)
+
+
+def csv_file(name: str, content: bytes) -> Response:
+    """This function will give a table as a file to keep."""
+    headers = Headers()
+    headers.set("Content-Disposition", "attachment", filename=name)
+    return Response(content, headers=headers, content_type="text/csv; charset=utf-8")
 
 
 def typed(name: str) -> str:

@@ -6,10 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.ids import PersonId
-from webapp.http.acting import LATE
+from webapp.http.acting import LATE, csv_file
 from webapp.http.door import run, view
 from webapp.http.texts import t
-from webapp.usecases import audits, sampling
+from webapp.usecases import audits, overseeing, sampling, unusual
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -36,6 +36,25 @@ def readers() -> str:
     about = PersonId(request.args.get("about", "")[:64])
     rows = view(audits.readers_of, subject_id=about)
     return render_template("readers.html", rows=rows)
+
+
+@pages.get("/administrators")
+def administrators() -> str:
+    """This function will list what the other two administrators did."""
+    found = view(overseeing.acts_of_keepers, cursor=request.args.get("cursor", ""))
+    return render_template("overseen.html", found=found, endpoint="audit.administrators")
+
+
+@pages.get("/unusual")
+def report() -> str:
+    """This function will show what of looks, refusals, searches and downloads is unusual, and the emergency looks."""
+    return render_template("unusual.html", found=view(unusual.unusual_page))
+
+
+@pages.get("/unusual.csv")
+def report_file() -> Response:
+    """This function will give the findings as a file."""
+    return csv_file(*view(unusual.unusual_file))
 
 
 @pages.get("/draws")

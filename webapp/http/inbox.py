@@ -17,6 +17,7 @@ from webapp.usecases import inbox
 from webapp.usecases import tasks as verbs
 from webapp.usecases.custody import told_of_openings
 from webapp.usecases.digests import own_digest
+from webapp.usecases.glass import to_review
 from webapp.usecases.questions import own_questions
 from webapp.usecases.views.tasks import InboxFilters, InboxRow
 
@@ -96,6 +97,7 @@ def _list(tab: str) -> str:
     told = view(own_digest) if first else None
     openings = view(told_of_openings) if first and actor().may(Permission.START_CASES) else ()
     asked_here = view(own_questions) if first and actor().may(Permission.ASSIGN_TASKS) else ()
+    glass = len(view(to_review)) if first and actor().may(Permission.REVIEW_GLASS) else 0
     groups = tuple(
         (name, tuple(rows)) for name, rows in groupby(found.rows, key=lambda row: _group(row, filters.group))
     )
@@ -106,6 +108,7 @@ def _list(tab: str) -> str:
         told=told,
         questions=asked_here,
         openings=openings,
+        glass=glass,
         groups=groups,
         narrowed=narrowed,
         tabs=TABS,

@@ -30,6 +30,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(word="来文登记", endpoint="outside_words.waiting", permission=Permission.RECORD_WORDS),
     Entry(word="会议", endpoint="meetings.meeting_list", permission=Permission.KEEP_MEETINGS),
     Entry(word="检举控告人信息", endpoint="custody.listed", permission=Permission.OPEN_REPORTER),
+    Entry(word="应急查阅", endpoint="glass.own", permission=Permission.BREAK_GLASS),
+    Entry(word="审核应急查阅", endpoint="glass.reviews", permission=Permission.REVIEW_GLASS),
     Entry(word="年度覆盖", endpoint="coverage.heads", permission=Permission.SEE_COVERAGE),
     Entry(word="年度任务", endpoint="cycles.all_rounds", permission=Permission.OPEN_CYCLES),
     Entry(word="年度清单", endpoint="lists.shown", permission=Permission.KEEP_LISTS),

@@ -11,7 +11,7 @@ from webapp.http.acting import LATE, act, ticked, typed, typed_day
 from webapp.http.door import run, view
 from webapp.http.house import today
 from webapp.http.texts import say
-from webapp.usecases import absences, duties, factor_rules, roster_pages
+from webapp.usecases import absences, duties, factor_rules, overseeing, roster_pages
 from webapp.usecases import people as verbs
 from webapp.usecases.words import LEVELS, MEASURES, SECRECY
 
@@ -26,6 +26,13 @@ def roster() -> str:
     return render_template(
         "people.html", found=found, freed=freed, kinds=roster_pages.KINDS, levels=LEVELS, today=today()
     )
+
+
+@pages.get("/auditors")
+def auditors() -> str:
+    """This function will list what the auditors did and looked at."""
+    found = view(overseeing.acts_of_auditors, cursor=request.args.get("cursor", ""))
+    return render_template("overseen.html", found=found, endpoint="people.auditors")
 
 
 @pages.post("")

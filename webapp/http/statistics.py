@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any  # what a form asked for
 
-from flask import Blueprint, Response, flash, render_template, request
-from werkzeug.datastructures import Headers
+from flask import Blueprint, flash, render_template, request
+from werkzeug.wrappers import Response
 
-from webapp.http.acting import LATE
+from webapp.http.acting import LATE, csv_file
 from webapp.http.door import view
 from webapp.http.texts import t
 from webapp.usecases import statistics
@@ -33,10 +33,7 @@ def figure(figure: str) -> str:
 @pages.get("/figures.csv")
 def file() -> Response:
     """This function will give the figures as a file, small numbers hidden."""
-    name, content = view(statistics.statistics_file, **_asked())
-    headers = Headers()
-    headers.set("Content-Disposition", "attachment", filename=name)
-    return Response(content, headers=headers, content_type="text/csv; charset=utf-8")
+    return csv_file(*view(statistics.statistics_file, **_asked()))
 
 
 def _asked() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from webapp.domain.ids import TaskId
 from webapp.http.door import run, view
 from webapp.http.texts import t
-from webapp.usecases import cases, monitor
+from webapp.usecases import cases, glass, monitor
 
 pages = Blueprint("supervision", __name__, url_prefix="/supervision")
 
@@ -24,7 +24,7 @@ def desk() -> str:
         cursor=asked.get("cursor", ""),
     )
     params = {name: text for name, text in asked.items() if name != "cursor"}
-    return render_template("supervision.html", found=found, params=params)
+    return render_template("supervision.html", found=found, params=params, late_reviews=view(glass.late_reviews))
 
 
 @pages.post("/urge")

@@ -11,7 +11,7 @@ from webapp.store.tables import IS_OPEN, case, recusal
 from webapp.store.visibility import ME, by, no_administrator, visible
 
 _REACHED = visible(
-    sa.select(case.c.subject_id).where(IS_OPEN, case.c.subject_id.is_not(None)).distinct(), open_only=True
+    sa.select(case.c.subject_id).where(IS_OPEN, case.c.subject_id.is_not(None)).distinct(), open_only=True, glass=False
 )
 _RECUSED = sa.select(recusal.c.subject_id).where(
     recusal.c.person_id == ME, recusal.c.recused, recusal.c.subject_id.is_not(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from webapp.store.tables import audit as audit_table
 
 _CONDITIONS = {
     "actor": audit_table.c.actor_id == b("actor", type_=sa.Text),
+    "actors": audit_table.c.actor_id.in_(b("actors", type_=sa.Text, expanding=True)),
     "act": audit_table.c.act == b("act", type_=sa.Text),
     "stream": audit_table.c.stream == b("stream", type_=sa.Text),
     "before": audit_table.c.id < b("before", type_=sa.BigInteger),
@@ -34,13 +36,14 @@ def newest(
     tx: Tx,
     *,
     actor: PersonId | None = None,
+    actors: Sequence[PersonId] | None = None,
     act: str | None = None,
     stream: str | None = None,
     before: int | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Written]:
-    """This function will give one page of entries, the newest first, narrowed to a person, an act or a stream."""
-    asked: dict[str, Any] = {"actor": actor, "act": act, "stream": stream, "before": before}
+    """This function will give one page of entries, the newest first, narrowed to persons, an act or a stream."""
+    asked: dict[str, Any] = {"actor": actor, "actors": actors, "act": act, "stream": stream, "before": before}
     values = {name: value for name, value in asked.items() if value is not None}
     rows = tx.execute(_page(frozenset(values)), values | {"size": size + 1}).all()
     written = tuple(audit.written(tx, row, opened=False) for row in rows[:size])

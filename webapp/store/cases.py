@@ -53,6 +53,7 @@ _COPIED = ("subject_id", "unit_id", "level", "secrecy", "priority")
 _WITH_KEY = sa.select(*CASE_COLUMNS, *KEY_COLUMNS).join(data_key, key_of_case(), isouter=True)
 _READ = visible(_WITH_KEY.where(case.c.id == b("case_id")), one=True)
 _SEES = visible(sa.select(case.c.id).where(case.c.id == b("case_id")), one=True)
+_BY_RIGHT = visible(sa.select(case.c.id).where(case.c.id == b("case_id")), one=True, glass=False)
 _HEADER_ONLY = checked(
     sa.select(*CASE_HEADER).where(case.c.id == b("case_id")), "write path: a case that another one names"
 )
@@ -146,6 +147,11 @@ def header(tx: Tx, case_id: CaseId) -> Case:
 def sees(tx: Tx, case_id: CaseId, *, viewer: Viewer) -> bool:
     """This function will tell whether the viewer may see a case."""
     return tx.execute(_SEES, by(viewer) | {"case_id": case_id}).one_or_none() is not None
+
+
+def by_right(tx: Tx, case_id: CaseId, *, viewer: Viewer) -> bool:
+    """This function will tell whether the viewer sees a case without an emergency look: what acts rest on."""
+    return tx.execute(_BY_RIGHT, by(viewer) | {"case_id": case_id}).one_or_none() is not None
 
 
 def by_key(tx: Tx, key: str) -> CaseId | None:

@@ -29,6 +29,8 @@ _FIELDS = (
     "from_on",
     "until_on",
 )
+APART = "administrators_apart"
+"""The databases' triggers, by the name of what they refuse."""
 _ADD = sa.insert(role_grant)
 _END = sa.delete(role_grant).where(role_grant.c.id == b("grant"))
 _OF = sa.select(role_grant).where(in_force(role_grant, of=b("person", type_=sa.Text))).order_by(role_grant.c.role)
@@ -43,7 +45,8 @@ _HOLDERS = (
 def add(tx: Tx, one: RoleGrant) -> None:
     """This function will give a person a duty.
 
-    Raises Refused when the person holds another of the three administrators' duties, AlreadyThere for the same duty.
+    Raises Refused when it is an administrator's and the person holds another one, or the reverse; AlreadyThere for the
+    same duty.
     """
     try:
         tx.execute(_ADD, {name: getattr(one, name) for name in _FIELDS})
@@ -53,9 +56,8 @@ def add(tx: Tx, one: RoleGrant) -> None:
 
 
 def _refusal(error: IntegrityError, one: RoleGrant) -> Exception:
-    if one.role in ADMIN_ROLES and (
-        breaks(error, "uq_role_grant_admin", "role_grant.person_id") or breaks(error, "admins_read_no_cases")
-    ):
+    two = breaks(error, APART) or breaks(error, "uq_role_grant_admin", "role_grant.person_id")
+    if two or (one.role in ADMIN_ROLES and breaks(error, "admins_read_no_cases")):
         return Refused(why="系统、安全、审计管理员须由三人分任，且不看事项")
     return AlreadyThere() if breaks(error, "uq_role_grant_") or "UNIQUE" in str(error.orig) else error
 

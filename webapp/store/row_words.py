@@ -16,6 +16,7 @@ WORDS: Mapping[str, str] = {
     "archive_snapshot": "档案年度快照",
     "attachment": "附件材料",
     "break_glass": "应急查阅",
+    "glass_review": "应急查阅审核",
     "case": "事项登记信息",
     "case_link": "事项关联",
     "case_tag": "事项标签",

@@ -130,7 +130,8 @@ def _by_room(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
 def _sighted(figure: str, unit: bool, room: bool, *columns: Any) -> sa.Select[Any]:
     rows = _narrowed(figure, unit, room)
     shown = [getattr(rows.c, name) for name in ("good", "on_day")] if columns else [sa.func.count()]
-    return visible(sa.select(*columns, *shown).select_from(rows).join(case, case.c.id == rows.c.case_id))
+    found = sa.select(*columns, *shown).select_from(rows).join(case, case.c.id == rows.c.case_id)
+    return visible(found, glass=False)
 
 
 @functools.cache

@@ -61,8 +61,13 @@ def measures(grant: Any, target: Any) -> sa.ColumnElement[bool]:
     return sa.or_(grant.c.measure.is_(None), grant.c.measure == target.c.measure)
 
 
-def visible_ids(*, only: sa.ColumnElement[Any] | None = None, open_only: bool = False) -> sa.CompoundSelect[Any]:
-    """This function will build the set of case ids that `me` may see; `only`: as far as it holds this one id."""
+def visible_ids(
+    *, only: sa.ColumnElement[Any] | None = None, open_only: bool = False, glass: bool = True
+) -> sa.CompoundSelect[Any]:
+    """This function will build the set of case ids that `me` may see; `only`: as far as it holds this one id.
+
+    Without `glass` it holds what is seen by right: an emergency look opens a case to be read, never to be acted on.
+    """
     # A head with an account acts on own tasks only; taking part opens a case to officers alone.
     mine = sa.select(person.c.kind).where(person.c.id == ME).scalar_subquery() == "officer"
     sets = [
@@ -71,8 +76,13 @@ def visible_ids(*, only: sa.ColumnElement[Any] | None = None, open_only: bool = 
         sa.select(participant.c.case_id.label("id")).where(participant.c.person_id == ME, mine, _takes_part()),
         sa.select(task.c.case_id.label("id")).where(task.c.assignee_id == ME, mine, sa.or_(task.c.is_open, _stays())),
         sa.select(task.c.case_id.label("id")).where(task.c.completed_by == ME, mine, _stays()),
-        sa.select(break_glass.c.case_id.label("id")).where(break_glass.c.person_id == ME, break_glass.c.until_at > NOW),
     ]
+    if glass:
+        sets.append(
+            sa.select(break_glass.c.case_id.label("id")).where(
+                break_glass.c.person_id == ME, break_glass.c.until_at > NOW
+            )
+        )
     if only is not None:
         sets = [each.where(each.selected_columns["id"] == only) for each in sets]
     return sa.union_all(*sets)
@@ -151,15 +161,32 @@ def no_administrator() -> sa.ColumnElement[bool]:
     return sa.not_(_exists(grant, in_force(grant), grant.c.role.in_(_ADMINISTRATORS)))
 
 
-def visible(statement: sa.Select[Any], *, one: bool = False, open_only: bool = False) -> sa.Select[Any]:
+def visible(
+    statement: sa.Select[Any], *, one: bool = False, open_only: bool = False, glass: bool = True
+) -> sa.Select[Any]:
     """This function will narrow a select of cases to what `me` may see; the subject never sees the own case here."""
     only = b("case_id", type_=sa.Text) if one else None
     return statement.where(
         no_administrator(),
-        case.c.id.in_(visible_ids(only=only, open_only=open_only)),
+        case.c.id.in_(visible_ids(only=only, open_only=open_only, glass=glass)),
         sa.func.coalesce(case.c.subject_id, "") != ME,
         not_recused(case.c.subject_id, case.c.id),
     ).execution_options(**{SIGHT: "visible"})
+
+
+def openable(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """This function will narrow a select of cases to what `me` may open in an emergency.
+
+    Whatever the room and measure, but within the cadre level and secrecy that a reading duty reaches, and never what
+    `me` is recused from or concerned by.
+    """
+    grant = role_grant.alias()
+    return statement.where(
+        no_administrator(),
+        _exists(grant, in_force(grant), grant.c.reads_cases, reaches(grant, case)),
+        sa.func.coalesce(case.c.subject_id, "") != ME,
+        not_recused(case.c.subject_id, case.c.id),
+    ).execution_options(**{SIGHT: "openable"})
 
 
 def workable(statement: sa.Select[Any]) -> sa.Select[Any]:

@@ -92,7 +92,7 @@ def may_decide(act: Act, one: Application) -> bool:
         return False
     if one.kind == ENDING and next_decider(one) == PRINCIPAL:
         return not is_kept_away(act, one.case_id)
-    return cases.sees(act.tx, one.case_id, viewer=viewer_of(act))
+    return cases.by_right(act.tx, one.case_id, viewer=viewer_of(act))
 
 
 def row_of(act: Act, one: Application) -> ApplicationRow:

@@ -67,7 +67,7 @@ class NoSuchReason(Refused):
 # ---------------------------------------------------------------- a later day
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.WORK_TASKS)
 def apply_extension(act: Act, *, task_id: TaskId, reason: str, until: dt.date | None = None) -> None:
     """This function will ask for a later due day of the limit that an own open step rests on, once.
 
@@ -123,7 +123,7 @@ def ask(
 # ---------------------------------------------------------------- an early ending
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.WORK_TASKS)
 def apply_early_ending(act: Act, *, case_id: CaseId, reason: str, text: str) -> None:
     """This function will ask for the early ending of a case; another one decides, and until then it goes on.
 
@@ -157,7 +157,7 @@ def approval(act: Act, *, agree: bool) -> Mapping[str, object]:
 
 
 def _seen_case(act: Act, case_id: CaseId) -> Case:
-    if not cases.sees(act.tx, case_id, viewer=viewer_of(act)):
+    if not cases.by_right(act.tx, case_id, viewer=viewer_of(act)):
         raise NotFound
     case = cases.lock(act.tx, case_id)
     act.case_id = case_id

@@ -17,6 +17,7 @@ from webapp.domain.sights import Look
 from webapp.store import access, audit_check, audit_list, people, seals, watches, witness
 from webapp.store.audit import OFFICE, Written
 from webapp.usecases.act import Act, in_steps, reads, writes
+from webapp.usecases.act import Look as LookNoted
 from webapp.usecases.in_order import in_order
 from webapp.usecases.office import Office
 from webapp.usecases.sealing import FILE
@@ -36,6 +37,7 @@ def audit_page(
     act: Act, *, who: PersonId | None = None, what: str = "", stream: str = "", cursor: str = ""
 ) -> AuditView:
     """This function will give one page of acts, the newest first, with the last check and the newest seals."""
+    act.looks.append(LookNoted(what="audit"))
     names = people.directory(act.tx)
     page = audit_list.newest(
         act.tx,
@@ -50,7 +52,7 @@ def audit_page(
         entries=entries,
         verified=_verified(act),
         seals=tuple((one.number, one.at, one.root, one.rows) for one in seals.seals(act.tx)[-NEWEST_SEALS:][::-1]),
-        acts=tuple(_act_row(one, names) for one in page.rows),
+        acts=tuple(act_row(one, names) for one in page.rows),
         reads=_reads(act, names, who),
         people=_people(act, names),
         kinds=tuple((code, act_name(code)) for code in audit_list.acts(act.tx)),
@@ -67,7 +69,8 @@ def readers_of(act: Act, *, subject_id: PersonId) -> tuple[ReadRow, ...]:
     names = people.directory(act.tx)
     if subject_id not in names.persons:
         raise NotFound
-    return tuple(_read_row(one, names) for one in access.of_subject(act.tx, subject_id, since=act.now - A_YEAR))
+    act.looks.append(LookNoted(what="readers"))
+    return tuple(read_row(one, names) for one in access.of_subject(act.tx, subject_id, since=act.now - A_YEAR))
 
 
 @in_steps
@@ -130,7 +133,8 @@ def _verified(act: Act) -> Verified | None:
     )
 
 
-def _act_row(one: Written, names: Directory) -> ActRow:
+def act_row(one: Written, names: Directory) -> ActRow:
+    """This function will give an entry as the auditor reads it, without contents."""
     entry = one.entry
     return ActRow(
         at=entry.at,
@@ -168,11 +172,11 @@ def _who(entry: AuditEntry, names: Directory) -> str:
 
 def _reads(act: Act, names: Directory, who: PersonId | None) -> tuple[ReadRow, ...]:
     looks = access.by_person(act.tx, who, since=act.now - A_YEAR) if who else access.newest(act.tx, limit=100)
-    return tuple(_read_row(one, names) for one in looks)
+    return tuple(read_row(one, names) for one in looks)
 
 
-def _read_row(one: Look, names: Directory) -> ReadRow:
-    """What was read about whom stays out: the auditor sees that a case was opened, not whose."""
+def read_row(one: Look, names: Directory) -> ReadRow:
+    """This function will give a look without whom it was about: the auditor sees that a case was opened, not whose."""
     case = _case(one.case_id) if one.case_id else ""
     who = _doer(one.person_id, names, of_case=one.case_id is not None)
     return ReadRow(at=one.at, who=who, what=LOOKS.get(one.what, one.what), case=case)

@@ -16,7 +16,7 @@ from webapp.usecases.act import Act, reads
 from webapp.usecases.inbox import cursor_of, plain_mark
 from webapp.usecases.marks import mark_names
 from webapp.usecases.turns import names_of, who_can_act
-from webapp.usecases.viewing import viewer_of
+from webapp.usecases.viewing import searched, viewer_of
 from webapp.usecases.views.cases import CaseListView, CaseRow, TagCount
 from webapp.usecases.words import MEASURES, STATUS, measure_name
 
@@ -65,6 +65,7 @@ def _asked(act: Act, words: str, *, measure: str, status: str, tag: str) -> Case
         number = words.strip()
     elif words.strip():
         found = people.directory(act.tx).search(words, limit=200)
+        searched(act, [one.id for one in found])
         subjects = tuple(one.id for one in found) or (PersonId(""),)
     kind, _, word = tag.partition(":")
     return CaseFilter(

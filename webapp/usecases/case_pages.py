@@ -64,7 +64,7 @@ from webapp.usecases.views.tasks import Earlier
 from webapp.usecases.words import STATUS, either
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.WORK_TASKS)
 def case_page(act: Act, *, case_id: CaseId, diagram: str = "") -> CaseView:
     """This function will give the page of a case that the viewer may see; raises NotFound for all others.
 

@@ -59,7 +59,7 @@ def keep_draft(office: Office, actor: Actor, *, task_id: TaskId, posted: Posted)
         return
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.WORK_TASKS)
 def complete_task(act: Act, *, task_id: TaskId, token: str, posted: Posted, rev: int | None = None) -> Completed:
     """This function will complete a task with what was posted.
 
@@ -147,7 +147,7 @@ def _submission(desk: Desk, hold: Hold, *, token: str, values: Mapping[str, obje
     )
 
 
-@writes(Permission.SIGNED_IN, audited=False)
+@writes(Permission.WORK_TASKS, audited=False)
 def save_draft(act: Act, *, task_id: TaskId, posted: Posted, version: int | None = None) -> KeptDraft:
     """This function will keep what was typed, faults and all, for this person on any machine; a draft is no act.
 

@@ -16,7 +16,7 @@ def open_questions(act: Act, case_id: CaseId, *, kind: str, reason: str) -> tupl
 
     Raises NotFound for a case that is not seen, NotOpen when nothing is asked, ReasonMissing.
     """
-    if not cases.sees(act.tx, case_id, viewer=viewer_of(act)):
+    if not cases.by_right(act.tx, case_id, viewer=viewer_of(act)):
         raise NotFound
     if len(reason.strip()) < 2:
         raise ReasonMissing

@@ -34,7 +34,7 @@ class KindMissing(Refused):
     code = "recusal_kind_missing"
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.WORK_TASKS)
 def declare_recusal(act: Act, *, task_id: TaskId, answer: str, text: str = "") -> bool:
     """This function will write the actor's declaration about a task's subject; True when the actor is recused.
 
@@ -46,7 +46,7 @@ def declare_recusal(act: Act, *, task_id: TaskId, answer: str, text: str = "") -
     return declare_on(act, seen.task.subject_id or seen.case.subject_id, answer=answer, text=text)
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.WORK_TASKS)
 def declare_about_case(act: Act, *, case_id: CaseId, answer: str, text: str = "") -> bool:
     """This function will write the declaration about the subject of a case that is seen, before anything is read."""
     case = cases.read(act.tx, case_id, viewer=viewer_of(act))

@@ -17,6 +17,7 @@ from webapp.outbound.mail import Digest, Postbox
 from webapp.store import absences, accounts, calendar, digests, inbox, jobs
 from webapp.store.digests import DigestRow
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.glass import reviewers_waiting
 from webapp.usecases.office import Office
 from webapp.usecases.questions import asked, own_questions
 from webapp.usecases.viewing import viewer_of
@@ -62,7 +63,7 @@ def readers_today(act: Act) -> tuple[PersonId, ...]:
 @writes(Permission.SYSTEM, audited=False)
 def make_digests(act: Act, *, people: Sequence[PersonId]) -> int:
     """This function will keep these persons' digests of today, each once, queue their mails and count the new ones."""
-    deciders = [who for _, _, found in asked(act) for who in found]
+    deciders = [*(who for _, _, found in asked(act) for who in found), *reviewers_waiting(act)]
     return sum(_digest(act, person_id, questions=deciders.count(person_id)) for person_id in people)
 
 

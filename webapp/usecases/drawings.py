@@ -15,7 +15,7 @@ from webapp.usecases.viewing import refuse_undeclared, viewer_of
 from webapp.usecases.views.cases import DiagramView, Drawn
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.WORK_TASKS)
 def case_diagram(act: Act, *, case_id: CaseId, process: str) -> DiagramView:
     """This function will give a diagram of a case that is seen, with what lives and what was walked; NotDeclared."""
     case = cases.read(act.tx, case_id, viewer=viewer_of(act))

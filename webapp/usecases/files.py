@@ -27,7 +27,15 @@ from webapp.usecases.independence import held_back
 from webapp.usecases.requests import steps_asked_about
 from webapp.usecases.studying import steps_to_study
 from webapp.usecases.task_scope import form_of
-from webapp.usecases.viewing import entry_of, looked, note, refuse_undeclared, refuse_unless_able, viewer_of
+from webapp.usecases.viewing import (
+    entry_of,
+    is_kept_away,
+    looked,
+    note,
+    refuse_undeclared,
+    refuse_unless_able,
+    viewer_of,
+)
 from webapp.usecases.views.tasks import AttachmentRow
 
 KINDS = {
@@ -72,7 +80,7 @@ class NoFilesHere(Refused):
     code = "no_files_here"
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.WORK_TASKS)
 def attach(act: Act, *, task_id: TaskId, field: str, name: str, content: bytes) -> AttachmentRow:
     """This function will keep a file on an open task of the actor's and give its row.
 
@@ -119,7 +127,7 @@ def _sent(act: Act, task: Task, *, field: str, name: str, content: bytes) -> Fil
     )
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.WORK_TASKS)
 def drop_attachment(act: Act, *, attachment_id: str) -> None:
     """This function will take an own file off a task that is still open; the row stays in the record."""
     one = attachments.read(act.tx, attachment_id)
@@ -131,14 +139,18 @@ def drop_attachment(act: Act, *, attachment_id: str) -> None:
     note(act, entry_of(act, "attachment.dropped", stream=stream_of(hold.case.id), task=hold.task, file=one.id))
 
 
-@reads(Permission.SIGNED_IN, limit=limits.EXPORT)
+@reads(Permission.WORK_TASKS, limit=limits.EXPORT)
 def attachment_file(act: Act, *, attachment_id: str) -> tuple[str, bytes]:
     """This function will give name and content of a file to whoever put it there, or may see it with its case.
 
-    A file of a step that is not handed in is a draft: it is there for nobody but its writer.
+    A file of a step that is not handed in is a draft: it is there for nobody but its writer. Who is recused since has
+    no right left to the own files either.
     """
     one = attachments.read(act.tx, attachment_id)
-    if one.by != act.actor.person_id:
+    mine = one.by == act.actor.person_id
+    if mine and not act.actor.is_concerned and is_kept_away(act, one.case_id):
+        raise NotFound
+    if not mine:
         if not _is_open_to(act, one):
             raise NotFound
         refuse_undeclared(act, one.case_id)

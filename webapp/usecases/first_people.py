@@ -40,6 +40,8 @@ def appoint_first(act: Act, *, role: str, login: str, name: str, password_hash: 
         raise AppointmentRefused(why="该岗位已经有人，请安全管理员在“人员”页调整")
     if accounts.by_login(act.tx, known) is not None:
         raise AppointmentRefused(why="该账号已被使用，三员不得由一人兼任")
+    if people.named(act.tx, name.strip()):
+        raise AppointmentRefused(why="花名册已有同名人员，三员不得由一人兼任；确系另一人的，请在姓名后加注")
     person = Person(id=PersonId(uuid.uuid4().hex), kind=Affiliation.OFFICER, name=name.strip())
     people.put_person(act.tx, person)
     grants.add(act.tx, _grant(person.id, role))

@@ -26,7 +26,7 @@ class NotByHand(Refused):
     code = "not_by_hand"
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.WORK_TASKS)
 def give_up(act: Act, *, task_id: TaskId) -> None:
     """This function will give up the registration that a task belongs to: drafts, files, applications and the key go.
 

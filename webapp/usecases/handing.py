@@ -66,7 +66,7 @@ def reassign_task(act: Act, *, task_id: TaskId, to: PersonId, reason: str) -> No
         raise ReasonMissing
     case, task = cases.lock_for_task(act.tx, task_id)
     act.case_id = case.id
-    if not cases.sees(act.tx, case.id, viewer=viewer_of(act)):
+    if not cases.by_right(act.tx, case.id, viewer=viewer_of(act)):
         raise NotFound
     if not task.is_open or case.status is not CaseStatus.OPEN:
         raise NotOpen

@@ -30,7 +30,7 @@ SOON_WORKDAYS = 2
 MOST_FRESH = 10
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.WORK_TASKS)
 def inbox(act: Act, *, filters: InboxFilters) -> InboxView:
     """This function will give one page of the viewer's tasks with the counts of the same query."""
     viewer, asked = viewer_of(act), _asked(act, filters)
@@ -67,14 +67,14 @@ def _measures(act: Act, asked: TaskFilter, counted: Iterable[lists.Tally]) -> se
     return {one.measure for one in lists.tally(act.tx, viewer_of(act), asked=wider)}
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.WORK_TASKS)
 def next_task(act: Act, *, after: TaskId | None = None) -> TaskId | None:
     """This function will give the viewer's own task that is due first, to open after a submit."""
     page = lists.inbox(act.tx, viewer_of(act), asked=TaskFilter(tab=Tab.MINE), size=2)
     return next((line.task.id for line in page.rows if line.task.id != after), None)
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.WORK_TASKS)
 def done_tasks(act: Act, *, cursor: str = "") -> tuple[DoneRow, ...]:
     """This function will list what the viewer did, the newest first, and what each matter waits for now."""
     page = lists.done(act.tx, viewer_of(act), after=cursor_of(cursor))

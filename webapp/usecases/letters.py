@@ -30,16 +30,16 @@ STATES: Mapping[str, str] = {
 }
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.WORK_TASKS)
 def letter_page(act: Act, *, letter_id: str) -> LetterView:
     """This function will give a letter to read on the screen; raises NotFound, NotDeclared."""
     return view_of(act, _seen(act, letter_id))
 
 
-@reads(Permission.SIGNED_IN, limit=limits.EXPORT)
+@reads(Permission.WORK_TASKS, limit=limits.EXPORT)
 def letter_file(act: Act, *, letter_id: str, kind: str) -> tuple[str, bytes]:
     """This function will give a letter as `pdf` or `docx`, marked with reader and time; NotFound, NotDeclared."""
-    row = _seen(act, letter_id)
+    row = _seen(act, letter_id, "letter_file")
     letter = from_record(row.record)
     name = f"{row.title}{row.number or ''}"
     fonts = Path(act.office.facts["fonts"]) if act.office.facts["fonts"] else None
@@ -48,14 +48,14 @@ def letter_file(act: Act, *, letter_id: str, kind: str) -> tuple[str, bytes]:
     return f"{name}.pdf", to_pdf(letter, watermark=_mark(act), fonts=fonts)
 
 
-def _seen(act: Act, letter_id: str) -> LetterRow:
+def _seen(act: Act, letter_id: str, what: str = "letter") -> LetterRow:
     row = letters.read(act.tx, letter_id)
     mine = _is_own(act, row)
     if not mine and not cases.sees(act.tx, row.case_id, viewer=viewer_of(act)):
         raise NotFound
     if not mine:
         refuse_undeclared(act, row.case_id)
-    looked(act, "letter", case_id=row.case_id, subject_id=row.recipient_id)
+    looked(act, what, case_id=row.case_id, subject_id=row.recipient_id)
     return row
 
 

@@ -41,7 +41,7 @@ def messages_passed(act: Act, *, state: str = "all", cursor: str = "") -> Messag
     )
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.WORK_TASKS)
 def case_messages(act: Act, *, case_id: CaseId) -> CaseMessages:
     """This function will give the messages of a case that the viewer may see; raises NotFound for all others."""
     case = cases.read(act.tx, case_id, viewer=viewer_of(act))

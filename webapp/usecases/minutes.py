@@ -259,21 +259,21 @@ def minutes_page(act: Act, *, meeting_id: str) -> str:
 @reads(Permission.KEEP_MEETINGS, limit=limits.EXPORT)
 def minutes_file(act: Act, *, meeting_id: str) -> tuple[str, bytes]:
     """This function will give the minutes to print: file name and PDF."""
-    letter = _readable(act, meeting_id)
+    letter = _readable(act, meeting_id, "minutes_file")
     reader = people.directory(act.tx).name(act.actor.person_id)
     fonts = Path(act.office.facts["fonts"]) if act.office.facts["fonts"] else None
     mark = f"{reader} {act.now.astimezone(act.office.zone):%Y-%m-%d %H:%M}"
     return f"{letter.number}.pdf", to_pdf(letter, watermark=mark, fonts=fonts)
 
 
-def _readable(act: Act, meeting_id: str) -> Letter:
+def _readable(act: Act, meeting_id: str, what: str = "minutes") -> Letter:
     """Who is recused from an item reads its place in the minutes on the meeting's page, not the paper with the item."""
     meeting, members = meeting_of(act, meeting_id)
     found = standings(act, agenda.of_meeting(act.tx, meeting_id), members, meeting)
     if any(hidden(act, one) for one in found):
         raise NotFound
     for one in found:
-        looked(act, "minutes", case_id=one.case.id, subject_id=one.subject_id)
+        looked(act, what, case_id=one.case.id, subject_id=one.subject_id)
     if meeting.status == SIGNED:
         return from_record(meeting.minutes)
     return compose_minutes(act, meeting, members, found)

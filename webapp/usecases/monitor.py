@@ -113,7 +113,8 @@ def urge(act: Act, *, task_id: TaskId) -> None:
     """
     case, task = cases.lock_for_task(act.tx, task_id)
     act.case_id = case.id
-    sees = monitoring.has(act.tx, viewer_of(act), task_id=task_id) or cases.sees(act.tx, case.id, viewer=viewer_of(act))
+    viewer = viewer_of(act)
+    sees = monitoring.has(act.tx, viewer, task_id=task_id) or cases.by_right(act.tx, case.id, viewer=viewer)
     if not task.is_open or not sees:
         raise NotFound
     if _urged_today(act, task):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from argon2 import PasswordHasher
 
 from webapp.domain.actor import SYSTEM, Actor
-from webapp.domain.errors import Incident, OfficeError, Refused, Unavailable
+from webapp.domain.errors import Incident, NotFound, OfficeError, Refused, Unavailable
 from webapp.domain.handlers import HandlerSpec
 from webapp.domain.records import AuditEntry
 from webapp.store import access, audit, incidents, tasks, witness
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 log = logging.getLogger("shibiyan.office")
+MISSED = "missed"
 
 
 class Office:
@@ -75,6 +76,9 @@ class Office:
         except Incident as fault:
             self._note_fault(use_case, actor, context, fault)
             raise
+        except NotFound:
+            self._note_miss(actor)
+            raise
         except (OfficeError, ConnectionError):
             raise
         except Exception as fault:
@@ -94,7 +98,11 @@ class Office:
                 return use_case(act, *arguments, **named), act
 
         self._count(use_case, actor)
-        result, act = retrying(once)
+        try:
+            result, act = retrying(once)
+        except NotFound:
+            self._note_miss(actor)
+            raise
         if act.looks:
             retrying(lambda: self._note_looks(act))
         return result
@@ -118,6 +126,11 @@ class Office:
                 )
                 if look.begun is not None:
                     tasks.mark_seen(tx, look.begun, now=act.now)
+
+    def _note_miss(self, actor: Actor) -> None:
+        """Whoever tries addresses is seen by the auditor: who and when, never which address."""
+        if actor != SYSTEM:
+            self._apart(lambda tx: access.note(tx, person_id=actor.person_id, what=MISSED, at=self.clock()))
 
     def _once(
         self,

@@ -32,7 +32,7 @@ def who_may_reassign(act: Act, case: Case) -> frozenset[PersonId]:
     ]
     able = candidates.for_needs(act.tx, needs, on=act.today, subject_id=case.subject_id, case_id=case.id)
     found = frozenset().union(*able.values())
-    return frozenset(who for who in found if cases.sees(act.tx, case.id, viewer=_eyes_of(act, who)))
+    return frozenset(who for who in found if cases.by_right(act.tx, case.id, viewer=_eyes_of(act, who)))
 
 
 def _eyes_of(act: Act, person_id: PersonId) -> Viewer:

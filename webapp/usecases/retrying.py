@@ -25,7 +25,7 @@ def retry(act: Act, *, incident_id: str) -> None:
     if row.case_id is None or row.settled_at is not None or row.kind in KINDS:
         raise NotFound
     case_id = CaseId(row.case_id)
-    if not cases.sees(act.tx, case_id, viewer=viewer_of(act)):
+    if not cases.by_right(act.tx, case_id, viewer=viewer_of(act)):
         raise NotFound
     case = cases.lock(act.tx, case_id)
     act.case_id = case_id

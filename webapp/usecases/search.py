@@ -13,7 +13,7 @@ from webapp.domain.said import Said
 from webapp.domain.sights import CaseFilter, InboxLine, TaskFilter
 from webapp.store import case_lists, cases, inbox, letters, numbers, people
 from webapp.usecases.act import Act, reads
-from webapp.usecases.viewing import viewer_of
+from webapp.usecases.viewing import searched, viewer_of
 from webapp.usecases.views.cases import PersonLine, SearchHit, SearchView
 from webapp.usecases.words import STATUS, measure_name
 
@@ -22,7 +22,7 @@ MOST_LETTERS = 10
 NOBODY = (PersonId(""),)
 
 
-@reads(Permission.SIGNED_IN, limit=limits.SEARCH)
+@reads(Permission.WORK_TASKS, limit=limits.SEARCH)
 def search(act: Act, *, words: str) -> SearchView:
     """This function will find up to 20 cases, 20 tasks and 10 letters: by number where there are digits, else by name.
 
@@ -33,7 +33,9 @@ def search(act: Act, *, words: str) -> SearchView:
         return SearchView(words=wanted, hits=())
     names = people.directory(act.tx)
     number = wanted if any(mark.isdigit() for mark in wanted) else None
-    subjects = None if number else tuple(one.id for one in names.search(wanted, limit=200)) or NOBODY
+    sought = () if number else tuple(one.id for one in names.search(wanted, limit=200))
+    searched(act, sought)
+    subjects = None if number else sought or NOBODY
     found = case_lists.page(
         act.tx, viewer_of(act), asked=CaseFilter(status=None, number=number, subject_ids=subjects), size=MOST
     )

@@ -14,7 +14,7 @@ from webapp.domain.said import Said
 from webapp.store import calendar, people, statistics
 from webapp.store.figures import FIGURES
 from webapp.store.statistics import Counted, Span
-from webapp.usecases.act import Act, reads
+from webapp.usecases.act import Act, Look, reads
 from webapp.usecases.figure_words import WORDS
 from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.statistics import Asked, BehindRow, FigureRow, FigureView, RoomPart, StatisticsView
@@ -79,6 +79,7 @@ def statistics_file(
     act: Act, *, first: dt.date | None = None, last: dt.date | None = None, unit_id: str = "", room_id: str = ""
 ) -> tuple[str, bytes]:
     """This function will give the figures as a CSV file: what is small is hidden, no cell is read as a formula."""
+    act.looks.append(Look(what="figures_file"))
     asked, span = _asked(act, first, last, unit_id=unit_id, room_id=room_id)
     rows = [_figure(act, key, span) for key in FIGURES]
     text = io.StringIO()

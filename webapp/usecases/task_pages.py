@@ -50,7 +50,7 @@ from webapp.usecases.views.tasks import CaseHead, Earlier, FormState, Line, Queu
 from webapp.usecases.words import LEVELS, SECRECY, STATUS, measure_name
 
 
-@reads(Permission.SIGNED_IN)
+@reads(Permission.WORK_TASKS)
 def open_task(act: Act, *, task_id: TaskId) -> TaskView:
     """This function will give one task page to whoever may see the task; raises NotFound for all others."""
     seen = tasks.read(act.tx, task_id, viewer=viewer_of(act))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from webapp.domain.errors import (
     FourEyes,
@@ -141,6 +142,12 @@ def looked(
     `begun` is the step that the viewer opened to do it: whoever did the one before cannot take it back any more.
     """
     act.looks.append(Look(what=what, case_id=case_id, subject_id=subject_id, begun=begun))
+
+
+def searched(act: Act, found: Sequence[PersonId]) -> None:
+    """This function will note a search by name that means one person: who looks for whom is the auditor's to see."""
+    if len(found) == 1:
+        act.looks.append(Look(what="search", subject_id=found[0]))
 
 
 def is_kept_away(act: Act, case_id: CaseId) -> bool:

@@ -12,7 +12,7 @@ from webapp.domain.handlers import HandlerSpec
 from webapp.engine.decisions import UnreadableDecisions, read_decisions
 from webapp.engine.definition import read
 from webapp.engine.errors import NoSuchProcess
-from webapp.engine.rule_files import UnreadableRules, read_limits, read_mapping, read_roles, read_waves
+from webapp.engine.rule_files import UnreadableRules, read_access, read_limits, read_mapping, read_roles, read_waves
 from webapp.engine.rules import (
     ambiguous,
     calls,
@@ -118,6 +118,7 @@ RULE_FILES: Mapping[str, Callable[[bytes], object]] = {
     "rules/deadlines.yaml": read_limits,
     "rules/roles.yaml": read_roles,
     "rules/cycles.yaml": read_waves,
+    "rules/access.yaml": read_access,
 }
 _SAME_NAME = "流程的编号要与文件名、文件夹名相同"
 

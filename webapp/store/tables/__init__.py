@@ -44,6 +44,9 @@ from webapp.store.tables.cases import (
     deadline as deadline,
 )
 from webapp.store.tables.cases import (
+    glass_review as glass_review,
+)
+from webapp.store.tables.cases import (
     not_actor as not_actor,
 )
 from webapp.store.tables.cases import (

@@ -155,6 +155,15 @@ break_glass = sa.Table(
     instant("until_at"),
     sa.Index("ix_break_glass_person", "person_id", "case_id"),
 )
+glass_review = sa.Table(
+    "glass_review",
+    metadata,
+    ref("break_glass_id", "break_glass", primary_key=True),
+    ref("person_id", "person"),
+    flag("justified"),
+    sealed("words"),
+    instant("at"),
+)
 case_link = sa.Table(
     "case_link",
     metadata,

@@ -229,4 +229,5 @@ access_log = sa.Table(
     sa.Index("ix_access_log_case", "case_id", "at"),
     sa.Index("ix_access_log_subject", "subject_id", "at"),
     sa.Index("ix_access_log_person", "person_id", "at"),
+    sa.Index("ix_access_log_at", "at"),
 )
