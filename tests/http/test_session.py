@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from tests.http import twin
 from tests.http.pages import faults
 from webapp.domain import errors
+from webapp.domain.typed import Typed
 from webapp.http import create_app
 from webapp.http.door import COOKIE, LANGUAGE_COOKIE, is_public
 from webapp.settings import Settings
@@ -73,9 +74,10 @@ def test_a_wrong_password_is_told_in_words_and_keeps_the_login(stranger: FlaskCl
     assert not any(text.startswith(COOKIE) for text in answer.headers.getlist("Set-Cookie"))
 
 
-def test_a_form_of_an_expired_session_is_kept_and_becomes_a_draft(
+def test_a_form_of_which_nobody_knows_whose_it_was_is_carried_by_the_page_and_kept_after_signing_in(
     stranger: FlaskClient, office: twin.Office, sign_in_works: None
 ):
+    office.answers["keep_for_session"] = lambda token, **_: "k1" if token else None
     own = {"Sec-Fetch-Site": "same-origin"}
     over = stranger.post(f"/tasks/{TASK}", data={"conclusion": "写了很久", "_token": "t"}, headers=own)
 
@@ -89,8 +91,10 @@ def test_a_form_of_an_expired_session_is_kept_and_becomes_a_draft(
         data={"login": "zhou", "password": "right", "next": f"/tasks/{TASK}", "kept.conclusion": "写了很久"},
     )
 
-    assert back.headers["Location"] == f"/tasks/{TASK}"
-    assert office.named("save_draft") == {"task_id": TASK, "posted": {"conclusion": ["写了很久"]}}
+    assert back.headers["Location"] == "/kept/k1"
+    assert office.named("keep_for_session")["typed"] == Typed(
+        path=f"/tasks/{TASK}", fields=(("conclusion", "写了很久"),)
+    )
 
 
 def test_a_foreign_form_lays_nothing_into_a_draft(app: Flask):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -87,12 +88,16 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """The person who acts, with grants and permissions as of the moment of the act."""
+    """The person who acts, with grants and permissions as of the moment of the act.
+
+    `fresh_until`: until when the person counts as just proven; None where nobody sits at a browser (clocks, commands).
+    """
 
     person_id: PersonId
     kind: Affiliation = Affiliation.OFFICER
     grants: tuple[Grant, ...] = ()
     permissions: frozenset[Permission] = field(default_factory=frozenset)
+    fresh_until: dt.datetime | None = None
 
     @property
     def roles(self) -> frozenset[str]:

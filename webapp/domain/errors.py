@@ -131,6 +131,12 @@ class NoQuorum(Refused):
     code = "no_quorum"
 
 
+class ProofWanted(OfficeError):
+    """请再次证明是您本人，然后继续办理。"""
+
+    code = "proof_wanted"
+
+
 class TooOften(OfficeError):
     """操作过于频繁，请于{when}后再试。"""
 

@@ -28,6 +28,7 @@ from webapp.http import (
     glass,
     holidays,
     inbox,
+    keeping,
     key_watches,
     leader,
     letters,
@@ -40,6 +41,7 @@ from webapp.http import (
     passwords,
     people,
     portal,
+    proofs,
     recoveries,
     recusals,
     register,
@@ -84,6 +86,8 @@ HOUSEKEEPING = (
     own_sessions,
     factors,
     recoveries,
+    keeping,
+    proofs,
     messages,
     lists,
     statistics,
@@ -115,6 +119,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     security.add_to(app, settings)
     passwords.add_to(app)
     factors.add_to(app)
+    keeping.add_to(app)
     app.jinja_env.globals["place_of"] = answering.place_of
     for part in (texts, shell, assets, errors, uploads):
         part.add_to(app)

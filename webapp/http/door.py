@@ -20,7 +20,10 @@ from webapp.usecases.sessions import SignedIn
 
 COOKIE = "shibiyan_session"
 LANGUAGE_COOKIE = "shibiyan_language"
-OWN_PAGES, OWN_ACTS = ("portal", "session", "passwords", "own_sessions", "factors"), ("register.start", "letter_style")
+OWN_PAGES, OWN_ACTS = (
+    ("portal", "session", "passwords", "own_sessions", "factors", "keeping", "proofs"),
+    ("register.start", "letter_style"),
+)
 ALIVE, ALIVE_SECONDS = "alive", 60
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -59,6 +59,10 @@ def status_of(error: errors.OfficeError) -> int:
 
 
 def _office_error(error: errors.OfficeError) -> Response:
+    if isinstance(error, errors.ProofWanted):
+        from webapp.http.proofs import to_proof
+
+        return to_proof()
     status = status_of(error)
     if status == 404:
         return _not_found()

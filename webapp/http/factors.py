@@ -18,6 +18,7 @@ from webapp.usecases.proving import AtTheDoor, Given
 
 pages = Blueprint("factors", __name__)
 KINDS = {"codes": "动态验证码", "key": "安全密钥"}
+PROOF = ("proofs.asked", "proofs.given", "keeping.back")
 FIRST = (
     "factors.listed",
     "factors.offer",
@@ -25,6 +26,7 @@ FIRST = (
     "factors.confirm",
     "session.sign_out",
     "session.language",
+    *PROOF,
 )
 """What is open to whoever must enrol a second factor before anything else."""
 

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import validate_csrf
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 from wtforms import ValidationError  # type: ignore[import-untyped]
 
-from webapp.domain.errors import OfficeError, Refused, TooOften
+from webapp.domain.errors import Refused, TooOften
+from webapp.domain.typed import Typed
 from webapp.http.browsers import browser_of_request
 from webapp.http.cookies import cookie, drop_cookie, set_cookie
-from webapp.http.door import COOKIE, LANGUAGE_COOKIE, is_concerned, own_path, public, run, signed_in, view, who_is
+from webapp.http.door import COOKIE, LANGUAGE_COOKIE, is_concerned, own_path, public, run, signed_in, view
 from webapp.http.errors import status_of
 from webapp.http.factors import waits_at_the_door
 from webapp.http.house import house
+from webapp.http.keeping import lost_files, typed_now
 from webapp.http.menu import home_of
 from webapp.http.texts import t
 from webapp.http.words import LANGUAGES
+from webapp.usecases import kept_forms, sessions
 from webapp.usecases import phrases as verbs
-from webapp.usecases import sessions, tasks
 from webapp.usecases.demo import identities
 
 pages = Blueprint("session", __name__)
-KEPT = "kept."
+CARRIED = "kept."
 KEYS = (
     ("j k", "在清单中上下选行"),
     ("Enter", "打开所选一行"),
@@ -59,7 +59,7 @@ def sign_in() -> Response | str:
 @pages.post("/sign-in")
 @public
 def enter() -> Response | tuple[str, int]:
-    """This function will open a session with a new token, and lay down as a draft what an expired one was typing."""
+    """This function will open a session with a new token, and keep for its person what an expired one was typing."""
     login, next_page = request.form.get("login", ""), own_path(request.form.get("next", ""))
     try:
         token = run(
@@ -70,20 +70,23 @@ def enter() -> Response | tuple[str, int]:
             browser=browser_of_request(),
         )
     except (Refused, TooOften) as refused:
-        kept = [
-            (name.removeprefix(KEPT), text) for name, text in request.form.items(multi=True) if name.startswith(KEPT)
-        ]
-        return _sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=kept), status_of(refused)
+        page = _sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=list(_carried()))
+        return page, status_of(refused)
     session.clear()
-    fields: dict[str, list[str]] = {}
-    for name, text in request.form.items(multi=True):
-        if name.startswith(KEPT):
-            fields.setdefault(name.removeprefix(KEPT), []).append(text)
+    kept = _carried()
+    if kept:
+        form = Typed(path=next_page, fields=kept)
+        kept_id = run(kept_forms.keep_for_session, token=token, typed=form)
+        next_page = url_for("keeping.back", kept_id=kept_id) if kept_id else next_page
     answer = redirect(next_page or url_for("session.home"))
     set_cookie(answer, COOKIE, token)
-    if fields:
-        _keep_draft(token, next_page, fields)
     return answer
+
+
+def _carried() -> tuple[tuple[str, str], ...]:
+    """What the sign-in page carried along: a form of which nobody knew any more whose it was."""
+    pairs = request.form.items(multi=True)
+    return tuple((name.removeprefix(CARRIED), text) for name, text in pairs if name.startswith(CARRIED))
 
 
 @pages.post("/sign-out")
@@ -142,16 +145,14 @@ def health() -> Response:
 
 
 def session_over() -> Response:
-    """This function will answer a form of an expired session: sign in again, what was typed goes along."""
-    kept: list[tuple[str, str]] = []
-    if _is_own_form():
-        names = (name for name in request.form if not name.startswith("_") and name != "csrf_token")
-        kept = [(name, text) for name in names for text in request.form.getlist(name)]
+    """This function will answer a form of an expired session: sign in again, what was typed waits for its person."""
+    form = typed_now() if _is_own_form() else None
+    kept_id = run(kept_forms.keep_for_session, token=cookie(COOKIE), typed=form) if form else None
     page = _sign_in_page(
-        next_page=request.path if kept else "",
-        kept=kept,
+        next_page=url_for("keeping.back", kept_id=kept_id) if kept_id else request.path if form else "",
+        kept=list(form.fields) if form and not kept_id else None,
         over=True,
-        lost_files=any(file.filename for file in request.files.values()),
+        lost_files=lost_files(form if kept_id else None),
     )
     return make_response(page, 401)
 
@@ -165,17 +166,6 @@ def _is_own_form() -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _keep_draft(token: str, path: str, fields: dict[str, list[str]]) -> None:
-    try:
-        _, values = current_app.url_map.bind("").match(path, method="GET")
-        g.signed_in = who_is(token)
-        run(tasks.save_draft, task_id=values["task_id"], posted=fields)
-    except (OfficeError, HTTPException, RequestRedirect, KeyError):
-        flash(t("原来填写的内容不属于您可以办理的事项，未保存。"))
-    else:
-        flash(t("登录已过期时填写的内容已存为草稿，请核对后再提交。"))
 
 
 def _sign_in_page(

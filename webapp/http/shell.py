@@ -12,6 +12,7 @@ from webapp.domain.actor import Permission
 from webapp.domain.deadline_words import CountedDay
 from webapp.http.door import is_concerned, signed_in
 from webapp.http.house import house
+from webapp.http.keeping import page_address
 from webapp.http.menu import menu
 from webapp.http.texts import in_english, language
 from webapp.http.words import LANGUAGES
@@ -69,6 +70,11 @@ def now() -> dt.datetime:
     return house().office.clock()
 
 
+def of_page() -> str:
+    """This function will give what a form says of the page it stands on; an answer that is no page says nothing."""
+    return "" if g.get("from_error") else page_address()
+
+
 def _each_page() -> dict[str, object]:
     return {"who": signed_in(), "office_name": house().settings.office_name, "concerned": is_concerned()}
 
@@ -76,6 +82,6 @@ def _each_page() -> dict[str, object]:
 def add_to(app: Flask) -> None:
     """This function will let templates use the shell."""
     app.context_processor(_each_page)
-    for word in (fresh, here, attachment_url, reads_cases, searches, day_word, scan_code, now, menu, language):
+    for word in (fresh, here, attachment_url, reads_cases, searches, day_word, scan_code, now, menu, language, of_page):
         app.jinja_env.globals[word.__name__] = word
     app.jinja_env.globals["languages"] = LANGUAGES

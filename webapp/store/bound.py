@@ -29,7 +29,7 @@ from webapp.store.tables import metadata
 UNBOUND = frozenset(
     {
         *("audit", "audit_stream", "seal", "access_log"),  # the chains and the seals hold these themselves
-        *("session", "tally", "phrase", "kept_version", "heartbeat", "job", "incident", "watch"),
+        *("session", "tally", "kept_form", "phrase", "kept_version", "heartbeat", "job", "incident", "watch"),
         *("rung", "told", "digest", "day_run"),
     }
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, TypeVar
 
 from webapp.domain.actor import Actor, Permission
-from webapp.domain.errors import NotFound, Refused
+from webapp.domain.errors import NotFound, ProofWanted, Refused
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.limits import Limit
 from webapp.store.db import Tx
@@ -48,13 +48,19 @@ class Act:
         """This function will give the day in the office's zone."""
         return self.now.astimezone(self.office.zone).date()
 
+    def want_proof(self) -> None:
+        """This function will pass whoever was proven within the last minutes; raises ProofWanted for others."""
+        if self.actor.fresh_until is not None and self.now > self.actor.fresh_until:
+            raise ProofWanted
+
 
 @dataclass(frozen=True)
 class UseCase(Generic[P, R]):
     """A verb with its one permission; `writes` verbs leave exactly one audit entry.
 
     `retried`: its caller tries it again later and says so itself when it gives up, so that a fault is no incident yet.
-    `limit`: how often one person may do it.
+    `limit`: how often one person may do it. `fresh`: what harms most when somebody else sits at the desk; the person
+    has to have given password or second factor within the last minutes.
     """
 
     function: Callable[Concatenate[Act, P], R]
@@ -63,6 +69,7 @@ class UseCase(Generic[P, R]):
     audited: bool = True
     retried: bool = False
     limit: Limit | None = None
+    fresh: bool = False
 
     @property
     def name(self) -> str:
@@ -76,21 +83,28 @@ class UseCase(Generic[P, R]):
         """
         if not act.actor.may(self.permission):
             raise Refused(why="您的岗位没有此项权限") if self.writes else NotFound
+        if self.fresh:
+            act.want_proof()
         return self.function(act, *arguments, **named)
 
 
 def writes(
-    permission: Permission, *, audited: bool = True, retried: bool = False, limit: Limit | None = None
+    permission: Permission,
+    *,
+    audited: bool = True,
+    retried: bool = False,
+    limit: Limit | None = None,
+    fresh: bool = False,
 ) -> Callable[[Callable[Concatenate[Act, P], R]], UseCase[P, R]]:
     """This function will make a function a use case that changes something; drafts and marks are unaudited."""
-    return lambda function: UseCase(function, permission, True, audited, retried, limit)
+    return lambda function: UseCase(function, permission, True, audited, retried, limit, fresh)
 
 
 def reads(
-    permission: Permission, *, limit: Limit | None = None
+    permission: Permission, *, limit: Limit | None = None, fresh: bool = False
 ) -> Callable[[Callable[Concatenate[Act, P], R]], UseCase[P, R]]:
     """This function will make a function a use case that only reads."""
-    return lambda function: UseCase(function, permission, False, limit=limit)
+    return lambda function: UseCase(function, permission, False, limit=limit, fresh=fresh)
 
 
 @dataclass(frozen=True)

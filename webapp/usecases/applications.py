@@ -123,7 +123,7 @@ def ask(
 # ---------------------------------------------------------------- an early ending
 
 
-@writes(Permission.WORK_TASKS)
+@writes(Permission.WORK_TASKS, fresh=True)
 def apply_early_ending(act: Act, *, case_id: CaseId, reason: str, text: str) -> None:
     """This function will ask for the early ending of a case; another one decides, and until then it goes on.
 
@@ -244,6 +244,7 @@ def _decidable_case(act: Act, one: Application) -> Case:
         return _seen_case(act, one.case_id)
     if not decides_on_ending(act, one):
         raise NotYours
+    act.want_proof()
     if next_decider(one) == SECRETARY:
         return _seen_case(act, one.case_id)
     if is_kept_away(act, one.case_id):

@@ -50,7 +50,7 @@ def archive_page(act: Act, *, person_id: PersonId, as_of: dt.date | None = None)
     return _drawn(act, "archive", person_id, as_of)
 
 
-@reads(Permission.READ_ARCHIVE, limit=limits.EXPORT)
+@reads(Permission.READ_ARCHIVE, limit=limits.EXPORT, fresh=True)
 def archive_paper(act: Act, *, person_id: PersonId, as_of: dt.date | None = None) -> ArchiveView:
     """This function will give the same to be printed; that it was printed is written before the page answers."""
     return _drawn(act, "archive_print", person_id, as_of)

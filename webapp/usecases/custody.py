@@ -62,7 +62,7 @@ def ask_identity(act: Act, *, number: str, reason: str) -> None:
     note(act, dataclasses.replace(entry, sealed={"text": reason.strip()}))
 
 
-@writes(Permission.OPEN_REPORTER)
+@writes(Permission.OPEN_REPORTER, fresh=True)
 def agree_identity(act: Act, *, opening_id: str) -> None:
     """This function will agree as the second custodian; raises TwoCustodians for who asked, NotFound."""
     case_id = _case_of(act, opening_id)
@@ -70,7 +70,7 @@ def agree_identity(act: Act, *, opening_id: str) -> None:
     note(act, entry_of(act, "reporter.agreed", stream=stream_of(case_id), opening=opening_id))
 
 
-@writes(Permission.OPEN_REPORTER)
+@writes(Permission.OPEN_REPORTER, fresh=True)
 def show_identity(act: Act, *, opening_id: str) -> IdentityView:
     """This function will show an identity, once, to one of the two while the agreement lasts.
 

@@ -20,7 +20,7 @@ UNIT = "unit"
 """The role by which a unit's Party committee answers: its place is the unit."""
 
 
-@writes(Permission.KEEP_ROSTER)
+@writes(Permission.KEEP_ROSTER, fresh=True)
 def grant(
     act: Act,
     *,
@@ -59,7 +59,7 @@ def grant(
     return one.id
 
 
-@writes(Permission.KEEP_ROSTER)
+@writes(Permission.KEEP_ROSTER, fresh=True)
 def revoke(act: Act, *, grant_id: str) -> None:
     """This function will take a duty away; the person's sessions end, so that it holds from now on."""
     found = next((one for one in grants.all_grants(act.tx) if one.id == grant_id), None)

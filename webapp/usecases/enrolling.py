@@ -88,7 +88,7 @@ def own_factors(act: Act) -> OwnFactors:
     return OwnFactors(rows=tuple(rows), required=is_required(act, me), recovered=tuple(told))
 
 
-@writes(Permission.SIGNED_IN, audited=False)
+@writes(Permission.SIGNED_IN, audited=False, fresh=True)
 def offer_codes(act: Act, *, token: str) -> None:
     """This function will make a secret for an authenticator; it counts only when a first code confirms it."""
     session = own_session(act, token)
@@ -109,7 +109,7 @@ def offered_codes(act: Act, *, token: str) -> Offered:
     return Offered(address=address, secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)))
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.SIGNED_IN, fresh=True)
 def confirm_codes(act: Act, *, token: str, code: str, name: str = "") -> str:
     """This function will take the offered secret as a second factor and give the session's new token.
 
@@ -135,7 +135,7 @@ def confirm_codes(act: Act, *, token: str, code: str, name: str = "") -> str:
     return renewed(act, session, stage=Stage.OPEN)
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.SIGNED_IN, fresh=True)
 def end_factor(act: Act, *, factor_id: str) -> None:
     """This function will end one of the actor's second factors; the last one stays where one is required."""
     me = act.actor.person_id

@@ -48,7 +48,7 @@ def freed(act: Act) -> tuple[tuple[str, str, bool], ...]:
     return tuple((code, one.zh, code in free or EVERYBODY in free) for code, one in roles.items())
 
 
-@writes(Permission.KEEP_ROSTER)
+@writes(Permission.KEEP_ROSTER, fresh=True)
 def free(act: Act, *, duties: tuple[str, ...]) -> None:
     """This function will say anew which duties need no second factor; raises NotFound for an unknown one."""
     if not set(duties) <= set(act.office.library.roles(act.tx)):

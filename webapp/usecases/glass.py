@@ -57,7 +57,7 @@ def own_openings(act: Act) -> tuple[GlassRow, ...]:
     return tuple(row_of(act, one) for one in glass.of_person(act.tx, act.actor.person_id))
 
 
-@writes(Permission.BREAK_GLASS)
+@writes(Permission.BREAK_GLASS, fresh=True)
 def open_glass(act: Act, *, number: str, reason: str) -> CaseId:
     """This function will open a case to be read for a while and give its id.
 

@@ -95,7 +95,7 @@ def _by_place(plan: Plan) -> Mapping[Place, tuple[str, ...]]:
     return found
 
 
-@writes(Permission.KEEP_ROSTER)
+@writes(Permission.KEEP_ROSTER, fresh=True)
 def write_roster(act: Act, *, draft_id: str, only_clean: bool = False) -> int:
     """This function will write the rows and give how many changed something; `only_clean` leaves faulty ones out.
 

@@ -68,7 +68,7 @@ def ask_lifting(act: Act, *, recusal_id: str, reason: str) -> None:
     note(act, entry_of(act, "recusal.lifting_asked", subject=one.subject_id, request=asked.id))
 
 
-@writes(Permission.APPROVE)
+@writes(Permission.APPROVE, fresh=True)
 def lift_recusal(act: Act, *, recusal_id: str, reason: str, applicant_word: str = "") -> None:
     """This function will lift a recusal from a head, with the reason; written into every case of that head.
 

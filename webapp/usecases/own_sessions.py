@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from webapp.domain.actor import SYSTEM, Permission
-from webapp.store import logins, tallies
+from webapp.store import kept_forms, logins, tallies
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.kept_forms import KEPT_FOR as FORMS_KEPT_FOR
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
 
@@ -60,9 +61,10 @@ def end_others(act: Act, *, but: str) -> int:
 
 @writes(Permission.SYSTEM, audited=False)
 def forget_sessions(act: Act) -> int:
-    """This function will remove sessions that were over two days ago, and what was counted until then."""
+    """This function will remove sessions over two days ago, what was counted until then, forms nobody came for."""
     before = act.now - KEPT_FOR
-    return logins.sweep(act.tx, before=before) + tallies.sweep(act.tx, before=before)
+    over = logins.sweep(act.tx, before=before) + tallies.sweep(act.tx, before=before)
+    return over + kept_forms.sweep(act.tx, before=act.now - FORMS_KEPT_FOR)
 
 
 def sweep_sessions(office: Office) -> int:

@@ -187,7 +187,7 @@ def give_password(office: Office, actor: Actor, *, person_id: PersonId, login: s
     return password
 
 
-@writes(Permission.KEEP_ROSTER)
+@writes(Permission.KEEP_ROSTER, fresh=True)
 def put_account(act: Act, *, person_id: PersonId, login: str, password_hash: str) -> None:
     """This function will write an account whose password must be changed at the first sign-in; all sessions end."""
     people.person_of(act.tx, person_id)

@@ -11,16 +11,18 @@ import pyotp
 from pyotp.exceptions import OTPVerificationError
 
 from webapp.domain import limits
-from webapp.domain.actor import Actor, Permission
+from webapp.domain.actor import SYSTEM, Actor, Permission
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.factors import Factor, FactorKind, Stage
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Session
 from webapp.store import factors, logins
 from webapp.usecases.act import Act, in_steps, reads, writes
+from webapp.usecases.hashing import fits
 from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
-from webapp.usecases.sessions import session_id
+from webapp.usecases.passwords import own_account
+from webapp.usecases.sessions import LONGEST_PASSWORD, session_id
 from webapp.usecases.viewing import entry_of, note
 
 SKEW = 1
@@ -36,9 +38,10 @@ class NotProven(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What a person gave: a code as typed."""
+    """What a person gave: a code as typed; at a step-up the password will do."""
 
     code: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,39 @@ def open_door(act: Act, *, token: str, given: Given) -> str | None:
     good = is_proven(act, session, given)
     note(act, entry_of(act, "sign_in.second" if good else "sign_in.second_refused", person=session.person_id))
     return renewed(act, session, stage=Stage.OPEN) if good else None
+
+
+@in_steps
+def prove_again(office: Office, actor: Actor, /, *, token: str, given: Given) -> str:
+    """This function will take a fresh proof of who is signed in and give the session's new token.
+
+    Raises NotProven, TooOften.
+    """
+    refuse_too_often(office, limits.PROOF, actor.person_id)
+    stored = office.view(own_account, actor).password_hash
+    right = bool(given.password) and fits(office.hasher, stored, given.password[: LONGEST_PASSWORD + 1])
+    fresh = office.run(keep_proof, actor, token=token, given=given, fitted=stored if right else None)
+    if fresh is None:
+        raise NotProven
+    office.run(take_back, SYSTEM, limit=limits.PROOF, who=actor.person_id)
+    return fresh
+
+
+@writes(Permission.SIGNED_IN)
+def keep_proof(act: Act, *, token: str, given: Given, fitted: str | None) -> str | None:
+    """This function will let the actor's session go on as just proven, or give None; either is recorded."""
+    session = logins.living_one(act.tx, session_id(token), now=act.now)
+    if session.person_id != act.actor.person_id:
+        raise NotFound
+    good = fitted == own_account.function(act).password_hash or is_proven(act, session, given)
+    note(act, entry_of(act, "proof.given" if good else "proof.refused", person=session.person_id))
+    return renewed(act, session, stage=session.stage) if good else None
+
+
+@reads(Permission.SIGNED_IN)
+def kinds(act: Act) -> frozenset[FactorKind]:
+    """This function will tell by what the actor can be proven beside the password."""
+    return frozenset(one.kind for one in factors.of_person(act.tx, act.actor.person_id))
 
 
 def renewed(act: Act, session: Session, *, stage: Stage) -> str:

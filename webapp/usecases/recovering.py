@@ -54,7 +54,7 @@ def recovery_list(act: Act) -> tuple[RecoveryRow, ...]:
     return tuple(_row(act, one, names) for one in factors.recoveries(act.tx, since=act.now - SHOWN_FOR))
 
 
-@writes(Permission.RECOVER_ACCESS)
+@writes(Permission.RECOVER_ACCESS, fresh=True)
 def ask_recovery(act: Act, *, login: str, reason: str) -> None:
     """This function will ask that a person's second factors be taken away; raises RecoveryRefused, AlreadyThere."""
     account = accounts.by_login(act.tx, login.strip().lower())
@@ -76,7 +76,7 @@ def ask_recovery(act: Act, *, login: str, reason: str) -> None:
     note(act, dataclasses.replace(entry, sealed={"text": one.reason}))
 
 
-@writes(Permission.RECOVER_ACCESS)
+@writes(Permission.RECOVER_ACCESS, fresh=True)
 def confirm_recovery(act: Act, *, recovery_id: str) -> None:
     """This function will confirm another administrator's request: second factors are gone, sessions end.
 

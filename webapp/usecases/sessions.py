@@ -25,6 +25,8 @@ from webapp.usecases.viewing import entry_of, note
 TRIES_BEFORE_PAUSE = 5
 PAUSE = dt.timedelta(minutes=15)
 AT_THE_DOOR = dt.timedelta(minutes=10)
+FRESH_FOR = dt.timedelta(minutes=10)
+"""So long after password or second factor a person may do what asks for a fresh proof."""
 LONGEST_PASSWORD = 200
 """More is no password: hashing it would be work for whoever asks for it."""
 
@@ -160,6 +162,7 @@ def actor_of_session(act: Act, *, token: str) -> SignedIn:
         + ((Grant(role="subject"),) if person.kind in ("head", "upper") else ()),
         act.office.library.roles(act.tx),
     )
+    actor = dataclasses.replace(actor, fresh_until=(session.proven_at or session.made_at) + FRESH_FOR)
     account = accounts.by_person(act.tx, person.id)
     return SignedIn(
         actor=actor,

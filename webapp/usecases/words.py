@@ -106,6 +106,8 @@ ACTS: Mapping[str, str] = {
     "sign_out": "退出登录",
     "sign_in.second": "通过第二重验证",
     "sign_in.second_refused": "第二重验证未通过",
+    "proof.given": "再次证明本人",
+    "proof.refused": "再次证明未通过",
     "session.ended": "结束登录",
     "factor.added": "登记第二重验证",
     "factor.ended": "停用第二重验证",

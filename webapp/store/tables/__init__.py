@@ -191,6 +191,9 @@ from webapp.store.tables.people import (
     data_key as data_key,
 )
 from webapp.store.tables.people import (
+    kept_form as kept_form,
+)
+from webapp.store.tables.people import (
     kept_version as kept_version,
 )
 from webapp.store.tables.people import (

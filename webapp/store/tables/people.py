@@ -192,6 +192,9 @@ tally = sa.Table(
     sa.Column("since", Instant, primary_key=True),
     number("times"),
 )
+kept_form = sa.Table(
+    "kept_form", metadata, id_column(), ref("person_id", "person", index=True), instant("at"), sealed("content")
+)
 phrase = sa.Table(
     "phrase", metadata, id_column(), ref("person_id", "person", index=True), sealed("text"), number("position")
 )

@@ -1,0 +1,106 @@
+"""Step-up: what harms most in wrong hands asks for a fresh proof, declared with the act itself, whatever the page."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import importlib
+import pkgutil
+
+import pytest
+
+from tests.usecases.due import ON_SQLITE
+from tests.usecases.office import PASSWORD, House
+from webapp import usecases
+from webapp.domain import limits
+from webapp.domain.actor import SYSTEM
+from webapp.domain.errors import NotFound, ProofWanted, TooOften
+from webapp.usecases import duties, proving, sessions
+from webapp.usecases.act import UseCase
+from webapp.usecases.proving import Given, NotProven
+
+pytestmark = ON_SQLITE
+DANGEROUS = {
+    *("agree_identity", "show_identity"),
+    *("grant", "revoke", "put_account", "write_roster", "free"),
+    *("offer_codes", "confirm_codes", "end_factor"),
+    *("ask_recovery", "confirm_recovery"),
+    *("apply_early_ending", "lift_recusal", "archive_paper", "open_glass"),
+}
+"""What the house holds for dangerous; an ending is decided on with a fresh proof as well (`decide`)."""
+
+
+def sign_in(house: House, who: str) -> str:
+    return house.office.run(sessions.sign_in, SYSTEM, login=who, password=PASSWORD)
+
+
+def as_seen(house: House, token: str) -> sessions.SignedIn:
+    return house.office.view(sessions.actor_of_session, SYSTEM, token=token)
+
+
+def grant(house: House, token: str) -> None:
+    actor = as_seen(house, token).actor
+    house.office.run(duties.grant, actor, person_id=house.actor("wu").person_id, role="archive_admin")
+
+
+def prove(house: House, token: str, **given: str) -> str:
+    return house.office.run(proving.prove_again, as_seen(house, token).actor, token=token, given=Given(**given))
+
+
+def test_an_act_in_the_first_minutes_passes_a_later_one_wants_a_proof_and_the_clocks_own_acts_never(
+    house: House,
+) -> None:
+    token = sign_in(house, "jin")
+    house.clock.at += sessions.FRESH_FOR
+    grant(house, token)
+    house.clock.shift(seconds=1)
+
+    with pytest.raises(ProofWanted):
+        grant(house, token)
+
+    assert dataclasses.replace(as_seen(house, token).actor, fresh_until=None) == house.actor("jin")
+
+
+def test_the_password_proves_once_more_under_a_new_id_and_moves_no_limit_of_the_session(house: House) -> None:
+    token = sign_in(house, "jin")
+    with house.office.database.read() as tx:
+        ends = sessions.logins.living_one(tx, sessions.session_id(token), now=house.clock()).ends_at
+    house.clock.shift(minutes=20)
+
+    fresh = prove(house, token, password=PASSWORD)
+    grant(house, fresh)
+
+    with pytest.raises(NotFound):
+        as_seen(house, token)
+    with house.office.database.read() as tx:
+        session = sessions.logins.living_one(tx, sessions.session_id(fresh), now=house.clock())
+    assert session.ends_at == ends
+    assert session.idle_until == house.clock() + dt.timedelta(minutes=30)
+
+
+def test_guessing_at_a_step_up_ends_after_five_tries(house: House) -> None:
+    token = sign_in(house, "jin")
+    for _ in range(limits.PROOF.times):
+        with pytest.raises(NotProven):
+            prove(house, token, password="guess")
+
+    with pytest.raises(TooOften):
+        prove(house, token, password=PASSWORD)
+
+
+def test_a_session_is_proven_by_its_own_person_alone(house: House) -> None:
+    jin, wu = sign_in(house, "jin"), sign_in(house, "wu")
+
+    with pytest.raises(NotFound):
+        house.office.run(proving.prove_again, as_seen(house, wu).actor, token=jin, given=Given(password=PASSWORD))
+
+
+def test_what_is_dangerous_is_declared_with_the_act(house: House) -> None:
+    modules = (
+        importlib.import_module(f"{usecases.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(usecases.__path__)
+        if not found.ispkg
+    )
+    found = {one.name for module in modules for one in vars(module).values() if isinstance(one, UseCase) and one.fresh}
+
+    assert found >= DANGEROUS

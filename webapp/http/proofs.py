@@ -1,0 +1,55 @@
+"""Step-up: before an act that harms most in wrong hands the person proves again who it is, then goes on with it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain.errors import Refused, TooOften
+from webapp.http.acting import typed
+from webapp.http.cookies import cookie, set_cookie
+from webapp.http.door import COOKIE, own_path, run, view
+from webapp.http.errors import status_of
+from webapp.http.keeping import typed_now
+from webapp.usecases import kept_forms, proving
+from webapp.usecases.proving import Given
+
+pages = Blueprint("proofs", __name__)
+
+
+@pages.get("/confirm")
+def asked() -> str:
+    """This function will ask for password or second factor."""
+    return _drawn(own_path(request.args.get("next", "")))
+
+
+@pages.post("/confirm")
+def given() -> Response | tuple[str, int]:
+    """This function will take the proof, under a new token, and lead back to the act."""
+    next_page = own_path(typed("next"))
+    proof = Given(code=typed("code"), password=request.form.get("password", ""))
+    try:
+        token = run(proving.prove_again, token=cookie(COOKIE), given=proof)
+    except (Refused, TooOften) as refused:
+        return _drawn(next_page, refused.message), status_of(refused)
+    answer = redirect(next_page or url_for("session.home"))
+    set_cookie(answer, COOKIE, token)
+    return answer
+
+
+def _drawn(next_page: str, fault: str = "") -> str:
+    return render_template("confirm.html", kinds=view(proving.kinds), next_page=next_page, fault=fault)
+
+
+def to_proof() -> Response:
+    """This function will lead from an act that wants a fresh proof to the question, and keep what was typed."""
+    wanted = request.full_path.rstrip("?")
+    if request.method == "POST":
+        form = typed_now()
+        kept = run(kept_forms.keep_own, typed=form) if form else None
+        wanted = url_for("keeping.back", kept_id=kept) if kept else _listed()
+    return redirect(url_for("proofs.asked", next=wanted))
+
+
+def _listed() -> str:
+    return own_path(request.form.get("_from", "")) or url_for("session.home")
