@@ -12,8 +12,9 @@ from webapp.http.acting import LATE, act, typed
 from webapp.http.cookies import cookie, set_cookie
 from webapp.http.door import COOKIE, own_path, public, run, signed_in, view
 from webapp.http.errors import status_of
+from webapp.http.origins import host, keys_work, origin
 from webapp.http.texts import t
-from webapp.usecases import enrolling, proving
+from webapp.usecases import enrolling, proving, security_keys
 from webapp.usecases.proving import AtTheDoor, Given
 
 pages = Blueprint("factors", __name__)
@@ -24,6 +25,8 @@ FIRST = (
     "factors.offer",
     "factors.offered",
     "factors.confirm",
+    "factors.offer_key",
+    "factors.confirm_key",
     "session.sign_out",
     "session.language",
     *PROOF,
@@ -62,7 +65,7 @@ def enter() -> Response | tuple[str, int]:
         flash(t("登录等待时间已过，请重新登录。"), LATE)
         return redirect(url_for("session.sign_in", next=next_page or None))
     try:
-        token = run(proving.pass_door, token=cookie(COOKIE), given=Given(code=typed("code")))
+        token = run(proving.pass_door, token=cookie(COOKIE), given=given())
     except (Refused, TooOften) as refused:
         return _second(waiting, next_page, fault=refused.message), status_of(refused)
     answer = redirect(next_page or url_for("session.home"))
@@ -79,15 +82,25 @@ def waits_at_the_door() -> AtTheDoor | None:
         return None
 
 
+def given() -> Given:
+    """This function will read a code, a password or a key's answer from a form."""
+    answer = request.form.get("answer", "")
+    return Given(
+        code=typed("code"), password=request.form.get("password", ""), answer=answer, origin=origin() if answer else ""
+    )
+
+
 def _second(waiting: AtTheDoor, next_page: str = "", fault: str = "") -> str:
     wanted = next_page or own_path(request.args.get("next", ""))
-    return render_template("second.html", kinds=waiting.kinds, next_page=wanted, fault=fault)
+    key = "key" in waiting.kinds and keys_work()
+    options = run(security_keys.ask_key_at_the_door, token=cookie(COOKIE), host=host()) if key else ""
+    return render_template("second.html", kinds=waiting.kinds, options=options, next_page=wanted, fault=fault)
 
 
 @pages.get("/own/factors")
 def listed() -> str:
     """This function will list the own second factors and offer to add one."""
-    return render_template("factors.html", found=view(enrolling.own_factors), kinds=KINDS)
+    return render_template("factors.html", found=view(enrolling.own_factors), kinds=KINDS, keys_work=keys_work())
 
 
 @pages.post("/own/factors/codes")
@@ -120,10 +133,36 @@ def confirm() -> Response | tuple[Response | str, int]:
         token = run(enrolling.confirm_codes, token=cookie(COOKIE), code=typed("code"), name=typed("name"))
     except Refused as refused:
         return _offered(refused.message), 422
-    flash(t("第二重验证已登记。下次登录时，口令之后还要输入验证码。"))
-    answer = redirect(url_for("session.home" if first and first.must_enrol else "factors.listed"))
+    return _enrolled(token, first=bool(first and first.must_enrol))
+
+
+def _enrolled(token: str, *, first: bool) -> Response:
+    flash(t("第二重验证已登记，下次登录时在口令之后使用。"))
+    answer = redirect(url_for("session.home" if first else "factors.listed"))
     set_cookie(answer, COOKIE, token)
     return answer
+
+
+@pages.post("/own/factors/keys")
+def offer_key() -> str:
+    """This function will ask for a new key: the browser does it on this page, which is gone with its challenge."""
+    return _key_page()
+
+
+def _key_page(fault: str = "") -> str:
+    options = run(security_keys.offer_key, token=cookie(COOKIE), host=host())
+    return render_template("key.html", options=options, fault=fault)
+
+
+@pages.post("/own/factors/keys/confirm")
+def confirm_key() -> Response | tuple[str, int]:
+    """This function will take a key that answered."""
+    first, answer = signed_in(), request.form.get("answer", "")
+    try:
+        token = run(security_keys.confirm_key, token=cookie(COOKIE), answer=answer, origin=origin(), name=typed("name"))
+    except Refused as refused:
+        return _key_page(refused.message), 422
+    return _enrolled(token, first=bool(first and first.must_enrol))
 
 
 @pages.post("/own/factors/<key:factor_id>/end")

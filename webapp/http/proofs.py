@@ -10,9 +10,10 @@ from webapp.http.acting import typed
 from webapp.http.cookies import cookie, set_cookie
 from webapp.http.door import COOKIE, own_path, run, view
 from webapp.http.errors import status_of
+from webapp.http.factors import given as what_was_given
 from webapp.http.keeping import typed_now
-from webapp.usecases import kept_forms, proving
-from webapp.usecases.proving import Given
+from webapp.http.origins import host, keys_work
+from webapp.usecases import kept_forms, proving, security_keys
 
 pages = Blueprint("proofs", __name__)
 
@@ -27,9 +28,8 @@ def asked() -> str:
 def given() -> Response | tuple[str, int]:
     """This function will take the proof, under a new token, and lead back to the act."""
     next_page = own_path(typed("next"))
-    proof = Given(code=typed("code"), password=request.form.get("password", ""))
     try:
-        token = run(proving.prove_again, token=cookie(COOKIE), given=proof)
+        token = run(proving.prove_again, token=cookie(COOKIE), given=what_was_given())
     except (Refused, TooOften) as refused:
         return _drawn(next_page, refused.message), status_of(refused)
     answer = redirect(next_page or url_for("session.home"))
@@ -38,7 +38,10 @@ def given() -> Response | tuple[str, int]:
 
 
 def _drawn(next_page: str, fault: str = "") -> str:
-    return render_template("confirm.html", kinds=view(proving.kinds), next_page=next_page, fault=fault)
+    kinds = view(proving.kinds)
+    key = "key" in kinds and keys_work()
+    options = run(security_keys.ask_key_again, token=cookie(COOKIE), host=host()) if key else ""
+    return render_template("confirm.html", kinds=kinds, options=options, next_page=next_page, fault=fault)
 
 
 def to_proof() -> Response:

@@ -19,6 +19,7 @@ from webapp.domain.roster import Session
 from webapp.store import factors, logins
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.hashing import fits
+from webapp.usecases.key_answers import CHALLENGE, handle_of, signed
 from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
 from webapp.usecases.passwords import own_account
@@ -38,10 +39,12 @@ class NotProven(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What a person gave: a code as typed; at a step-up the password will do."""
+    """What a person gave: a code, or a key's answer and from which origin; at a step-up the password will do."""
 
     code: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
+    answer: str = field(default="", repr=False)
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,7 @@ class AtTheDoor:
 @reads(Permission.SYSTEM)
 def at_the_door(act: Act, *, token: str) -> AtTheDoor:
     """This function will tell who stands at the door with a right password; raises NotFound for any other token."""
-    session = _half(act, token)
+    session = half_session(act, token)
     known = factors.of_person(act.tx, session.person_id)
     return AtTheDoor(person_id=session.person_id, kinds=frozenset(one.kind for one in known))
 
@@ -78,7 +81,7 @@ def pass_door(office: Office, actor: Actor, /, *, token: str, given: Given) -> s
 @writes(Permission.SYSTEM)
 def open_door(act: Act, *, token: str, given: Given) -> str | None:
     """This function will let a session in under a new token, or give None; either is recorded."""
-    session = _half(act, token)
+    session = half_session(act, token)
     good = is_proven(act, session, given)
     note(act, entry_of(act, "sign_in.second" if good else "sign_in.second_refused", person=session.person_id))
     return renewed(act, session, stage=Stage.OPEN) if good else None
@@ -140,7 +143,18 @@ def renewed(act: Act, session: Session, *, stage: Stage) -> str:
 def is_proven(act: Act, session: Session, given: Given) -> bool:
     """This function will tell whether what was given proves the session's person, and use it up."""
     known = factors.of_person(act.tx, session.person_id)
+    if given.answer:
+        return _key_fits(act, session, given, known)
     return any(_code_fits(act, one, given.code) for one in known if one.kind is FactorKind.CODES)
+
+
+def _key_fits(act: Act, session: Session, given: Given, known: tuple[Factor, ...]) -> bool:
+    challenge = logins.waits_for(act.tx, session.id, now=act.now).get(CHALLENGE)
+    one = next((one for one in known if one.handle and one.handle == handle_of(given.answer)), None)
+    if challenge is None or one is None:
+        return False
+    uses = signed(given.answer, one, challenge=challenge, origin=given.origin)
+    return uses is not None and factors.use_key(act.tx, one.id, known=one.uses, fresh=uses, now=act.now)
 
 
 def _code_fits(act: Act, one: Factor, code: str) -> bool:
@@ -159,7 +173,8 @@ def step_of(secret: str, code: str, *, at: int) -> int | None:
         return None
 
 
-def _half(act: Act, token: str) -> Session:
+def half_session(act: Act, token: str) -> Session:
+    """This function will give the session of whoever gave the right password only; raises NotFound for any other."""
     session = logins.living_one(act.tx, session_id(token), now=act.now)
     if session.stage is not Stage.HALF:
         raise NotFound
