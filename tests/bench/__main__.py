@@ -16,7 +16,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from tests.bench import acts, crowd, faults, floor, loops, meetings, memory, over_http, portraits, ratio, start, year
+from tests.bench import (
+    acts,
+    crowd,
+    faults,
+    floor,
+    loops,
+    meetings,
+    memory,
+    over_http,
+    portraits,
+    ratio,
+    record,
+    start,
+    year,
+)
 from tests.bench.feel_us import feel_us
 from tests.bench.figures import Figure
 from tests.bench.ground import FULL, QUICK, Ground, Sizes, postgres_ground, sqlite_ground
@@ -29,7 +43,7 @@ KEYS = (
     *("ratio_vs_stock", "flat_100k", "loop_growth", "statements_per_completion", "bytes_per_open_case"),
     *("inbox_growth", "rss_growth_mb", "feel_us", "completion_ms", "floor_ms", "portrait_ms"),
     *("http_p50_ms", "http_p95_ms", "http_rps"),
-    *("meeting_40_s", "meeting_page_ms", "cycle_500_s", "coverage_ms"),
+    *("meeting_40_s", "meeting_page_ms", "cycle_500_s", "coverage_ms", "verify_entries_per_s"),
 )
 """The figures that stand by name in the report; all others are among its rows only."""
 Measure = Callable[[Ground, Sizes], Iterable[Figure]]
@@ -44,6 +58,7 @@ MEASURES: Mapping[str, Measure] = {
     "meetings": meetings.measure,
     "year": year.measure,
     "portraits": portraits.measure,
+    "record": record.measure,
 }
 FEEL, START, FAULTS = "feel", "start", "faults"
 """What no database has to do with, what is measured on SQLite alone, what takes its databases itself."""

@@ -33,7 +33,7 @@ class Sizes:
     of three rooms. `rounds`: the late round of a loop. `served`: completions of a server whose memory is watched, after
     `warm_up` of them. `posts`: completions over HTTP for each number of `clients`. `items`: cases on one agenda.
     `cycle`: heads for whom a period is opened, `heads`: those on the coverage page.
-    `entries`: of one archive.
+    `entries`: of one archive, `entries_checked`: of a record.
     """
 
     lives: int
@@ -52,6 +52,7 @@ class Sizes:
     cycle: int
     heads: int
     entries: int
+    entries_checked: int
 
 
 FULL = Sizes(
@@ -71,6 +72,7 @@ FULL = Sizes(
     cycle=500,
     heads=2_000,
     entries=500,
+    entries_checked=200_000,
 )
 QUICK = Sizes(
     lives=3,
@@ -89,6 +91,7 @@ QUICK = Sizes(
     cycle=60,
     heads=120,
     entries=200,
+    entries_checked=20_000,
 )
 TINY = Sizes(
     lives=1,
@@ -107,6 +110,7 @@ TINY = Sizes(
     cycle=8,
     heads=9,
     entries=20,
+    entries_checked=300,
 )
 
 

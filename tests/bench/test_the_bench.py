@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench import acts, crowd, floor, loops, meetings, memory, over_http, portraits, ratio, year
+from tests.bench import acts, crowd, floor, loops, meetings, memory, over_http, portraits, ratio, record, year
 from tests.bench.__main__ import report
 from tests.bench.figures import Figure
 from tests.bench.ground import TINY, Ground, sqlite_ground
@@ -63,6 +63,10 @@ def test_the_driver_alone_sends_the_same_statements_again(ground: Ground) -> Non
 
 def test_an_archive_is_read_and_drawn(ground: Ground) -> None:
     assert named(portraits.measure(ground, TINY))["portrait_ms"] > 0
+
+
+def test_a_copied_record_is_whole_for_the_auditor(ground: Ground) -> None:
+    assert named(record.measure(ground, TINY))["verify_entries_per_s"] > 0
 
 
 @pytest.mark.slow

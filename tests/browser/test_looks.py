@@ -28,7 +28,7 @@ HOUSEKEEPING = {
     "chen": ("/coverage",),
     "cui": ("/holidays",),
     "hu": ("/deployments", "/deployments/m08_talk_letter_inquiry"),
-    "mo": ("/audit", "/audit/draws"),
+    "mo": ("/audit", "/audit/draws", "/audit/roots"),
     "he": ("/applications", "/absences", "/statistics", "/statistics/figures/open_steps"),
 }
 

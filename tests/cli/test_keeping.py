@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -141,3 +143,42 @@ def test_a_demo_office_that_is_not_there_is_not_begun_by_looking_for_it(
 
     assert "shibiyan serve --demo" in "".join(capsys.readouterr())
     assert list(bare.iterdir()) == []
+
+
+def test_keys_take_turns_and_the_auditor_checks_the_record_elsewhere(office: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["keys", "retire"]) == 1
+    assert main(["keys", "rotate"]) == 0
+    assert main(["keys", "retire"]) == 0
+    assert main(["keys", "rotate-seal"]) == 0
+    assert main(["verify"]) == 0
+    assert main(["record", "record.jsonl"]) == 0
+    assert main(["record", "record.jsonl"]) == 1
+    assert main(["roots"]) == 0
+    assert main(["roots", "yesterday"]) == 1
+
+    said = "".join(capsys.readouterr())
+    assert "1把数据密钥改由新密钥加密" in said
+    assert "record.jsonl 已经存在" in said
+    assert "当天没有封存" in said
+    command = [sys.executable, "-I", "-S", str(ROOT / "deploy" / "verify.py"), "record.jsonl"]
+    program = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert program.returncode == 0, program.stderr
+
+
+def test_a_key_file_of_another_office_is_refused_by_every_command_that_writes(
+    office: Path, capsys: pytest.CaptureFixture[str]
+):
+    (office / "keys" / "office.key").unlink()
+    main(["keys"])
+    before = (office / "office.db").read_bytes()
+
+    commands = (
+        ["migrate"],
+        ["keys", "rotate"],
+        ["deploy", str(ROOT / "processes"), "m10d_appeal"],
+        ["appoint", "sec_admin", "jin", "金秉钧"],
+    )
+    assert [main(one) for one in commands] == [1] * len(commands)
+
+    assert capsys.readouterr().err.count("没有作任何改动") == len(commands)
+    assert (office / "office.db").read_bytes() == before

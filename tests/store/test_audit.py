@@ -125,7 +125,7 @@ def test_seals_cover_every_row_once_and_lie_outside_too(database: Database, seal
         nothing_new = sealer.seal(tx, now=NOW)
     with database.read() as tx:
         kept = seals(tx)
-        faults = verify_seals(tx, public_key=sealer.public_key, file=tmp_path / "outside" / "seals.jsonl")
+        faults = verify_seals(tx, public_keys=sealer.public_keys, file=tmp_path / "outside" / "seals.jsonl")
     lines = (tmp_path / "outside" / "seals.jsonl").read_text("utf-8").splitlines()
     assert nothing_new is None
     assert [one.rows for one in kept] == [8, 1]
@@ -154,7 +154,7 @@ def test_an_attack_on_sealed_rows_is_noticed(
         tx.execute(sa.text(attack))
 
     with database.read() as tx:
-        faults = verify_seals(tx, public_key=sealer.public_key, file=tmp_path / "outside" / "seals.jsonl")
+        faults = verify_seals(tx, public_keys=sealer.public_keys, file=tmp_path / "outside" / "seals.jsonl")
     assert faults
     assert faults[0].number == number
 
@@ -168,7 +168,7 @@ def test_a_database_rolled_back_with_its_seals_is_noticed_by_the_file_outside(
         tx.execute(sa.text("DELETE FROM seal WHERE number = 2"))
 
     with database.read() as tx:
-        faults = verify_seals(tx, public_key=sealer.public_key, file=tmp_path / "outside" / "seals.jsonl")
+        faults = verify_seals(tx, public_keys=sealer.public_keys, file=tmp_path / "outside" / "seals.jsonl")
     assert [fault.number for fault in faults] == [2]
 
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from tests.store.builders import a_submission, furnished, open_case
 from webapp.domain.errors import SettingWrong
 from webapp.feel import temporal as feel
-from webapp.store import keys, submissions
+from webapp.store import key_files, keys, submissions
 from webapp.store.codec import pack, unpack, unpack_mapping
 from webapp.store.db import Database
 from webapp.store.migrating import migrate
-from webapp.store.vault import KeyGone, Place, Tampered, Vault, WrappedKey, make_key, rotate_key
+from webapp.store.vault import KeyGone, Place, Tampered, Vault, WrappedKey, make_key
 
 PLACE = Place(table="submission.content", row="a", version=1)
 SECRET = "经核，反映的问题不属实"
@@ -92,7 +92,7 @@ def test_after_rotation_the_old_key_is_needed_no_more(tmp_path: Path, bare_url: 
         submissions.put(tx, a_submission(task, "li", content={"text": SECRET}))
     database.close()
 
-    rotate_key(path)
+    key_files.add(path)
     rotated = Database(bare_url, Vault.from_file(path))
     with rotated.write() as tx:
         changed = keys.rewrap(tx)

@@ -26,7 +26,7 @@ def sealer(house: House, tmp_path: Path) -> Sealer:
 
 def faults(house: House, sealer: Sealer) -> list[str]:
     with house.office.database.read() as tx:
-        return [one.what for one in verify_seals(tx, public_key=sealer.public_key, file=sealer.file)]
+        return [one.what for one in verify_seals(tx, public_keys=sealer.public_keys, file=sealer.file)]
 
 
 def test_each_minute_seals_what_is_new_and_a_quiet_one_nothing(house: House, sealer: Sealer) -> None:

@@ -52,7 +52,15 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     serve.add_argument("--port", type=int, default=None, help="instead of SHIBIYAN_PORT; 0 takes a free one")
     _of_office(commands, "work", "serving:work", "due work only: messages, timers, seals (beside `serve`, or alone)")
     _add(commands, "demo", "serving:demo", "load the made-up county into the demo's own database")
-    _of_office(commands, "keys", "keeping:keys", "make the office's key files where they are missing")
+    keys = _of_office(commands, "keys", "keyring:keys", "make, rotate or retire the office's keys")
+    keys.add_argument(
+        "verb",
+        nargs="?",
+        choices=("make", "rotate", "retire", "rotate-seal"),
+        default="make",
+        help="make: the key files where they are missing (default); rotate: a new key wraps all data keys; "
+        "retire: take old keys out of the file; rotate-seal: a new key signs the seals",
+    )
     _of_office(commands, "migrate", "keeping:migrate_schema", "bring the database to the schema of this version")
     appoint = _of_office(
         commands, "appoint", "keeping:appoint_administrator", "the three administrators of a new office"
@@ -66,6 +74,10 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     cycle.add_argument("period", help="2026, 2026-H1, 2026-Q3 or 2026-11")
     _of_office(commands, "doctor", "doctor:doctor", "keys, schema, clock, holidays, duties without people")
     _of_office(commands, "verify", "keeping:verify", "check every chain of the audit, entry by entry")
+    record = _of_office(commands, "record", "records:export_record", "the record as a file for deploy/verify.py")
+    record.add_argument("file", help="a new file, e.g. record.jsonl")
+    roots = _of_office(commands, "roots", "records:print_roots", "the seals of a day and their code, to be printed")
+    roots.add_argument("day", nargs="?", default=None, help="2026-11-27; default: today")
 
 
 def _publishing(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -6,8 +6,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 
-from webapp.bootstrap import build_office
-from webapp.cli.opening import tool_settings
+from webapp.cli.opening import office_of, tool_settings
 from webapp.cli.saying import say
 from webapp.domain.actor import SYSTEM
 from webapp.usecases.cycles import open_round_on_host
@@ -18,7 +17,7 @@ from webapp.usecases.views.rounds import RoundView
 
 def cycle(asked: argparse.Namespace) -> int:
     """This function will preview, open or tell the state of the rounds of a measure in a period."""
-    office = build_office(tool_settings(demo=asked.demo))
+    office = office_of(tool_settings(demo=asked.demo))
     VERBS[asked.verb](office, asked.measure, asked.period)
     return 0
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from webapp.bootstrap import build_office
-from webapp.cli.opening import make_keys, put_folder_in_force, standing_settings, tool_settings
+from webapp.cli.opening import office_of, put_folder_in_force, standing_settings, tool_settings
 from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
 from webapp.store.audit_check import Fault
@@ -19,18 +19,9 @@ from webapp.usecases.publishing import files_in_force
 from webapp.usecases.sealing import FILE
 
 
-def keys(asked: argparse.Namespace) -> int:
-    """This function will make the two key files where they are missing; existing ones are never touched."""
-    made = make_keys(tool_settings(demo=asked.demo))
-    say(*(f"已生成密钥文件 {path}，请由安全管理员另行备份" for path in made))
-    if not made:
-        say("密钥文件已经存在，没有改动")
-    return 0
-
-
 def migrate_schema(asked: argparse.Namespace) -> int:
     """This function will bring the database to the schema of this version."""
-    office = build_office(tool_settings(demo=asked.demo))
+    office = office_of(tool_settings(demo=asked.demo))
     migrate(office.database)
     say("数据库结构已是最新")
     return 0
@@ -38,7 +29,7 @@ def migrate_schema(asked: argparse.Namespace) -> int:
 
 def appoint_administrator(asked: argparse.Namespace) -> int:
     """This function will appoint one of the three administrators of a new office and show the first password, once."""
-    office = build_office(tool_settings(demo=asked.demo))
+    office = office_of(tool_settings(demo=asked.demo))
     password = appoint(office, role=asked.role, login=asked.login, name=asked.name)
     say(f"{asked.name}的账号 {asked.login}，首次口令 {password}", "口令只显示这一次，首次登录须更换")
     return 0
@@ -46,7 +37,7 @@ def appoint_administrator(asked: argparse.Namespace) -> int:
 
 def deploy(asked: argparse.Namespace) -> int:
     """This function will check the diagrams of a folder and put the changed ones in force."""
-    office = build_office(tool_settings(demo=asked.demo))
+    office = office_of(tool_settings(demo=asked.demo))
     changed = put_folder_in_force(office, Path(asked.folder), asked.process)
     say(f"发布{len(changed)}个流程，其余没有改动；在办事项仍按原版本办理")
     return 0
@@ -54,7 +45,7 @@ def deploy(asked: argparse.Namespace) -> int:
 
 def export(asked: argparse.Namespace) -> int:
     """This function will write the files in force of a process into a folder, in the layout of `processes/`."""
-    office = build_office(tool_settings(demo=asked.demo))
+    office = office_of(tool_settings(demo=asked.demo))
     bundle = office.view(files_in_force, SYSTEM, process=asked.process)
     for path, content in bundle.files.items():
         place = Path(asked.folder) / path
@@ -72,7 +63,7 @@ def verify(asked: argparse.Namespace) -> int:
     sealer = Sealer(Path(settings.seal_key_file), outside)
     with office.database.read() as tx:
         verdict = check_chains(tx)
-        faults = (*verdict.faults, *verify_seals(tx, public_key=sealer.public_key, file=outside))
+        faults = (*verdict.faults, *verify_seals(tx, public_keys=sealer.public_keys, file=outside))
     complain(*map(in_words, faults), *([REMEDY] if faults else ()))
     say(f"{verdict.streams}条链、{verdict.entries}条记录：" + (f"{len(faults)}处不符" if faults else "全部完整"))
     return int(bool(faults))

@@ -16,7 +16,7 @@ from webapp.domain.errors import DeploymentRefused, OfficeError
 from webapp.domain.findings import Finding
 from webapp.engine import collect, processes_in
 from webapp.settings import PREFIX, Settings, read_settings
-from webapp.store.migrating import is_current, migrate
+from webapp.store.migrating import is_current, migrate, refuse_wrong_key
 from webapp.store.seals import make_signing_key
 from webapp.store.vault import make_key
 from webapp.usecases.office import Office
@@ -96,6 +96,13 @@ def make_keys(settings: Settings) -> tuple[Path, ...]:
     return tuple(made)
 
 
+def office_of(settings: Settings) -> Office:
+    """This function will open an office; raises KeyMissing, before anything is touched, for another's key file."""
+    office = build_office(settings)
+    refuse_wrong_key(office.database)
+    return office
+
+
 def ready_office(settings: Settings) -> Office:
     """This function will give an office with schema, holidays and, on a first start, the diagrams in force.
 
@@ -103,7 +110,7 @@ def ready_office(settings: Settings) -> Office:
     """
     if settings.demo:
         make_keys(settings)
-    office = build_office(settings)
+    office = office_of(settings)
     updated = not is_current(office.database)
     if updated:
         migrate(office.database)

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from webapp.domain.ids import PersonId
 from webapp.http.acting import LATE, csv_file
 from webapp.http.door import run, view
+from webapp.http.tasks import day_of
 from webapp.http.texts import t
-from webapp.usecases import audits, overseeing, sampling, unusual
+from webapp.usecases import audits, overseeing, sampling, sealing, unusual
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -61,6 +62,12 @@ def report_file() -> Response:
 def draws() -> str:
     """This function will draw every recorded lot again and say whether it gives the same."""
     return render_template("draws.html", rows=view(sampling.repeat_draws))
+
+
+@pages.get("/roots")
+def roots() -> str:
+    """This function will show the seals of a day with the code over them and all before, to be printed."""
+    return render_template("roots.html", found=view(sealing.roots_page, on=day_of(request.args.get("on", ""))))
 
 
 @pages.post("/check")

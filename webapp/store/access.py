@@ -65,8 +65,12 @@ def newest(tx: Tx, *, limit: int = 200) -> tuple[Look, ...]:
 def hash_of(row: Any, sealed: bytes | None) -> str:
     """This function will compute the hash of a look from its clear part and its sealed reason."""
     clear = canonical({name: row[name] for name in ("person_id", "at", "what", "case_id", "subject_id")})
-    digest = "" if sealed is None else hashlib.sha256(sealed).hexdigest()
-    return hashlib.sha256(f"{clear}\n{digest}".encode()).hexdigest()
+    return hashlib.sha256(f"{clear}\n{reason_digest(sealed)}".encode()).hexdigest()
+
+
+def reason_digest(sealed: bytes | None) -> str:
+    """This function will give the hash of a sealed reason (nothing for none)."""
+    return "" if sealed is None else hashlib.sha256(sealed).hexdigest()
 
 
 def _look(tx: Tx, row: AnyRow) -> Look:

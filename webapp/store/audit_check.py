@@ -40,7 +40,9 @@ class AsItIs(Instant):
 
 _AT = sa.type_coerce(audit.c.at, AsItIs()).label("at")
 _OTHERS = [as_it_lies(one).label(one.name) for one in audit.columns if one.name != "at"]
-_ROWS = sa.select(*_OTHERS, _AT).order_by(audit.c.stream, audit.c.number)
+AS_IT_LIES = (*_OTHERS, _AT)
+"""Columns of an entry as the database holds them: nothing that a hand put there makes reading it fail."""
+_ROWS = sa.select(*AS_IT_LIES).order_by(audit.c.stream, audit.c.number)
 _CASE_HEADS = checked(
     sa.select(case.c.id, case.c.chain_length, case.c.chain_head).order_by(case.c.id),
     "the auditor's check reads heads of chains, no case",
@@ -62,7 +64,7 @@ def verify(tx: Tx) -> Verdict:
 
     And every row that acts bind against the newest entry about it, and every series of numbers for a hole.
     """
-    heads = dict(_heads(tx))
+    heads = dict(heads_of(tx))
     seen: set[str] = set()
     faults: list[Fault] = []
     said: rows_check.Sayings = {}
@@ -114,7 +116,8 @@ def _end(kept: int, found: int) -> str:
     return f"末尾多出{found - kept}条记录" if found > kept else "末条记录与事项所记不符"
 
 
-def _heads(tx: Tx) -> Iterator[tuple[str, tuple[int, str]]]:
+def heads_of(tx: Tx) -> Iterator[tuple[str, tuple[int, str]]]:
+    """This function will give of each stream the length and the head that its case (or the office) keeps."""
     for row in tx.execute(_CASE_HEADS):
         yield stream_of(row.id), (row.chain_length, row.chain_head)
     for row in tx.execute(_OFFICE_HEADS):

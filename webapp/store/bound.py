@@ -88,10 +88,14 @@ class Binding:
 
     def fits(self, values: Mapping[Any, Any], said: str) -> bool:
         """This function will tell whether a row is as an entry says (the oldest entries hold longer digests)."""
+        return self.digest_like(values, said) == said
+
+    def digest_like(self, values: Mapping[Any, Any], said: str) -> str:
+        """This function will give the digest of a row in the form of the one that an entry holds."""
         if len(said) != _OLD_LENGTH:
-            return self.digest(values) == said
+            return self.digest(values)
         every = canonical({name: _text(value) for name, value in values.items()})
-        return hashlib.sha256(every.encode()).hexdigest() == said
+        return hashlib.sha256(every.encode()).hexdigest()
 
 
 def _binding(table: sa.Table) -> Binding:

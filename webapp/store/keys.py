@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
@@ -11,8 +12,9 @@ from webapp.domain.ids import CaseId
 from webapp.domain.records import CaseStatus
 from webapp.store.bound import MARK
 from webapp.store.db import AnyRow, Tx
+from webapp.store.faults import Contended
 from webapp.store.tables import data_key
-from webapp.store.vault import DataKey, KeyGone, WrappedKey
+from webapp.store.vault import DataKey, KeyGone, KeyMissing, WrappedKey
 from webapp.store.writing import insert_or_change
 
 OFFICE, ARCHIVE = "office", "archive:"
@@ -22,7 +24,9 @@ _GET = sa.select(data_key).where(data_key.c.owner == b("owner"))
 _MAKE = sa.insert(data_key)
 _MAKE_ONCE = insert_or_change(data_key, ["owner"], change=["owner"], returning=True)  # one that is there stays
 _DESTROY = sa.delete(data_key).where(data_key.c.owner == b("gone"))
-_OLD = sa.select(data_key).where(data_key.c.master_id != b("master")).limit(500)
+_OLD = sa.select(data_key).where(data_key.c.master_id != b("master")).limit(500).with_for_update()
+_WRAPPED_BY = sa.select(data_key.c.master_id, sa.func.count().label("keys")).group_by(data_key.c.master_id)
+_HOLD = sa.text("LOCK TABLE data_key IN SHARE ROW EXCLUSIVE MODE")
 _REWRAP = (
     sa.update(data_key)
     .where(data_key.c.owner == b("of"))
@@ -86,6 +90,7 @@ def make(tx: Tx, owner: str) -> DataKey:
     """This function will make and keep a new data key."""
     key, wrapped = tx.vault.make(owner)
     tx.execute(_MAKE, _row(wrapped))
+    _refuse_retired(tx, wrapped.master_id)
     tx.keys[owner] = key
     return key
 
@@ -95,7 +100,18 @@ def ensure(tx: Tx, owner: str) -> DataKey:
     if _has(tx, owner):
         return tx.keys[owner]
     _, wrapped = tx.vault.make(owner)
-    return learn(tx, tx.execute(_MAKE_ONCE, _row(wrapped)).one())
+    row = tx.execute(_MAKE_ONCE, _row(wrapped)).one()
+    _refuse_retired(tx, row.master_id)
+    return learn(tx, row)
+
+
+def _refuse_retired(tx: Tx, master_id: str) -> None:
+    """A key-encryption key may have been retired between wrapping and writing: the act is tried again with the new one.
+
+    From the writing on no key can be retired before this act ends (`hold`).
+    """
+    if not tx.vault.knows(master_id):
+        raise Contended
 
 
 def make_office(tx: Tx) -> DataKey:
@@ -108,6 +124,34 @@ def destroy(tx: Tx, owner: str) -> None:
     tx.execute(_DESTROY, {"gone": owner})
     tx.keys.pop(owner, None)
     tx.memo.pop((_OFFERED, owner), None)
+
+
+def hold(tx: Tx) -> None:
+    """This function will let nobody else write data keys until the act ends, and wait for acts that have written one.
+
+    SQLite has one writer anyway.
+    """
+    if tx.dialect == "postgresql":
+        tx.execute(_HOLD)
+
+
+def try_office(tx: Tx) -> None:
+    """This function will open the office's key where there is one; raises KeyMissing or Tampered."""
+    row = tx.execute(_GET, {"owner": OFFICE}).one_or_none()
+    if row is not None:
+        learn(tx, row)
+
+
+def refuse_what_does_not_fit(tx: Tx) -> None:
+    """This function will raise KeyMissing when the key file lacks a key that data keys are wrapped by."""
+    for master_id in sorted(wrapped_by(tx)):
+        if not tx.vault.knows(master_id):
+            raise KeyMissing(master=master_id)
+
+
+def wrapped_by(tx: Tx) -> Mapping[str, int]:
+    """This function will give how many data keys each key-encryption key (its id) wraps."""
+    return {row.master_id: row.keys for row in tx.execute(_WRAPPED_BY)}
 
 
 def rewrap(tx: Tx) -> int:

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from webapp.store import keys
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
+from webapp.store.tables import data_key
 
 _BINDS = "0017"
 """The revision from which on the record binds every row."""
@@ -42,6 +43,17 @@ def downgrade(database: Database, target: str) -> None:
     with database.write() as tx:
         tx.execute(_BEGUN)
         command.downgrade(_config(tx), target)
+
+
+def refuse_wrong_key(database: Database) -> None:
+    """This function will raise KeyMissing when the key file is not that of this database; nothing is written.
+
+    It is when it opens the office's own key; a database without one fits any file. What else it does not open verify
+    and doctor name.
+    """
+    with database.read() as tx:
+        if sa.inspect(tx.connection).has_table(data_key.name):
+            keys.try_office(tx)
 
 
 def is_current(database: Database) -> bool:

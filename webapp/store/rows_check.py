@@ -120,13 +120,13 @@ def rows_that_differ(tx: Tx, said: Sayings) -> Iterator[Fault]:
 def unsaid(tx: Tx, said: Sayings) -> Iterator[tuple[str, str, str, str]]:
     """This function will give the bound rows that no entry speaks of: stream, table, key, digest."""
     for name, binding in BOUND.items():
-        for key, (stream, digests) in _groups(tx, name).items():
+        for key, (stream, digests) in groups(tx, name).items():
             if (name, key) not in said:
                 yield stream, name, key, folded(digests) if binding.together else digests[0]
 
 
-def _bound_rows(tx: Tx, name: str) -> Iterator[Mapping[str, object]]:
-    """A draft is no act and is not bound, unless an entry says that it was one."""
+def bound_rows(tx: Tx, name: str) -> Iterator[Mapping[str, object]]:
+    """This function will give the rows of a table that the record binds; a draft is no act and is not bound."""
     for row in tx.execute(_ROWS[name]):
         if row._mapping.get("final", True):
             yield dict(row._mapping)
@@ -134,7 +134,7 @@ def _bound_rows(tx: Tx, name: str) -> Iterator[Mapping[str, object]]:
 
 def _of_rows(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
     binding = BOUND[name]
-    for values in _bound_rows(tx, name):
+    for values in bound_rows(tx, name):
         key = binding.key_of(values)
         one = next(iter(said.pop((name, key), [])), None)
         if one is None:
@@ -145,7 +145,7 @@ def _of_rows(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
 
 def _of_groups(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
     """Rows lie in the order in which acts added them, so each act's entry is compared with its own."""
-    for key, (stream, digests) in _groups(tx, name).items():
+    for key, (stream, digests) in groups(tx, name).items():
         begin = 0
         for one, part in [(each, part) for each in said.pop((name, key), []) for part in each.digest.split()]:
             count = part.partition(":")[0]
@@ -157,9 +157,10 @@ def _of_groups(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
             yield Fault(stream=stream, number=0, what=_sentence(NO_ENTRY, name, key))
 
 
-def _groups(tx: Tx, name: str) -> Mapping[str, tuple[str, list[str]]]:
+def groups(tx: Tx, name: str) -> Mapping[str, tuple[str, list[str]]]:
+    """This function will give stream and digests of each group of rows of a table that is only added to."""
     binding, found = BOUND[name], dict[str, tuple[str, list[str]]]()
-    for values in _bound_rows(tx, name):
+    for values in bound_rows(tx, name):
         _, digests = found.setdefault(binding.key_of(values), (_stream(name, values), []))
         digests.append(binding.digest(values))
     return found

@@ -10,27 +10,26 @@ import base64
 import datetime as dt
 import hashlib
 import json
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import bindparam as b
 
-from webapp.domain.errors import SettingWrong
-from webapp.store import access, seal_file
+from webapp.store import access, seal_file, seal_keys
 from webapp.store.audit_check import Fault
 from webapp.store.columns import canonical
 from webapp.store.db import AnyRow, Tx
+from webapp.store.seal_keys import make_signing_key as make_signing_key
+from webapp.store.sealed_rows import blocks
 from webapp.store.tables import access_log, audit, seal
 
 STREAM = "seals"
 CAUGHT_UP = 10
 """So many of the newest seals are written again where the file lacks them."""
+_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LAST = sa.select(seal).order_by(seal.c.number.desc()).limit(1)
 _NEWEST = sa.select(seal).order_by(seal.c.number.desc()).limit(b("size", type_=sa.Integer))
 _ALL = sa.select(seal).order_by(seal.c.number)
@@ -46,8 +45,7 @@ _NEW_LOOKS = (
 _MARK_ACTS = sa.update(audit).where(audit.c.id == b("row")).values(sealed_by=b("seal_id"))
 _MARK_LOOKS = sa.update(access_log).where(access_log.c.id == b("row")).values(sealed_by=b("seal_id"))
 _ADD = sa.insert(seal)
-_SEALED_ACTS = sa.select(audit.c.hash).where(audit.c.sealed_by == b("seal_id")).order_by(audit.c.id)
-_SEALED_LOOKS = sa.select(access_log).where(access_log.c.sealed_by == b("seal_id")).order_by(access_log.c.id)
+_HOLD = sa.text("LOCK TABLE seal IN SHARE ROW EXCLUSIVE MODE")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +73,10 @@ class Seal:
 
 
 class Sealer:
-    """Signs with the key in `key_file` and appends each seal to `file`, outside the database."""
+    """Signs with the key of `key_file` that is in force and appends each seal to `file`, outside the database."""
 
     def __init__(self, key_file: Path, file: Path) -> None:
-        self._key = _read_key(key_file)
+        self._keys = seal_keys.read_keys(key_file)
         self._file = file
 
     @property
@@ -87,15 +85,23 @@ class Sealer:
         return self._file
 
     @property
-    def public_key(self) -> str:
-        """The public key (base64), to be kept by the auditor."""
-        return base64.b64encode(self._key.public_key().public_bytes_raw()).decode()
+    def public_keys(self) -> tuple[str, ...]:
+        """The public keys (base64) of the key file, the newest first; two while one takes the other's place."""
+        return tuple(self._keys)
+
+    def sign(self, tx: Tx, words: bytes) -> tuple[str, str]:
+        """This function will sign with the key in force and give its public key and the signature (base64)."""
+        key = seal_keys.in_force(tx, self.public_keys)
+        if key not in self._keys:
+            raise seal_keys.KeyDoesNotFit
+        return key, base64.b64encode(self._keys[key].sign(words)).decode()
 
     def seal(self, tx: Tx, *, now: dt.datetime) -> Seal | None:
         """This function will seal all rows that no seal covers yet, or give None when there are none.
 
         Rows are found by having no seal, never by 'newer than the last': late commits would be missed.
         """
+        hold(tx)
         acts, looks = tx.execute(_NEW_ACTS).all(), tx.execute(_NEW_LOOKS).all()
         if not acts and not looks:
             return None
@@ -108,13 +114,35 @@ class Sealer:
         return one
 
     def _signed(self, tx: Tx, hashes: Sequence[str], now: dt.datetime) -> Seal:
-        last = tx.execute(_LAST).one_or_none()
+        last = newest(tx)
         number, previous = (1, "") if last is None else (last.number + 1, last.root)
+        self.refuse_what_does_not_fit(tx, last)
         root = merkle_root(hashes)
         fields: dict[str, Any] = {"number": number, "previous": previous, "rows": len(hashes), "at": now}
         unsigned = Seal(id=f"{number:08d}", root=root, signature="", **fields)
-        signature = base64.b64encode(self._key.sign(unsigned.signed)).decode()
+        _, signature = self.sign(tx, unsigned.signed)
         return Seal(id=unsigned.id, root=root, signature=signature, **fields)
+
+    def refuse_what_does_not_fit(self, tx: Tx, last: Seal | None) -> None:
+        """This function will raise KeyDoesNotFit when the newest seal was signed by a key that nobody knows of."""
+        if last is None:
+            return
+        signer = seal_keys.timeline(tx, self.public_keys).key_of(last.number)
+        if not seal_keys.fits(signer, last.signed, last.signature):
+            raise seal_keys.KeyDoesNotFit
+
+    def hand_over(self, tx: Tx) -> seal_keys.Handover | None:
+        """This function will let the newest key of the file follow the one in force, None when it is in force already.
+
+        The handover counts from the next seal on; it must be written into the record in the same act.
+        """
+        hold(tx)
+        last, newest_key = newest(tx), self.public_keys[0]
+        self.refuse_what_does_not_fit(tx, last)
+        old = seal_keys.in_force(tx, self.public_keys)
+        if old == newest_key:
+            return None
+        return seal_keys.Handover(old=old, key=newest_key, since=1 + (last.number if last else 0))
 
     def catch_up(self, tx: Tx) -> int:
         """This function will write the newest seals that a crash kept from the file and give how many.
@@ -132,18 +160,35 @@ class Sealer:
         seal_file.append(self._file, [one.line])
 
 
-def verify_seals(tx: Tx, *, public_key: str, file: Path | None = None) -> tuple[Fault, ...]:
-    """This function will check every seal: signature, chain, root over its rows, and that the file outside agrees."""
+def verify_seals(tx: Tx, *, public_keys: Sequence[str], file: Path | None = None) -> tuple[Fault, ...]:
+    """This function will check every seal: signature, chain, root over its rows, and that the file outside agrees.
+
+    `public_keys` are those of the key file; which one signed which seal the record says.
+    """
     kept, outside = [_seal(row) for row in tx.execute(_ALL).all()], None if file is None else seal_file.whole(file)
-    faults: list[Fault] = []
+    timeline = seal_keys.timeline(tx, public_keys)
+    faults = [Fault(stream=STREAM, number=0, what=what) for what in timeline.faults]
+    roots = _roots(tx)
     previous = ""
     for number, one in enumerate(kept, start=1):
-        wrong = _wrong(tx, one, previous, public_key)
+        wrong = _wrong(one, previous, roots.get(one.id, merkle_root(())), timeline.key_of(one.number))
         if one.number != number:
             wrong = ["缺少封存记录", *wrong]
         faults += [Fault(stream=STREAM, number=number, what=what) for what in wrong]
         previous = one.root
     return (*faults, *_against_file({one.number: one.line for one in kept}, outside))
+
+
+def hold(tx: Tx) -> None:
+    """This function will let nobody else make a seal until the act ends (SQLite has one writer anyway)."""
+    if tx.dialect == "postgresql":
+        tx.execute(_HOLD)
+
+
+def newest(tx: Tx) -> Seal | None:
+    """This function will give the newest seal."""
+    row = tx.execute(_LAST).one_or_none()
+    return None if row is None else _seal(row)
 
 
 def seals(tx: Tx) -> tuple[Seal, ...]:
@@ -160,26 +205,41 @@ def merkle_root(hashes: Sequence[str]) -> str:
     return layer[0].hex()
 
 
-def make_signing_key(path: Path) -> None:
-    """This function will write a new signing key that only its owner may read; FileExistsError when there is one."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(base64.b64encode(os.urandom(32)).decode() + "\n")
+def code_over(several: Iterable[Seal]) -> str:
+    """This function will give one digest over all seals from the first, in their order: what is printed."""
+    code = ""
+    for one in several:
+        code = hashlib.sha256(code.encode() + b"\n" + one.signed).hexdigest()
+    return code
 
 
-def _wrong(tx: Tx, one: Seal, previous: str, public_key: str) -> list[str]:
+def in_groups(digest: str) -> str:
+    """This function will give a digest (hexadecimal) as eight groups of four signs that a person can compare.
+
+    Its first 160 bits in Crockford's base32, which has no letter that is taken for a digit.
+    """
+    value = int(digest, 16) >> (len(digest) * 4 - 160)
+    signs = "".join(_SIGNS[value >> 5 * place & 31] for place in reversed(range(32)))
+    return "-".join(signs[start : start + 4] for start in range(0, 32, 4))
+
+
+def _roots(tx: Tx) -> Mapping[str, str]:
+    """The root over the rows of each seal as they are now."""
+    found = {}
+    for block in blocks(tx):
+        if block.seal_id is not None:
+            looks = [access.hash_of(row._mapping, row.reason) for row in block.looks]
+            found[block.seal_id] = merkle_root([*(str(row.hash) for row in block.acts), *looks])
+    return found
+
+
+def _wrong(one: Seal, previous: str, root: str, public_key: str) -> list[str]:
     out = []
     if one.previous != previous:
         out.append("封存记录前后不相连")
-    try:
-        Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key)).verify(
-            base64.b64decode(one.signature), one.signed
-        )
-    except InvalidSignature:
+    if not seal_keys.fits(public_key, one.signed, one.signature):
         out.append("封存签名不符")
-    acts = list(tx.execute(_SEALED_ACTS, {"seal_id": one.id}).scalars())
-    looks = [access.hash_of(row._mapping, row.reason) for row in tx.execute(_SEALED_LOOKS, {"seal_id": one.id})]
-    if merkle_root([*acts, *looks]) != one.root:
+    if root != one.root:
         out.append("封存后的记录被改动、删除或者增加")
     return out
 
@@ -189,14 +249,6 @@ def _against_file(kept: Mapping[int, str], outside: Mapping[int, str] | None) ->
         return ()
     differ = sorted(number for number in {*kept, *outside} if kept.get(number) != outside.get(number))
     return tuple(Fault(stream=STREAM, number=number, what="封存记录与库外文件不符") for number in differ)
-
-
-def _read_key(path: Path) -> Ed25519PrivateKey:
-    try:
-        raw = base64.b64decode(path.read_text("ascii").strip(), validate=True)
-        return Ed25519PrivateKey.from_private_bytes(raw)
-    except (OSError, ValueError) as error:
-        raise SettingWrong(name="SHIBIYAN_SEAL_KEY_FILE", why="签名密钥读不出", example=str(path)) from error
 
 
 def _seal(row: AnyRow) -> Seal:

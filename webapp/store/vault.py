@@ -6,14 +6,13 @@ Every sealed value is bound to its place (table, row, version): moved elsewhere,
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from webapp.domain.errors import OfficeError, SettingWrong
+from webapp.store import key_files
 
 _FORMAT = b"\x01"
 _NONCE = 12
@@ -39,6 +39,12 @@ class KeyGone(OfficeError):
     """该事项的内容已按规定销毁，不能再读取。"""
 
     code = "key_gone"
+
+
+class KeyMissing(KeyGone):
+    """密钥文件打不开本机关的数据：其中没有编号为{master}的密钥。没有作任何改动，请由安全管理员放回正确的密钥文件。"""
+
+    code = "key_missing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,27 +116,35 @@ class WrappedKey:
     master_id: str
 
 
-class Vault:
-    """The current key-encryption key and those retired by rotation, which still open what they wrapped."""
+@dataclass(frozen=True, kw_only=True)
+class _Ring:
+    """The key-encryption keys of a file at one time."""
 
-    def __init__(self, keys: Iterable[bytes]) -> None:
+    current: _MasterKey
+    masters: Mapping[str, _MasterKey]
+
+    @classmethod
+    def of(cls, keys: Iterable[bytes]) -> _Ring:
         masters = [_MasterKey(raw=raw) for raw in keys]
-        self._current = masters[0]
-        self._masters = {master.id: master for master in masters}
+        return cls(current=masters[0], masters={master.id: master for master in masters})
+
+
+class Vault:
+    """The current key-encryption key and those retired by rotation, which still open what they wrapped.
+
+    A vault that was read from a file reads it again when it changed, so that a rotation needs no restart.
+    """
+
+    def __init__(self, keys: Iterable[bytes], *, file: Path | None = None) -> None:
+        self._file, self._stamp = file, key_files.stamp(file)
+        self._ring = _Ring.of(keys)
         self._opened: OrderedDict[tuple[str, bytes], DataKey] = OrderedDict()
         self._lock = threading.Lock()
 
     @classmethod
     def from_file(cls, path: Path) -> Vault:
         """This function will read the key file: base64 keys of 32 bytes, one a line, the current one first."""
-        try:
-            lines = path.read_text("ascii").split()
-            keys = [base64.b64decode(line, validate=True) for line in lines]
-        except (OSError, UnicodeDecodeError, binascii.Error) as error:
-            raise SettingWrong(name="SHIBIYAN_KEY_FILE", why="密钥文件读不出", example=str(path)) from error
-        if not keys or any(len(key) != 32 for key in keys):
-            raise SettingWrong(name="SHIBIYAN_KEY_FILE", why="每行应为32字节的base64密钥", example=str(path))
-        return cls(keys)
+        return cls(key_files.read(path), file=path)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Vault:
@@ -143,12 +157,34 @@ class Vault:
     @property
     def master_id(self) -> str:
         """The id of the current key-encryption key (no secret)."""
-        return self._current.id
+        return self._ring.current.id
+
+    @property
+    def file(self) -> Path:
+        """The key file; raises SettingWrong for a vault that has none."""
+        if self._file is None:
+            raise SettingWrong(name="SHIBIYAN_KEY_FILE", why="没有密钥文件", example="var/keys/office.key")
+        return self._file
+
+    def knows(self, master_id: str) -> bool:
+        """This function will tell whether the key file, as it is now, holds the key of that id."""
+        self._look_again()
+        return master_id in self._ring.masters
+
+    def _look_again(self) -> None:
+        """A file that cannot be read any more changes nothing: what is known goes on."""
+        stamp = key_files.stamp(self._file)
+        if self._file is None or stamp is None or stamp == self._stamp:
+            return
+        with suppress(SettingWrong):
+            self._ring = _Ring.of(key_files.read(self._file))
+            self._stamp = stamp
 
     def make(self, owner: str) -> tuple[DataKey, WrappedKey]:
         """This function will make a data key for an owner (`case:<id>`, `office`, `reporter:<id>`, `archive:<id>`)."""
+        self._look_again()
         raw = os.urandom(32)
-        key = WrappedKey(owner=owner, wrapped=self._wrap(owner, raw), master_id=self.master_id)
+        key = self._wrapped(owner, raw)
         return self._remember(key, raw), key
 
     def unwrap(self, key: WrappedKey) -> DataKey:
@@ -166,16 +202,20 @@ class Vault:
 
     def rewrap(self, key: WrappedKey) -> WrappedKey:
         """This function will wrap a data key by the current key-encryption key; contents stay as they are."""
-        raw = self._raw(key)
-        return WrappedKey(owner=key.owner, wrapped=self._wrap(key.owner, raw), master_id=self.master_id)
+        self._look_again()
+        return self._wrapped(key.owner, self._raw(key))
 
-    def _wrap(self, owner: str, raw: bytes) -> bytes:
-        return _seal(self._current.wrapper(owner), raw, f"data_key|{owner}".encode())
+    def _wrapped(self, owner: str, raw: bytes) -> WrappedKey:
+        current = self._ring.current
+        sealed = _seal(current.wrapper(owner), raw, f"data_key|{owner}".encode())
+        return WrappedKey(owner=owner, wrapped=sealed, master_id=current.id)
 
     def _raw(self, key: WrappedKey) -> bytes:
-        master = self._masters.get(key.master_id)
+        master = self._ring.masters.get(key.master_id)
+        if master is None and self.knows(key.master_id):
+            master = self._ring.masters.get(key.master_id)
         if master is None:
-            raise KeyGone
+            raise KeyMissing(master=key.master_id)
         return _open(master.wrapper(key.owner), key.wrapped, f"data_key|{key.owner}".encode())
 
     def _remember(self, key: WrappedKey, raw: bytes) -> DataKey:
@@ -189,19 +229,7 @@ class Vault:
 
 def make_key(path: Path) -> None:
     """This function will write a new key file that only its owner may read; FileExistsError when there is one."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(base64.b64encode(os.urandom(32)).decode() + "\n")
-
-
-def rotate_key(path: Path) -> None:
-    """This function will put a new current key before the old ones; run `keys.rewrap` after it."""
-    old = path.read_text("ascii")
-    fresh = path.with_suffix(".new")
-    make_key(fresh)
-    with fresh.open("a", encoding="ascii") as file:
-        file.write(old)
-    fresh.replace(path)
+    key_files.make(path)
 
 
 def _derive(raw: bytes, purpose: str) -> bytes:

@@ -115,10 +115,10 @@ def _seal_faults(act: Act) -> tuple[audit_check.Fault, ...]:
         return ()
     file = Path(folder) / FILE
     try:
-        public_key = seals.Sealer(Path(key_file), file).public_key
+        public_keys = seals.Sealer(Path(key_file), file).public_keys
     except SettingWrong as error:
         return (audit_check.Fault(stream=seals.STREAM, number=0, what=error.message),)
-    return seals.verify_seals(act.tx, public_key=public_key, file=file)
+    return seals.verify_seals(act.tx, public_keys=public_keys, file=file)
 
 
 def _verified(act: Act) -> Verified | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import SettingWrong
 from webapp.store import incidents, watches
-from webapp.store.seals import Sealer
-from webapp.usecases.act import Act, writes
+from webapp.store.seal_keys import KeyDoesNotFit
+from webapp.store.seals import Sealer, code_over, in_groups, seals
+from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.office import Office
+from webapp.usecases.views.record import PrintedDay, SealRow
 
 log = logging.getLogger("shibiyan.seal")
 FILE = "seals.jsonl"
@@ -22,16 +26,28 @@ REMEDY = "sealed"
 def seal_all(office: Office) -> int:
     """This function will seal all rows that no seal covers yet and give how many; without a key an incident says so.
 
-    Several workers do no harm: a row has one seal, a seal one number.
+    Several workers do no harm: a row has one seal, a seal one number. A key that took another's place since the file
+    was read is read at the next try.
     """
-    facts = office.facts
     try:
-        sealer = Sealer(Path(facts["seal_key_file"]), Path(facts["seal_folder"]) / FILE)
-    except SettingWrong as error:
+        return retrying_once(lambda: office.run(seal_rows, SYSTEM, sealer=sealer_of(office)))
+    except (SettingWrong, KeyDoesNotFit) as error:
         log.error("sealer code=%s", error.code)
         office.run(note_no_key, SYSTEM, code=error.code)
         return 0
-    return office.run(seal_rows, SYSTEM, sealer=sealer)
+
+
+def retrying_once(seal: Callable[[], int]) -> int:
+    """This function will seal, once more when the key file was changed meanwhile."""
+    try:
+        return seal()
+    except KeyDoesNotFit:
+        return seal()
+
+
+def sealer_of(office: Office) -> Sealer:
+    """This function will read the signing key; raises SettingWrong."""
+    return Sealer(Path(office.facts["seal_key_file"]), Path(office.facts["seal_folder"]) / FILE)
 
 
 @writes(Permission.SYSTEM, audited=False)
@@ -42,7 +58,8 @@ def seal_rows(act: Act, *, sealer: Sealer) -> int:
     made = sealer.seal(act.tx, now=act.now)
     if made is None:
         return 0
-    incidents.settle_kind(act.tx, INCIDENT, code=SettingWrong.code, now=act.now, remedy=REMEDY)
+    for code in (SettingWrong.code, KeyDoesNotFit.code):
+        incidents.settle_kind(act.tx, INCIDENT, code=code, now=act.now, remedy=REMEDY)
     return made.rows
 
 
@@ -50,3 +67,29 @@ def seal_rows(act: Act, *, sealer: Sealer) -> int:
 def note_no_key(act: Act, *, code: str) -> None:
     """This function will open an incident, once, because nothing can be sealed."""
     incidents.raise_once(act.tx, kind=INCIDENT, code=code, at=act.now)
+
+
+@reads(Permission.SYSTEM)
+def printed_day(act: Act, *, on: dt.date) -> PrintedDay:
+    """This function will give the seals of a day, and the code over them and all before, as they are printed."""
+    return printed(act, on)
+
+
+@reads(Permission.READ_AUDIT)
+def roots_page(act: Act, *, on: dt.date | None) -> PrintedDay:
+    """This function will give the auditor's page of a day's seals, today's without a day."""
+    return printed(act, on or act.today)
+
+
+def printed(act: Act, on: dt.date) -> PrintedDay:
+    """This function will give what is printed of a day: each seal, and one code that holds all seals until its end."""
+    zone = act.office.zone
+    until = [one for one in seals(act.tx) if one.at.astimezone(zone).date() <= on]
+    code = code_over(until)
+    of_day = tuple(
+        SealRow(number=one.number, at=one.at.astimezone(zone), rows=one.rows, mark=in_groups(one.root)[:9])
+        for one in until
+        if one.at.astimezone(zone).date() == on
+    )
+    last = until[-1].number if until else 0
+    return PrintedDay(on=on, seals=of_day, until=last, code=in_groups(code) if code else "")

@@ -36,6 +36,7 @@ PAGES = [
     ("mo", "/audit"),
     ("mo", "/audit/readers?about=ma"),
     ("mo", "/audit/draws"),
+    ("mo", "/audit/roots?on=2026-03-02"),
     ("zhou", "/absences?q=吴思齐"),
     ("he", "/applications"),
     ("he", "/own"),

@@ -1,0 +1,380 @@
+"""The exported record and the auditor's own program: every hand in it is named with its place."""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import ROOT
+from tests.store.builders import NOW, a_submission, entry, furnished, open_case
+from webapp.domain.ids import PersonId
+from webapp.domain.records import AuditEntry
+from webapp.store import access, audit, submissions
+from webapp.store.db import Database
+from webapp.store.migrating import migrate
+from webapp.store.record_export import record
+from webapp.store.seals import Sealer, code_over, in_groups, make_signing_key, seals
+from webapp.store.vault import Vault
+
+PROGRAM = ROOT / "deploy" / "verify.py"
+
+
+def load() -> ModuleType:
+    """Load the program, which is in no package."""
+    spec = importlib.util.spec_from_file_location("verify", PROGRAM)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+verify = load()
+
+
+def written(database: Database, sealer: Sealer) -> None:
+    """Two cases, acts of the office, looks, rows that acts bound, three seals and a late entry."""
+    deployment = furnished(database)
+    with database.write() as tx:
+        first, (task,) = open_case(tx, deployment)
+        audit.append(tx, AuditEntry(stream="office", act="furnished", actor_id="system", at=NOW))
+    with database.write() as tx:
+        submissions.put(tx, a_submission(task, "li"))
+        audit.append(tx, entry(first.id, "task.completed", facts={"n": 1}, sealed={"old": "一"}))
+        access.note(tx, person_id=PersonId("li"), what="case", case_id=first.id, at=NOW, reason="本人承办")
+        sealer.seal(tx, now=NOW)
+    for number in range(4):
+        with database.write() as tx:
+            audit.append(tx, entry(first.id, f"act{number}", facts={"n": number}, sealed={"new": f"二{number}"}))
+            audit.append(tx, AuditEntry(stream="office", act="login", actor_id="li", at=NOW, facts={"n": number}))
+            access.note(tx, person_id=PersonId("zhao"), what="case", case_id=first.id, at=NOW)
+            if number % 2:
+                sealer.seal(tx, now=NOW)
+    with database.write() as tx:
+        audit.append(tx, entry(first.id, "late"))
+
+
+@pytest.fixture
+def sealer(tmp_path: Path) -> Sealer:
+    make_signing_key(tmp_path / "seal.key")
+    return Sealer(tmp_path / "seal.key", tmp_path / "outside" / "seals.jsonl")
+
+
+def exported(database: Database, sealer: Sealer, folder: Path) -> Path:
+    path = folder / "record.jsonl"
+    with database.read() as tx, path.open("w", encoding="utf-8") as file:
+        file.writelines(record(tx, sealer))
+    return path
+
+
+def test_a_whole_record_is_whole_for_the_auditor_too(database: Database, sealer: Sealer, tmp_path: Path) -> None:
+    written(database, sealer)
+
+    path = exported(database, sealer, tmp_path)
+    verdict = verify.verify_file(path, key=sealer.public_keys[0], outside=sealer.file)
+
+    assert verdict.faults == ()
+    assert (verdict.streams, verdict.looks, verdict.seals, verdict.unsealed) == (2, 5, 3, 1)
+    assert verdict.rows > 10
+    assert "本人承办" not in path.read_text("utf-8")
+    assert "二0" not in path.read_text("utf-8")
+
+
+def test_the_program_needs_neither_package_nor_database(database: Database, sealer: Sealer, tmp_path: Path) -> None:
+    written(database, sealer)
+    path = exported(database, sealer, tmp_path)
+    command = [sys.executable, "-I", "-S", str(PROGRAM), str(path)]
+
+    whole = subprocess.run(command, capture_output=True, text=True, check=False)
+    path.write_text(path.read_text("utf-8").replace('"act1"', '"act9"'), "utf-8")
+    broken = subprocess.run(command, capture_output=True, text=True, check=False)
+    path.write_text("{}\n")
+    none = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (whole.returncode, broken.returncode, none.returncode) == (0, 1, 2)
+    assert "全部完整" in whole.stdout
+    assert sealer.public_keys[0] in whole.stdout
+    assert "记录被改动" in broken.stderr
+
+
+@pytest.mark.parametrize(
+    ("attack", "stream", "number"),
+    [
+        ("UPDATE audit SET facts = '{}' WHERE act = 'act2'", "case", 5),
+        ("UPDATE audit SET sealed = (SELECT wrapped FROM data_key LIMIT 1) WHERE act = 'act2'", "case", 5),
+        ("DELETE FROM audit WHERE act = 'act1'", "case", 4),
+        ("DELETE FROM audit WHERE act = 'late'", "case", 7),
+        ("UPDATE access_log SET what = 'x' WHERE person_id = 'li'", "access_log", 1),
+        ("DELETE FROM access_log WHERE person_id = 'li'", "seals", 1),
+        ("UPDATE audit SET sealed_by = '00000003' WHERE act = 'act1'", "seals", 2),
+        ("DELETE FROM seal WHERE number = 2", "seals", 2),
+        ("UPDATE seal SET root = previous WHERE number = 2", "seals", 2),
+        ("UPDATE submission SET element = 'x'", "case", 2),
+        ("DELETE FROM submission", "case", 2),
+    ],
+)
+def test_a_hand_in_the_database_shows_in_what_is_exported_after_it(
+    database: Database, sealer: Sealer, tmp_path: Path, attack: str, stream: str, number: int
+) -> None:
+    written(database, sealer)
+    with database.write() as tx:
+        tx.execute(sa.text(attack))
+
+    faults = verify.verify_file(exported(database, sealer, tmp_path)).faults
+
+    assert (stream, number) in {(one.stream.partition(":")[0], one.number) for one in faults}
+    assert "export" not in {one.stream for one in faults}
+
+
+# ---------------------------------------------------------------- a hand in the exported file
+
+Lines = list[Any]
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Lines:
+    """The lines of an export, whose signing key nobody has who changes them."""
+    folder = tmp_path_factory.mktemp("record")
+    make_signing_key(folder / "seal.key")
+    sealer = Sealer(folder / "seal.key", folder / "seals.jsonl")
+    database = Database(f"sqlite:///{folder / 'office.db'}", Vault([b"k" * 32]))
+    migrate(database)
+    written(database, sealer)
+    path = exported(database, sealer, folder)
+    database.close()
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def checked(lines: Lines) -> set[tuple[str, int]]:
+    """Give the places that are named; a file of another kind is one, too."""
+    try:
+        verdict = check(lines)
+    except verify.NotARecord:
+        return {("export", 1)}
+    return {(one.stream, one.number) for one in verdict.faults}
+
+
+def check(lines: Lines) -> Any:
+    raw = [verify.canonical(line).encode() + b"\n" for line in lines]
+    return verify.Record(key=None, printed={}, outside={}).check(raw)
+
+
+def fields(line: dict[str, Any], prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, value in line.items():
+        if isinstance(value, dict):
+            yield from fields(value, (*prefix, name))
+        else:
+            yield (*prefix, name)
+
+
+def otherwise(value: Any) -> Iterator[Any]:
+    """Other values of a field: a little different, empty, of another kind."""
+    if isinstance(value, str):
+        yield from (value + "x", value[:-1] + ("0" if value[-1:] != "0" else "1"), "", None, 7)
+    elif isinstance(value, int):
+        yield from (value + 1, value - 1, 10**9, "1", None)
+    else:
+        yield from ("x", 0)
+
+
+def named_by(place: int, lines: Lines) -> set[tuple[str, int]]:
+    """The places at one of which a change of a line has to be named."""
+    line = lines[place]
+    kind = line["kind"]
+    if kind == "entry":
+        return {(line["clear"]["stream"], line["clear"]["number"])}
+    if kind == "look":
+        return {("access_log", sum(one["kind"] == "look" for one in lines[: place + 1]))}
+    if kind == "seal":
+        return {("seals", line["number"])}
+    if kind == "head":
+        return {(line["stream"], number) for number in range(len(lines))}
+    if kind == "rows":
+        return {
+            ("rows", 0),
+            *(
+                (one["clear"]["stream"], one["clear"]["number"])
+                for one in lines
+                if "clear" in one and "stream" in one["clear"]
+            ),
+        }
+    return {("export", number) for number in range(len(lines) + 2)} | {("seals", 1)}
+
+
+def test_every_other_value_of_every_field_of_every_line_is_named(lines: Lines) -> None:
+    missed = []
+    for place, line in enumerate(lines):
+        for path in fields(line):
+            *outer, last = path
+            for value in otherwise(_at(line, path)):
+                if value == _at(line, path):
+                    continue
+                forged = copy.deepcopy(lines)
+                _at(forged[place], outer)[last] = value
+                found = checked(forged)
+                if not found & named_by(place, lines) and last != "kind":
+                    missed.append((place, path, value, found))
+                if not found:
+                    missed.append((place, path, value, found))
+
+    assert not check(lines).faults
+    assert missed == []
+
+
+def _at(line: Any, path: Any) -> Any:
+    for name in path:
+        line = line[name]
+    return line
+
+
+@given(st.data())
+def test_a_line_removed_doubled_moved_or_slipped_in_is_named(lines: Lines, data: st.DataObject) -> None:
+    inner = st.integers(1, len(lines) - 2)
+    place, other = data.draw(inner), data.draw(inner)
+    forged, line = copy.deepcopy(lines), lines[place]
+    hand = data.draw(st.sampled_from(("removed", "doubled", "moved", "slipped in", "cut off")))
+    if hand == "removed":
+        del forged[place]
+    elif hand == "doubled":
+        forged.insert(other, line)
+    elif hand == "moved":
+        forged.insert(other, forged.pop(place))
+    elif hand == "slipped in":
+        forged.insert(place, _like(line, data))
+    else:
+        del forged[place:]
+
+    found = checked(forged)
+
+    if forged == lines:
+        assert not found
+        return
+    assert found
+    if hand in ("removed", "slipped in") or (hand == "doubled" and line["kind"] not in ("head",)):
+        assert {stream for stream, _ in found} - {"export"}
+
+
+def _like(line: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
+    """A line like another, with one field that is not."""
+    forged = copy.deepcopy(line)
+    path = data.draw(st.sampled_from([one for one in fields(line) if one[-1] != "kind"]))
+    *outer, last = path
+    value = data.draw(st.sampled_from([one for one in otherwise(_at(line, path)) if one != _at(line, path)]))
+    _at(forged, outer)[last] = value
+    return forged
+
+
+@pytest.mark.parametrize(
+    ("hand", "place"),
+    [
+        ("edit", ("case", 3)),
+        ("delete", ("case", 3)),
+        ("reorder", ("case", 3)),
+        ("insert", ("case", 3)),
+        ("truncate", ("case", 7)),
+    ],
+)
+def test_each_kind_of_hand_is_named_with_stream_and_number(lines: Lines, hand: str, place: tuple[str, int]) -> None:
+    forged = copy.deepcopy(lines)
+    chain = [
+        spot for spot, line in enumerate(forged) if line["kind"] == "entry" and line["clear"]["stream"] != "office"
+    ]
+    if hand == "edit":
+        forged[chain[2]]["clear"]["actor_id"] = "somebody"
+    elif hand == "delete":
+        del forged[chain[2]]
+    elif hand == "reorder":
+        forged[chain[2]], forged[chain[3]] = forged[chain[3]], forged[chain[2]]
+    elif hand == "insert":
+        forged.insert(chain[2], forged[chain[1]])
+        forged[chain[2]] = {**forged[chain[1]], "clear": {**forged[chain[1]]["clear"], "number": 3}}
+    else:
+        del forged[chain[-1]]
+
+    named = {(stream.partition(":")[0], number) for stream, number in checked(forged)}
+
+    assert place in named
+
+
+def test_fields_that_are_written_twice_hide_nothing(lines: Lines) -> None:
+    raw = [verify.canonical(line).encode() + b"\n" for line in lines]
+    place = next(spot for spot, line in enumerate(lines) if line["kind"] == "entry")
+    raw[place] = raw[place].rstrip(b"}\n") + b',"clear":{"stream":"office","number":1,"act":"x","facts":"{}"}}\n'
+
+    faults = verify.Record(key=None, printed={}, outside={}).check(raw).faults
+
+    assert [(one.stream) for one in faults] == ["export"]
+
+
+# ---------------------------------------------------------------- what is kept on paper, and the keys
+
+
+def test_the_printed_code_holds_everything_up_to_its_seal(database: Database, sealer: Sealer, tmp_path: Path) -> None:
+    written(database, sealer)
+    with database.read() as tx:
+        kept = seals(tx)
+    path = exported(database, sealer, tmp_path)
+    codes = [f"{number}:{in_groups(code_over(kept[:number]))}" for number in (1, 2, 3)]
+
+    assert verify.verify_file(path, printed=codes).faults == ()
+    assert verify.verify_file(path, printed=[codes[1].lower().replace("0", "o")]).faults == ()
+    (wrong,) = verify.verify_file(path, printed=[f"2:{codes[0][2:]}"]).faults
+    assert (wrong.stream, wrong.number) == ("seals", 2)
+    (missing,) = verify.verify_file(path, printed=[f"9:{codes[0][2:]}"]).faults
+    assert (missing.stream, missing.number) == ("seals", 9)
+    with pytest.raises(verify.NotARecord):
+        verify.verify_file(path, printed=["2:ABCD"])
+
+
+def test_a_record_written_anew_with_another_key_differs_from_paper_key_and_file_outside(
+    database: Database, sealer: Sealer, tmp_path: Path
+) -> None:
+    written(database, sealer)
+    with database.read() as tx:
+        kept = seals(tx)
+    with database.write() as tx:
+        tx.execute(sa.text("UPDATE audit SET sealed_by = NULL"))
+        tx.execute(sa.text("UPDATE access_log SET sealed_by = NULL"))
+        tx.execute(sa.text("DELETE FROM seal"))
+    make_signing_key(tmp_path / "other.key")
+    forger = Sealer(tmp_path / "other.key", tmp_path / "forged.jsonl")
+    with database.write() as tx:
+        forger.seal(tx, now=NOW)
+
+    path = exported(database, forger, tmp_path)
+
+    assert verify.verify_file(path).faults == ()
+    assert verify.verify_file(path, key=sealer.public_keys[0]).faults
+    assert verify.verify_file(path, outside=sealer.file).faults
+    assert verify.verify_file(path, printed=[f"1:{in_groups(code_over(kept[:1]))}"]).faults
+
+
+@given(st.binary(max_size=64), st.integers(0, 511))
+def test_signatures_are_checked_as_the_library_checks_them(words: bytes, bit: int) -> None:
+    import base64
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from webapp.store.seal_keys import fits, public
+
+    key = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
+    right = key.sign(words)
+    changed = bytearray(right)
+    changed[bit // 8] ^= 1 << bit % 8
+    texts = [base64.b64encode(one).decode() for one in (right, bytes(changed))]
+
+    ours = [verify.signature_fits(public(key), words, text) for text in texts]
+
+    assert ours == [fits(public(key), words, text) for text in texts] == [True, False]
