@@ -112,6 +112,28 @@ def test_every_letter_to_the_person_tells_rights_and_whom_to_call(name: str, tem
     assert "联系电话" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "template"), named("d09_talk_notice", "d11_talk_notice", "d14_inquiry_notice", "d19_filing_decision")
+)
+def test_a_letter_that_begins_a_contact_names_recusal_and_where_to_complain(name: str, template: Template):
+    text = text_of(letter_of(name))
+
+    assert "申请有关人员回避" in text
+    assert "干部监督室反映" in text
+
+
+def test_a_state_secret_bears_the_number_of_its_copy_and_how_long_it_is_one():
+    letter = letter_of("m05_integrity_talk-d10_principal_report")
+
+    assert (letter.copy_number, letter.secrecy) == ("000001", "机密★20年")
+    assert letter_of("m08_talk_letter_inquiry-d14_inquiry_notice").copy_number == ""
+    assert to_html(letter).index("000001") < to_html(letter).index("机密★20年")
+
+
+def test_a_quarter_is_written_in_words():
+    assert letter_of("m07_clue_disposal-d13_analysis").title == "2026年第一季度信访举报专题分析报告"
+
+
 def test_the_inquiry_notice_asks_for_a_reply_straight_to_the_organ_within_the_limit_from_the_receipt():
     letter = letter_of("m08_talk_letter_inquiry-d14_inquiry_notice")
 

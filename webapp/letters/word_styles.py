@@ -113,7 +113,7 @@ def _shape(form: Any, look: Look) -> None:
     """Alignment, exact line pitch and first line of a style."""
     form.alignment, form.space_before, form.space_after = look.align, Pt(0), Pt(0)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.line)
-    form.widow_control, form.keep_with_next = False, look.outline is not None
+    form.widow_control, form.keep_with_next = True, look.outline is not None
     if look.indent:
         form.first_line_indent = Pt(look.indent * CHAR)
         form._element.pPr.ind.set(qn("w:firstLineChars"), str(look.indent * 100))
