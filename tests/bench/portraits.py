@@ -13,7 +13,7 @@ from webapp.domain.papers import ArchiveItem
 from webapp.domain.portrait import DIMENSIONS
 from webapp.store import archive
 from webapp.usecases.act import Act
-from webapp.usecases.archives import archive_page
+from webapp.usecases.archives import archive_page, declare_about_archive
 from webapp.usecases.portraits import redraw
 
 HEAD = PersonId("ma")
@@ -25,6 +25,7 @@ def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
     """Fill one archive, then read it as its keeper does, and draw its portrait as an entry does."""
     house = ground.fresh("portraits")
     fill(house, sizes.entries)
+    house.run(declare_about_archive, "qian", person_id=HEAD, answer="none")
     looks = [milliseconds(lambda: house.view(archive_page, "qian", person_id=HEAD)) for _ in range(LOOKS)]
     draws = [milliseconds(lambda: drawn(house)) for _ in range(LOOKS)]
     note = f"page of {sizes.entries} entries; drawing and keeping alone {middle(draws):.1f} ms; middle of {LOOKS}"

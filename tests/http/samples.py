@@ -26,6 +26,8 @@ from webapp.usecases.views.archives import (
     MissingArchive,
     OwnArchiveView,
     OwnEntry,
+    RequestRow,
+    RequestsView,
     Sentence,
 )
 from webapp.usecases.views.asked import IdentityView, OpeningRow, QuestionRow
@@ -707,6 +709,31 @@ SEALED_ENTRY = dataclasses.replace(
     seen_on=None,
     why_not_heard="本人长期在境外。",
     retention_until=None,
+)
+REQUEST = RequestRow(
+    request_id="r1",
+    person_id=PersonId("luo"),
+    label="罗某，县林业局局长",
+    by="苏某，党风政风监督室",
+    at=NOW,
+    reason="核对主体责任检查的往年结论。",
+    status="checked",
+    status_name=Said("待书记审批"),
+    keeper="钱某",
+    opinion="确为工作需要。",
+)
+GRANTED = dataclasses.replace(
+    REQUEST, status="granted", status_name=Said("同意查阅"), until_on=NOW.date(), answer="按期查阅。", opens=True
+)
+REQUESTS = RequestsView(
+    words="罗",
+    found=((PersonId("luo"), "罗某，县林业局局长"),),
+    mine=(REQUEST, GRANTED),
+    to_check=(REQUEST,),
+    to_decide=(REQUEST,),
+    reads_some=True,
+    first=NOW.date(),
+    last=NOW.date() + dt.timedelta(days=30),
 )
 STATED = (
     (Said("任职情况"), (WrittenRow((("任职单位", "县林业局"), ("职务", "局长"), ("任职日期", NOW.date()))),)),

@@ -48,6 +48,21 @@ VIEWS = {
         {"archive_list": dataclasses.replace(samples.ARCHIVES, rows=(), missing=(), keeps_all=False)},
     ),
     "archive": ("officer", "/archives/luo", {}),
+    "archive before the declaration": (
+        "officer",
+        "/archives/luo",
+        {"archive_page": dataclasses.replace(samples.ARCHIVE, needs_declaration=True)},
+    ),
+    "requests for archives": ("officer", "/archive-requests?q=x", {}),
+    "no request for archives": (
+        "officer",
+        "/archive-requests?q=x",
+        {
+            "requests_page": dataclasses.replace(
+                samples.REQUESTS, found=(), mine=(), to_check=(), to_decide=(), reads_some=False
+            )
+        },
+    ),
     "archive on paper": ("officer", "/archives/luo/print?as_of=2026-11-24", {}),
     "empty archive": (
         "officer",

@@ -50,6 +50,8 @@ ANSWERS: dict[str, object] = {
     "archive_list": samples.ARCHIVES,
     "archive_page": samples.ARCHIVE,
     "archive_paper": samples.ARCHIVE,
+    "requests_page": samples.REQUESTS,
+    "requests_waiting": 2,
     "own_sessions": samples.SESSIONS,
     "own_archive": samples.OWN_ARCHIVE,
     "portal_task": samples.PORTAL_TASK,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from tests.usecases.office import PROCESSES, House, hold
@@ -13,7 +14,9 @@ from webapp.engine import collect
 from webapp.layout import draw
 from webapp.store import archive
 from webapp.store.tables import archive_entry, task
+from webapp.usecases.archives import archive_page, declare_about_archive
 from webapp.usecases.opening import start_case
+from webapp.usecases.views.archives import ArchiveView
 
 FILING = """process m11_filing 入档
 lane supervise 监督检查室
@@ -67,6 +70,15 @@ def file(
     enter(house, summary=summary, **(HEARD if result in ("weak", "first_form") else {}) | given)
     (number,) = numbered(house) - before
     return number
+
+
+def look_into(house: House, who: str, *, person: str = "ma", **how: dt.date) -> ArchiveView:
+    """Give a person's archive as somebody reads it who declares no recusal when asked."""
+    found = house.view(archive_page, who, person_id=PersonId(person), **how)  # type: ignore[arg-type]
+    if not found.needs_declaration:
+        return found
+    house.run(declare_about_archive, who, person_id=PersonId(person), answer="none")
+    return house.view(archive_page, who, person_id=PersonId(person), **how)  # type: ignore[arg-type]
 
 
 def numbered(house: House) -> set[str]:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.usecases.due import ON_SQLITE
-from tests.usecases.filing import HEARD, enter, file, prepare
+from tests.usecases.filing import HEARD, enter, file, look_into, prepare
 from tests.usecases.office import House, hold
 from tests.usecases.stand import Stand
 from webapp.domain.errors import NotFound
@@ -18,7 +18,7 @@ from webapp.domain.statements import OwnStatement
 from webapp.store import access, archive_marks, recusals, statements
 from webapp.store.archive_marks import Marking
 from webapp.store.tables import archive_entry, archive_snapshot, portrait
-from webapp.usecases.archives import archive_list, archive_page, archive_paper
+from webapp.usecases.archives import archive_list, archive_paper
 from webapp.usecases.own_archive import own_archive
 from webapp.usecases.views.archives import ArchiveView
 
@@ -41,7 +41,7 @@ def stand(stand: Stand) -> Stand:
 
 
 def page(house: House, who: str = "qian", **how: dt.date) -> ArchiveView:
-    return house.view(archive_page, who, person_id=MA, **how)
+    return look_into(house, who, **how)
 
 
 def looks(house: House) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.store.test_papers import a_letter
 from tests.usecases.due import ON_SQLITE
-from tests.usecases.filing import entries, file
+from tests.usecases.filing import entries, file, look_into
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, issue
@@ -15,7 +15,6 @@ from webapp.domain.errors import FourEyes
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import archive, audit, letters
 from webapp.store.tables import archive_entry, number_issued
-from webapp.usecases.archives import archive_page
 from webapp.usecases.opening import start_case
 from webapp.usecases.own_archive import own_archive
 from webapp.usecases.portal import portal
@@ -41,7 +40,7 @@ def old_value(house: House) -> list[object]:
 
 def test_an_upheld_request_seals_the_old_entry_redraws_the_portrait_and_names_the_readers(house: House) -> None:
     number = file(house, BAD)
-    house.view(archive_page, "chen", person_id=MA)
+    look_into(house, "chen")
     officer = asked(house, number)
     assert cannot(house, "li", "verify_correction") in ("not_yours", "not_found", "four_eyes")
 
@@ -58,7 +57,7 @@ def test_an_upheld_request_seals_the_old_entry_redraws_the_portrait_and_names_th
     assert kept is not None
     assert number not in str(kept[1])
     do(house, officer, "tell_readers", readers=[{"told": "yes"}])
-    shown = house.view(archive_page, "qian", person_id=MA)
+    shown = look_into(house, "qian")
     assert BAD not in str(shown)
     issue(house, "issue_answer", officer, signer="wang", to="ma")
     assert [one.status for one in house.view(own_archive, "ma").entries] == ["已核实", "已更正"]

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.usecases.due import ON_SQLITE
-from tests.usecases.filing import entries, file, prepare
+from tests.usecases.filing import entries, file, look_into, prepare
 from tests.usecases.office import House, hold
 from tests.usecases.robot import look_at
 from tests.usecases.stand import Stand
@@ -58,7 +58,7 @@ def stand(stand: Stand) -> Stand:
 
 
 def page(house: House, who: str, **how: dt.date) -> ArchiveView:
-    return house.view(archive_page, who, person_id=MA, **how)  # type: ignore[arg-type]
+    return look_into(house, who, **how)
 
 
 def told(shown: object) -> list[str]:

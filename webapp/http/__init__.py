@@ -14,6 +14,7 @@ from webapp.http import (
     absences,
     answering,
     applications,
+    archive_requests,
     archives,
     assets,
     audit,
@@ -65,6 +66,7 @@ from webapp.usecases.office import Office
 BLUEPRINTS = (session, inbox, tasks, leader, cases, register, supervision, search, letters, portal)
 HOUSEKEEPING = (
     archives,
+    archive_requests,
     key_watches,
     meetings,
     coverage,

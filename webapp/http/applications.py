@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from webapp.http.acting import act, ticked, typed
 from webapp.http.door import view
-from webapp.usecases import application_pages, applications, asking_recusal, recusal_pages
+from webapp.usecases import application_pages, applications, archive_requests, asking_recusal, recusal_pages
 from webapp.usecases.declaring import KINDS
 
 pages = Blueprint("applications", __name__, url_prefix="/applications")
@@ -17,7 +17,8 @@ pages = Blueprint("applications", __name__, url_prefix="/applications")
 def waiting() -> str:
     """This function will list the applications on which the viewer decides."""
     rows, liftings = view(application_pages.waiting), view(recusal_pages.liftings_waiting)
-    return render_template("applications.html", rows=rows, liftings=liftings)
+    requests = view(archive_requests.requests_waiting)
+    return render_template("applications.html", rows=rows, liftings=liftings, requests=requests)
 
 
 @pages.get("/<key:application_id>")

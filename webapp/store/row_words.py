@@ -13,6 +13,7 @@ WORDS: Mapping[str, str] = {
     "application": "办理申请",
     "archive_entry": "廉政档案条目",
     "archive_file": "廉政档案建档",
+    "archive_request": "查阅档案申请",
     "archive_snapshot": "档案年度快照",
     "attachment": "附件材料",
     "break_glass": "应急查阅",

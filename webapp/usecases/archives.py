@@ -6,19 +6,21 @@ import datetime as dt
 from collections.abc import Mapping
 
 from webapp.domain import limits
-from webapp.domain.actor import Permission, RoleScope
+from webapp.domain.actor import Permission
 from webapp.domain.archives import CORRECTED, as_it_was
 from webapp.domain.deadlines import due
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
 from webapp.domain.portrait import draw
 from webapp.domain.roster import Directory
-from webapp.store import archive, archive_marks, archive_sights, calendar, people, statements
-from webapp.usecases.act import Act, Look, reads
+from webapp.store import archive, archive_marks, archive_requests, archive_sights, calendar, people, statements
+from webapp.usecases.act import Act, Look, reads, writes
 from webapp.usecases.archive_entries import dimension_views, section_views
 from webapp.usecases.archive_readers import readers_of
+from webapp.usecases.archive_sight import by_duty, keeps_all, refuse_unseen
+from webapp.usecases.declaring import declare_on
 from webapp.usecases.stated_words import UPDATE, stated_parts
-from webapp.usecases.viewing import viewer_of
+from webapp.usecases.viewing import needs_declaration, viewer_of
 from webapp.usecases.views.archives import ArchiveListView, ArchiveRow, ArchiveView, MissingArchive
 
 LIMIT = "archive.new_head"
@@ -30,7 +32,8 @@ def archive_list(act: Act, *, words: str = "") -> ArchiveListView:
     names, keeps = people.directory(act.tx), keeps_all(act)
     away, reached = archive_sights.kept_from(act.tx, viewer_of(act)), archive_sights.reached(act.tx, viewer_of(act))
     known, opened = archive.subjects(act.tx, me=act.actor.person_id), archive_marks.opened(act.tx)
-    theirs = [who for who in {*known, *opened} if who not in away and (keeps or who in reached)]
+    asked = archive_requests.opened_to(act.tx, viewer_of(act))
+    theirs = [who for who in {*known, *opened} if who not in away and (keeps or who in reached | asked)]
     rows = [_row(names, who, known, opened) for who in theirs if _asked_for(names.label(who), words)]
     return ArchiveListView(
         words=words,
@@ -41,23 +44,25 @@ def archive_list(act: Act, *, words: str = "") -> ArchiveListView:
     )
 
 
-@reads(Permission.READ_ARCHIVE)
+@reads(Permission.SIGNED_IN)
 def archive_page(act: Act, *, person_id: PersonId, as_of: dt.date | None = None) -> ArchiveView:
     """This function will give a person's archive and portrait as of a day; raises NotFound where it may not be read.
 
-    That it was read is written before the page answers.
+    That it was read is written before the page answers; before the declaration about the person nothing is read.
     """
-    return _drawn(act, "archive", person_id, as_of)
+    return _drawn(act, "archive" if by_duty(act, person_id) else "archive_on_request", person_id, as_of)
 
 
-@reads(Permission.READ_ARCHIVE, limit=limits.EXPORT, fresh=True)
+@reads(Permission.SIGNED_IN, limit=limits.EXPORT, fresh=True)
 def archive_paper(act: Act, *, person_id: PersonId, as_of: dt.date | None = None) -> ArchiveView:
     """This function will give the same to be printed; that it was printed is written before the page answers."""
     return _drawn(act, "archive_print", person_id, as_of)
 
 
 def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> ArchiveView:
-    _refuse_unseen(act, person_id)
+    refuse_unseen(act, person_id)
+    if needs_declaration(act, person_id):
+        return _undeclared(act, person_id)
     act.looks.append(Look(what=what, subject_id=person_id))
     day = min(as_of or act.today, act.today)
     now = archive.of_subject(act.tx, person_id, me=act.actor.person_id)
@@ -71,6 +76,7 @@ def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> A
         label=names.label(person_id),
         as_of=day,
         is_today=day == act.today,
+        from_list=act.actor.may(Permission.READ_ARCHIVE),
         opened_on=archive_marks.opened(act.tx).get(person_id),
         portrait_on=portrait[0] if portrait else None,
         sections=section_views(act, names, items, sealed),
@@ -82,22 +88,16 @@ def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> A
     )
 
 
-def keeps_all(act: Act) -> bool:
-    """This function will tell whether the viewer's duty is to read archives of the whole house (keeper, secretary)."""
-    roles = act.office.library.roles(act.tx)
-    held = [roles[code] for code in act.actor.roles if code in roles]
-    return any(one.scope is RoleScope.OFFICE and Permission.READ_ARCHIVE in one.permissions for one in held)
+def _undeclared(act: Act, person_id: PersonId) -> ArchiveView:
+    label = people.directory(act.tx).label(person_id)
+    return ArchiveView(person_id=person_id, label=label, as_of=act.today, is_today=True, needs_declaration=True)
 
 
-def _refuse_unseen(act: Act, person_id: PersonId) -> None:
-    viewer = viewer_of(act)
-    may = keeps_all(act) or person_id in archive_sights.reached(act.tx, viewer)
-    away = person_id in archive_sights.kept_from(act.tx, viewer)
-    if away or not may or archive_sights.is_administrator(act.tx, viewer):
-        raise NotFound
-    there = archive.whole(act.tx, person_id) or person_id in archive_marks.opened(act.tx)
-    if not there:
-        raise NotFound
+@writes(Permission.SIGNED_IN)
+def declare_about_archive(act: Act, *, person_id: PersonId, answer: str) -> bool:
+    """This function will write the declaration about a person before the archive is read; True when recused."""
+    refuse_unseen(act, person_id)
+    return declare_on(act, person_id, answer=answer)
 
 
 def _end_of(act: Act, day: dt.date) -> dt.datetime:

@@ -78,6 +78,9 @@ ACTS: Mapping[str, str] = {
     "attachment.added": "上传材料",
     "attachment.dropped": "删除材料",
     "recusal.declared": "回避声明",
+    "archive.reading_asked": "申请查阅档案",
+    "archive.reading_checked": "核对查阅申请",
+    "archive.reading_decided": "审批查阅申请",
     "recusal.lifting_asked": "请求解除回避",
     "recusal.lifted": "解除回避",
     "recusal.granted": "经申请决定回避",
@@ -193,6 +196,7 @@ LOOKS: Mapping[str, str] = {
     "scan": "扫描回传",
     "application": "申请",
     "archive": "廉政档案",
+    "archive_on_request": "依申请查阅廉政档案",
     "archive_print": "打印廉政档案",
     "entries": "办理页所列档案记载",
 }

@@ -4,6 +4,9 @@ from webapp.store.tables.archives import (
     archive_file as archive_file,
 )
 from webapp.store.tables.archives import (
+    archive_request as archive_request,
+)
+from webapp.store.tables.archives import (
     archive_snapshot as archive_snapshot,
 )
 from webapp.store.tables.archives import (

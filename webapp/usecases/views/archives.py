@@ -46,6 +46,40 @@ class ArchiveListView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestRow:
+    """A request to read an archive: whose, by whom, why, what was said, how it stands; `opens` leads there now."""
+
+    request_id: str
+    person_id: PersonId
+    label: str
+    by: str
+    at: dt.datetime
+    reason: str
+    status: str
+    status_name: str
+    keeper: str = ""
+    opinion: str = ""
+    decided_by: str = ""
+    answer: str = ""
+    until_on: dt.date | None = None
+    opens: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestsView:
+    """The viewer's own requests, those to check as keeper, those to decide; `found` are persons to ask about."""
+
+    words: str
+    found: tuple[tuple[PersonId, str], ...]
+    mine: tuple[RequestRow, ...]
+    to_check: tuple[RequestRow, ...]
+    to_decide: tuple[RequestRow, ...]
+    reads_some: bool
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryView:
     """An entry in words. `sealed`: it was corrected, its content is in the record only. `past` are earlier states."""
 
@@ -96,20 +130,26 @@ class DimensionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveView:
-    """A person's archive and portrait as of a day; `sections` are (name, entries)."""
+    """A person's archive and portrait as of a day; `sections` are (name, entries).
+
+    With `needs_declaration` there is the name for the question, and nothing else. `from_list`: the viewer has the list
+    of archives, else the page of the own requests.
+    """
 
     person_id: PersonId
     label: str
     as_of: dt.date
     is_today: bool
-    opened_on: dt.date | None
-    portrait_on: dt.date | None
-    sections: tuple[tuple[str, tuple[EntryView, ...]], ...]
-    dimensions: tuple[DimensionView, ...]
-    stated_year: int | None
-    stated: Stated
-    pictures: tuple[tuple[int, dt.date], ...]
-    readers: tuple[tuple[str, dt.datetime], ...]
+    needs_declaration: bool = False
+    from_list: bool = True
+    opened_on: dt.date | None = None
+    portrait_on: dt.date | None = None
+    sections: tuple[tuple[str, tuple[EntryView, ...]], ...] = ()
+    dimensions: tuple[DimensionView, ...] = ()
+    stated_year: int | None = None
+    stated: Stated = ()
+    pictures: tuple[tuple[int, dt.date], ...] = ()
+    readers: tuple[tuple[str, dt.datetime], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
