@@ -16,9 +16,25 @@ from tests.usecases.due import clue_to_register
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, to_inquiry
 from webapp.domain.errors import NotFound
+from webapp.domain.ids import PersonId
+from webapp.domain.records import AuditEntry
+from webapp.store import audit
 from webapp.store.db import Tx
 from webapp.store.figures import FIGURES
-from webapp.store.tables import activity, case, deadline, letter, not_actor, task
+from webapp.store.tables import (
+    activity,
+    agenda_item,
+    application,
+    case,
+    cycle_due,
+    cycle_run,
+    deadline,
+    letter,
+    meeting,
+    not_actor,
+    recusal,
+    task,
+)
 from webapp.usecases.figure_words import GROUPS, WORDS
 from webapp.usecases.statistics import NoPeriod, figure_page, safe, statistics_file, statistics_page
 
@@ -86,6 +102,15 @@ class County:
         row = {"id": key, "case_id": of, "template": template, "status": "issued" if issued else "draft", "version": 1}
         row |= {"number": key if issued else None, "issued_at": at(issued) if issued else None}
         self.tx.execute(letter.insert(), [row | {"made_at": at(1), "print_code": key, "content": b""}])
+
+    def item(self, of: str, result: str | None) -> None:
+        """An item of a meeting with minutes, decided or not."""
+        key = self.key()
+        held = {"id": key, "body": "standing", "status": "signed", "minutes_number": key, "content": b"", "version": 1}
+        self.tx.execute(meeting.insert(), [held | {"made_at": at(1)}])
+        row = {"id": self.key(), "meeting_id": key, "body": "standing", "case_id": of, "position": 1, "choices": []}
+        row |= {"status": "decided" if result else "listed", "result": result, "proposal": b"", "version": 1}
+        self.tx.execute(agenda_item.insert(), [row | {"made_at": at(1)}])
 
 
 def steps(c: County) -> None:
@@ -195,6 +220,99 @@ def eyes(c: County) -> None:
         c.tx.execute(not_actor.insert(), [{"person_id": who, "task_id": kept}])
 
 
+def spots(c: County) -> None:
+    """Three accepted: one checked by both officers, one by one, one not at all. One checked, but not accepted."""
+    for checks in (("spot_check", "spot_check"), (None, "spot_check"), (None, None)):
+        one = c.matter(M08, ended=10, by="inquiry_closed")
+        c.passed(one, "m08b_outcome", "accepted")
+        for element, mark in zip(("review_reply_a", "review_reply_b"), checks, strict=True):
+            c.step(one, element, due=9, done=9, outcome=mark)
+    c.step(c.matter(M08, ended=10, by="to_verification"), "review_reply_a", due=9, done=9, outcome="spot_check")
+
+
+def shelves(c: County) -> None:
+    """Three to be looked at again by the tenth: one analysed that day, one only before it was shelved, one not."""
+    for analysed in (10, 3, None):
+        one = c.matter("m07_clue_disposal")
+        c.limit(one, "shelved.review", due=10)
+        if analysed:
+            c.step(one, "analyse_clue", due=10, done=analysed)
+
+
+def opinions(c: County) -> None:
+    """Three asked for: answered in time out of a meeting, a day late without one, not at all."""
+    for sent, studied in ((10, True), (11, False), (None, True)):
+        one = c.matter("m09_integrity_opinion")
+        c.limit(one, "opinion.reply", due=10)
+        c.letter(one, "d16_integrity_opinion", sent)
+        c.item(one, "yes" if studied else None)
+
+
+def entrusted(c: County) -> None:
+    """Three talks entrusted by the tenth: two recorded, one of them late; one not."""
+    for recorded in (9, 12, None):
+        one = c.matter("m02c_duty_up")
+        c.limit(one, "entrust.talk", due=10)
+        if recorded:
+            c.step(one, "write_record", due=10, done=recorded)
+
+
+def year(c: County) -> None:
+    """Seven of a round: done, left office, running, planned, ended otherwise, running at the lock; one struck off."""
+    talk = "m05_integrity_talk"
+    left, other = (c.matter(talk, status="ended", closed_at=at(9)) for _ in range(2))
+    rows = (
+        (c.matter(talk, ended=9, by="talked"), None, None),
+        (left, None, None),
+        (c.matter(talk), None, None),
+        (None, None, None),
+        (other, None, None),
+        (c.matter(talk, ended=9, by="talked"), "running", None),
+        (None, None, "not_in_post"),
+    )
+    due = {"process": talk, "start_event": "made", "period": "2026", "due_at": at(5), "fired_at": at(5), "late": False}
+    c.tx.execute(cycle_due.insert(), [due])
+    run = {"measure": "m05", "process": talk, "start_event": "made", "period": "2026", "subject_kind": "person"}
+    for number, (of, locked, reason) in enumerate(rows):
+        made = {"subject_id": f"p{number}", "case_id": of, "state": "planned", "locked_as": locked, "reason": reason}
+        c.tx.execute(cycle_run.insert(), [run | made | {"at": at(5)}])
+    for of, why in ((left, "subject_left_post"), (other, "withdrawn_by_authority")):
+        asked = {"id": c.key(), "case_id": of, "kind": "early_ending", "status": "granted", "asked_by": "zhou"}
+        facts = {"facts": {"reason": why}, "reason": b"", "approvals": [], "asked_at": at(8)}
+        c.tx.execute(application.insert(), [asked | facts])
+
+
+def loads(c: County) -> None:
+    """Four steps held now: two by Zhou, one by Wu, one by a head; one in no hand. Three cases on two heads."""
+    of = [c.matter("m07_clue_disposal", subject_id=who) for who in ("ma", "ma", "liu")]
+    for who in ("zhou", "zhou", "wu", "ma", None):
+        c.step(of[0], "x", due=20, assignee_id=who)
+
+
+def recusals_of(c: County) -> None:
+    """From a head with a case, and from a case: two. One lifted, one of March, one from a head without any case."""
+    of = c.matter("m07_clue_disposal", subject_id="ma")
+    made = (
+        ("he", "ma", None, True, at(10)),
+        ("wu", None, of, True, at(10)),
+        ("luo", "ma", None, False, at(10)),
+        ("wang", "ma", None, True, at(10, month=3)),
+        ("he", "gong", None, True, at(10)),
+    )
+    for who, subject, case_id, recused, when in made:
+        row = {"id": c.key(), "person_id": who, "subject_id": subject, "case_id": case_id, "recused": recused}
+        c.tx.execute(recusal.insert(), [row | {"source": "declared", "at": when}])
+
+
+def gates(c: County) -> None:
+    """One try past a gate, one past four eyes, one of a case that is not there."""
+    one = c.matter("m07_clue_disposal")
+    for case_id, code in ((one, "mandatory_gate"), (one, "four_eyes"), (None, "mandatory_gate")):
+        facts = {"verb": "recall_task", "code": code, "case": case_id, "rows": ["8.4"]}
+        entry = AuditEntry(stream="office", act="refused", actor_id=PersonId("zhou"), at=at(10), facts=facts)
+        audit.append(c.tx, entry)
+
+
 COUNTED = {
     "steps_on_time": (steps, 4, 2),
     "overdue_week": (days, 2, None),
@@ -220,6 +338,16 @@ COUNTED = {
     "plan_signed": (tours, 4, 2),
     "rectified": (tours, 4, 3),
     "four_eyes_broken": (eyes, 1, None),
+    "spot_checked": (spots, 3, 2),
+    "shelved_reviewed": (shelves, 3, 1),
+    "opinion_on_time": (opinions, 3, 1),
+    "opinion_studied": (opinions, 2, 1),
+    "entrusted_answered": (entrusted, 3, 2),
+    "covered": (year, 6, 2),
+    "load_per_officer": (loads, 3, None),
+    "load_per_head": (loads, 3, None),
+    "recused": (recusals_of, 2, None),
+    "gates_tried": (gates, 1, None),
 }
 
 
@@ -263,6 +391,32 @@ def test_a_share_is_rounded_down_and_of_nothing_there_is_none(house: House) -> N
 
     assert rows["steps_on_time"].share == 50
     assert (rows["replied"].total, rows["replied"].share) == (0, None)
+
+
+def test_a_load_is_told_for_each_and_an_export_hides_a_small_one(house: House) -> None:
+    clue_to_register(house)
+    with house.office.database.write() as tx:
+        loads(County(tx))
+
+    found = house.view(figure_page, "chen", figure="load_per_head", room_id="third_room", **PERIOD)
+    _, content = house.view(statistics_file, "chen", **PERIOD)
+    rows = {row[0]: row[1:] for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))}
+
+    assert (found.figure.total, found.figure.each, found.figure.good) == (3, "1.5", None)
+    assert [(one.room_id, one.each) for one in found.parts] == [("third_room", "1.5")]
+    assert rows["每名对象在办事项"][:3] == ["少于5", "人均", "少于5"]
+
+
+def test_what_has_no_case_yet_is_counted_without_a_room_and_stands_in_no_list(house: House) -> None:
+    clue_to_register(house)
+    with house.office.database.write() as tx:
+        year(County(tx))
+
+    found = house.view(figure_page, "chen", figure="covered", **PERIOD)
+
+    assert sum(one.total for one in found.parts) == found.figure.total
+    assert [one.total for one in found.parts if one.room_id is None] == [1]
+    assert found.seen == len(found.rows) == 5
 
 
 def test_unit_and_room_narrow_a_figure_and_its_parts_add_up(house: House) -> None:

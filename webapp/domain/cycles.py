@@ -19,6 +19,15 @@ EVERY_MONTH = tuple(range(1, 13))
 SPANS = (1, 2, 4, 12)
 """How many periods a year may have."""
 WEEK = 7 * ONE_DAY
+YEARLY: Mapping[str, str] = {
+    "m01_political_evaluation": "m01",
+    "m02_main_responsibility": "m02",
+    "m03b_special_report": "m03",
+    "m05_integrity_talk": "m05",
+    "m06_life_meeting": "m06",
+    "m09a_archive_update": "m09",
+}
+"""The processes whose rounds make up the year's coverage, with their measure; event measures are never missing."""
 GAPS: Mapping[str, str] = {
     "ill": "长期病休",
     "away": "脱产学习或者出国（境）",

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam as b
 
 from webapp.domain.ids import CaseId, RoomId, UnitId
 from webapp.domain.sights import PAGE_SIZE, Viewer
-from webapp.store.db import Tx
+from webapp.store.db import AnyRow, Tx
 from webapp.store.figures import WHY, select_of
 from webapp.store.local_days import zone_values
 from webapp.store.tables import case
@@ -38,10 +38,14 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """How many there are, and how many of them are as they should be; None where nothing is judged."""
+    """How many there are, and how many of them are as they should be; None where nothing is judged.
+
+    `people`: by how many they are divided, for a figure that is so many for each.
+    """
 
     total: int
     good: int | None
+    people: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +62,17 @@ class Behind:
 def counted(tx: Tx, figure: str, span: Span) -> Counted:
     """This function will count a figure."""
     row = tx.execute(_counted(figure, *_shape(span)), _values(span)).one()
-    return Counted(total=row.total, good=row.good)
+    return _found(row)
 
 
 def by_room(tx: Tx, figure: str, span: Span) -> Mapping[RoomId | None, Counted]:
     """This function will count a figure by the room of the case."""
     rows = tx.execute(_by_room(figure, *_shape(span)), _values(span))
-    return {row.room_id: Counted(total=row.total, good=row.good) for row in rows}
+    return {row.room_id: _found(row) for row in rows}
+
+
+def _found(row: AnyRow) -> Counted:
+    return Counted(total=row.total, good=row.good, people=row._mapping.get("people"))
 
 
 def behind(tx: Tx, figure: str, span: Span, *, viewer: Viewer, size: int = PAGE_SIZE) -> tuple[Behind, ...]:
@@ -101,8 +109,9 @@ def _values(span: Span) -> dict[str, Any]:
     return values | {"of_unit": span.unit_id, "of_room": span.room_id}
 
 
-def _counts(rows: Any) -> tuple[Any, Any]:
-    return sa.func.count().label("total"), sa.func.sum(rows.c.good).label("good")
+def _counts(rows: Any) -> tuple[Any, ...]:
+    total, good = sa.func.count().label("total"), sa.func.sum(rows.c.good).label("good")
+    return (total, good, sa.func.count(sa.distinct(rows.c.who)).label("people")) if "who" in rows.c else (total, good)
 
 
 def _narrowed(figure: str, unit: bool, room: bool) -> Any:
@@ -123,7 +132,8 @@ def _counted(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
 @functools.cache
 def _by_room(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
     rows = _narrowed(figure, unit, room)
-    found = sa.select(case.c.room_id, *_counts(rows)).select_from(rows).join(case, case.c.id == rows.c.case_id)
+    found = sa.select(case.c.room_id, *_counts(rows)).select_from(rows)
+    found = found.join(case, case.c.id == rows.c.case_id, isouter=True)
     return checked(found.group_by(case.c.room_id).order_by(case.c.room_id), WHY)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from webapp import engine
 from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import FormRejected, Incident, NotOpen, OfficeError, Overtaken, StaleRevision
-from webapp.domain.forms import Form, answer, prefill, routing
+from webapp.domain.forms import Form, answer, marked, prefill, routing
 from webapp.domain.ids import TaskId
 from webapp.domain.records import AuditEntry, Submission, Task
 from webapp.domain.sights import Hold
@@ -92,6 +92,7 @@ def finish(desk: Desk, hold: Hold, *, token: str, posted: Posted, entry: AuditEn
         on_behalf_of=None if hold.standing.assigned or hold.standing.granted else hold.standing.on_behalf_of,
         closed_at=desk.act.now,
         is_open=False,
+        outcome=marked(form, routed) if (form := form_of(desk.definition, hold.task)) else None,
     )
     end_reminders(desk, hold.task)
     submission = _submission(desk, hold, token=token, values=values)

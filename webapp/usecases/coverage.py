@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.domain.actor import Permission
-from webapp.domain.cycles import GAPS
+from webapp.domain.cycles import GAPS, YEARLY
 from webapp.domain.ids import PersonId
 from webapp.domain.population import Place, population
 from webapp.domain.roster import Directory
@@ -26,14 +26,15 @@ from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, reports_on, 
 from webapp.usecases.viewing import name_of, viewer_of
 from webapp.usecases.views.coverage import Cell, Column, CoverageView, HeadRow
 
-COLUMNS: Mapping[str, tuple[str, str]] = {
-    "m01": ("m01_political_evaluation", "政治监督评价"),
-    "m02": ("m02_main_responsibility", "主体责任检查"),
-    "m03": ("m03b_special_report", "专题报告"),
-    "m05": ("m05_integrity_talk", "廉政谈话"),
-    "m06": ("m06_life_meeting", "民主生活会督导"),
-    "m09": ("m09a_archive_update", "廉政档案更新"),
+TITLES: Mapping[str, str] = {
+    "m01": "政治监督评价",
+    "m02": "主体责任检查",
+    "m03": "专题报告",
+    "m05": "廉政谈话",
+    "m06": "民主生活会督导",
+    "m09": "廉政档案更新",
 }
+COLUMNS: Mapping[str, tuple[str, str]] = {code: (process, TITLES[code]) for process, code in YEARLY.items()}
 """The yearly measures: the process whose rounds count, and the column's title."""
 ORDER = ("done", "running", "due", "ahead", "unopened", "missing")
 GAPS_ONLY = "gaps"

@@ -16,7 +16,9 @@ class FigureWords:
     judged: str = ""
 
 
-LIMITS, CLUES, INQUIRIES, CASES, TOURS, GUARDS = "时限", "线索和实名举报", "谈话函询", "查处", "整改", "保障"
+LIMITS, CLUES, INQUIRIES, CASES, TOURS, GUARDS, YEAR = (
+    *("时限", "线索和实名举报", "谈话函询", "查处", "整改", "保障", "年度和把关"),
+)
 WORDS: Mapping[str, FigureWords] = {
     "steps_on_time": FigureWords(
         LIMITS, "按期办结率", "期间内到期的环节中，在时限当日以前办结的占多少；仍未办结的计入分母。", "按期"
@@ -76,6 +78,42 @@ WORDS: Mapping[str, FigureWords] = {
     "rectified": FigureWords(
         TOURS, "整改销号率", "期间内有结果的整改事项中，验收通过、予以销号的占多少；两次未通过的计入分母。", "已销号"
     ),
+    "spot_checked": FigureWords(
+        INQUIRIES, "抽查核实率", "期间内采信了结的谈话函询中，答复经过抽查核实的占多少。", "已抽查"
+    ),
+    "shelved_reviewed": FigureWords(
+        CLUES, "暂存复查率", "期间内暂存期满的线索中，期满以后已经重新研判的占多少。", "已复查"
+    ),
+    "opinion_on_time": FigureWords(
+        YEAR, "意见回复按期率", "期间内到期的廉政意见征求中，意见回复函在时限当日以前编号发出的占多少。", "按期"
+    ),
+    "opinion_studied": FigureWords(
+        YEAR,
+        "集体研究率",
+        "期间内编号发出的意见回复函中，经会议研究、有结果和纪要编号的占多少，应当全部研究。",
+        "已研究",
+    ),
+    "entrusted_answered": FigureWords(
+        YEAR, "委托谈话回复率", "期间内到期的委托谈话中，上级“一把手”已经报送谈话记录的占多少。", "已回复"
+    ),
+    "covered": FigureWords(
+        YEAR,
+        "年度覆盖率",
+        "期间内开启的年度任务（六项，逐项逐对象计）中，已经办结的占多少；离任的办结任职期间部分即计入，锁定的按锁定时计。",
+        "已办",
+    ),
+    "load_per_officer": FigureWords(
+        LIMITS, "承办人人均在办", "此刻由承办人领办、尚未办结的环节，除以手中有待办的承办人数，与所选期间无关。"
+    ),
+    "load_per_head": FigureWords(
+        LIMITS, "每名对象在办事项", "此刻在办、有对象的事项，除以所涉对象人数，与所选期间无关。"
+    ),
+    "recused": FigureWords(
+        GUARDS, "回避", "期间内登记、至今有效的回避，每人每个对象计一次，列在该对象最近一件事项下；没有事项的不计。"
+    ),
+    "gates_tried": FigureWords(
+        GUARDS, "试图绕过必经环节", "期间内试图跳过、撤回、终止必经环节的次数，均已拒绝并记录。"
+    ),
     "four_eyes_broken": FigureWords(GUARDS, "四眼违规", "期间内由应当避开的人办结的环节，应当为零。"),
 }
-GROUPS = (LIMITS, CLUES, INQUIRIES, CASES, TOURS, GUARDS)
+GROUPS = (LIMITS, CLUES, INQUIRIES, CASES, TOURS, YEAR, GUARDS)

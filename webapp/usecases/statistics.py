@@ -24,7 +24,7 @@ SOON_WORKDAYS = 3
 SMALL = 5
 """A cell below this is not written into what leaves the office."""
 HIDDEN = "少于5"
-NO_ROOM = Said("未分室")
+NO_ROOM, EACH = Said("未分室"), Said("人均")
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -103,6 +103,8 @@ def _cells(one: FigureRow) -> tuple[str, ...]:
     total = HIDDEN if 0 < one.total < SMALL else str(one.total)
     part = "" if good is None else HIDDEN if small else str(good)
     share = "" if one.share is None else HIDDEN if small else str(one.share)
+    if one.each:
+        return str(one.name), total, str(EACH), HIDDEN if small else one.each, "", str(one.definition)
     return str(one.name), total, str(one.judged), part, share, str(one.definition)
 
 
@@ -146,7 +148,12 @@ def _figure(act: Act, key: str, span: Span) -> FigureRow:
         total=found.total,
         good=_good(words.judged, found),
         share=_share(words.judged, found),
+        each=_each(found),
     )
+
+
+def _each(found: Counted) -> str:
+    return f"{found.total / found.people:.1f}" if found.people else ""
 
 
 def _good(judged: str, found: Counted) -> int | None:
@@ -160,7 +167,7 @@ def _share(judged: str, found: Counted) -> int | None:
 
 def _part(room: RoomId | None, name: str, found: Counted) -> RoomPart:
     share = None if found.good is None else 100 * found.good // found.total
-    return RoomPart(room_id=room, room=name, total=found.total, good=found.good, share=share)
+    return RoomPart(room_id=room, room=name, total=found.total, good=found.good, share=share, each=_each(found))
 
 
 def _behind(one: statistics.Behind) -> BehindRow:

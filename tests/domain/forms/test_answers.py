@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from webapp.domain.forms import Form, Scope, answer, prefill, read_form, routing
+from webapp.domain.forms import Form, Scope, answer, marked, prefill, read_form, routing
 
 TODAY = dt.date(2026, 3, 2)
 
@@ -105,6 +105,18 @@ def test_only_closed_fields_marked_routing_reach_the_diagram() -> None:
     values = {"kind": "talk", "place": "谈话室", "questions": [{"text": "不得外传的内容", "sure": True}]}
 
     assert routing(form, values) == {"kind": "talk", "questions": [{"sure": True}]}
+
+
+def test_a_yes_that_a_form_marks_is_kept_beside_its_step_and_nothing_else_is() -> None:
+    marked_yes = {"routing": "true", "mark": "true"}
+    form = a_form(
+        field("checkbox", "spot_check", properties=marked_yes),
+        field("checkbox", "urgent", properties={"routing": "true"}),
+        field("textfield", "why", properties={"mark": "true"}),
+    )
+
+    assert marked(form, {"spot_check": True, "urgent": True, "why": "有疑点"}) == "spot_check"
+    assert marked(form, {"spot_check": False, "urgent": True}) is None
 
 
 def test_read_only_rows_come_from_the_file_and_not_from_the_browser() -> None:

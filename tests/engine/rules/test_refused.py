@@ -519,6 +519,18 @@ def test_a_picker_that_asks_for_what_the_house_does_not_know_is_named(mark: str)
     assert ("forms", "who") in {(one.rule, one.element) for one in findings}
 
 
+@pytest.mark.parametrize("kind", ['"textfield"', '"radio"'])
+def test_only_a_routing_yes_or_no_may_be_kept_in_the_clear_beside_a_step(kind: str):
+    options = '"values":[{"value":"a","label":"甲"}],"properties":{"routing":"true","mark":"true"}'
+    field = f'{{"type":{kind},"key":"why","id":"why","label":"为何",{options}}}'
+    form = b'{"type":"default","schemaVersion":19,"components":[' + field.encode() + b"]}"
+    more = {**FILES, "m/forms/a.form": form}
+
+    findings = check(bundle(process(LANE + S + steps("a") + ends("e") + line("s", "a", "e")), more=more), {})
+
+    assert any("mark" in one.reason for one in findings if one.element == "why")
+
+
 def test_a_file_under_another_name_is_named():
     from webapp.domain.bundle import Bundle
 

@@ -9,7 +9,7 @@ from webapp.domain.forms.checks import SIGNATURE
 from webapp.domain.forms.model import DECISION, GIST, LEADER, RESTS_ON, Field, FieldType, Form, Option, Rule, read_form
 from webapp.domain.forms.phrases import contradicts
 from webapp.domain.forms.prefill import prefill
-from webapp.domain.forms.routing import routing
+from webapp.domain.forms.routing import marked, routing
 from webapp.domain.forms.scope import Scope
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Scope",
     "answer",
     "contradicts",
+    "marked",
     "prefill",
     "read_form",
     "routing",

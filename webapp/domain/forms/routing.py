@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from webapp.domain.forms.model import Field, FieldType, Form
 
+MARK = "mark"
 CLOSED_TYPES = frozenset(
     {
         FieldType.CHECKBOX,
@@ -28,6 +29,20 @@ def may_route(one: Field) -> bool:
 def routing(form: Form, values: Mapping[str, object]) -> dict[str, object]:
     """This function will give the context that goes into case data under the task's id; absent values are null."""
     return _routed(form.fields, values)
+
+
+def marked(form: Form, routed: Mapping[str, object]) -> str | None:
+    """This function will give the keys of the fields with property `mark` that are yes, to be kept beside the step.
+
+    They stand in the clear, so that figures can count what otherwise only sealed contents know.
+    """
+    keys = [one.key for one in form.fields if one.properties.get(MARK) == "true" and routed.get(one.key) is True]
+    return " ".join(keys) or None
+
+
+def may_mark(one: Field) -> bool:
+    """This function will tell whether a field may be kept in the clear: it routes, and is yes or no."""
+    return one.routing and one.type in (FieldType.CHECKBOX, FieldType.COMPUTED)
 
 
 def _routed(fields: Sequence[Field], values: Mapping[str, object]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 from webapp.domain.filed import SECTION, SECTIONS
 from webapp.domain.findings import Finding
 from webapp.domain.forms import Field, FieldType, Form, read_form
-from webapp.domain.forms.routing import may_route
+from webapp.domain.forms.routing import MARK, may_mark, may_route
 from webapp.engine.clock import DECLARED
 from webapp.engine.model import Element, Kind, Process
 from webapp.engine.rules.readable import Members, readable
@@ -116,11 +116,19 @@ def _side_by_side(fields: tuple[Field, ...]) -> Iterator[Field]:
             yield one
 
 
-def _field(path: str, one: Field, form: Form) -> Iterator[Finding]:
+def _in_the_clear(path: str, one: Field) -> Iterator[Finding]:
     if one.routing and not may_route(one):
         reason = f"“{one.label}”是自由填写的文字，不能进入流程"
         remedy = "请改为单选、下拉、复选、数字、日期或者选人选单位，或者去掉 routing"
         yield finding(RULE, path, one.key, reason=reason, remedy=remedy)
+    if MARK in one.properties and not may_mark(one):
+        reason = f"“{one.label}”不是进入流程的是否栏，不能作为环节的标记（mark）"
+        remedy = "请改为复选或者计算得出的是否栏并标明 routing，或者去掉 mark"
+        yield finding(RULE, path, one.key, reason=reason, remedy=remedy)
+
+
+def _field(path: str, one: Field, form: Form) -> Iterator[Finding]:
+    yield from _in_the_clear(path, one)
     if one.picker and one.picker not in PICKERS:
         reason = f"不认识的选择器“{one.picker}”"
         yield finding(RULE, path, one.key, reason=reason, remedy=f"可用的有：{'、'.join(sorted(PICKERS))}")

@@ -11,7 +11,10 @@ from webapp.domain.said import Said
 
 @dataclass(frozen=True, kw_only=True)
 class FigureRow:
-    """A figure with its definition: how many, how many of them judged good, and the share in percent."""
+    """A figure with its definition: how many, how many of them judged good, and the share in percent.
+
+    `each`: how many for each, where it is divided by persons, with one decimal.
+    """
 
     key: str
     group: Said
@@ -21,6 +24,7 @@ class FigureRow:
     total: int
     good: int | None
     share: int | None
+    each: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +36,7 @@ class RoomPart:
     total: int
     good: int | None
     share: int | None
+    each: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
