@@ -5,7 +5,7 @@ from __future__ import annotations
 from webapp.store.migrations.notation import make, remove
 
 revision = "0037"
-down_revision = "0030"
+down_revision = "0028"
 
 TABLES = {
     "archive_request": """
