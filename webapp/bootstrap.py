@@ -10,6 +10,7 @@ from pathlib import Path
 
 import handlers
 from webapp.domain.handlers import HandlerSpec, handlers_of
+from webapp.outbound.oidc import read_provider
 from webapp.settings import MEGABYTE, Settings
 from webapp.store.db import Database
 from webapp.store.vault import Vault
@@ -42,6 +43,7 @@ def build_office(settings: Settings, clock: Callable[[], dt.datetime] = now) -> 
         zone=settings.office_zone,
         facts=settings_facts(settings),
         largest_file=settings.upload_limit_mb * MEGABYTE,
+        provider=read_provider(Path(settings.oidc_file)) if settings.oidc_file else None,
         session_limits=(dt.timedelta(minutes=settings.idle_minutes), dt.timedelta(hours=settings.session_hours)),
     )
 

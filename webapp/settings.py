@@ -44,6 +44,7 @@ class Settings:
     mail_port: int = 25
     mail_sender: str = ""
     secure_cookies: bool = True
+    oidc_file: str = ""
 
     @property
     def processes_folder(self) -> Path:
@@ -84,6 +85,7 @@ DOCS: Mapping[str, str] = {
     "mail_port": "port of the mail server",
     "mail_sender": "the office's own address; login names are mailboxes of its domain",
     "secure_cookies": "0 only behind plain HTTP on one machine (the demo)",
+    "oidc_file": "TOML file of an outside provider that signs people in (OpenID Connect); empty: none",
 }
 
 

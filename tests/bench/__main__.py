@@ -28,6 +28,7 @@ from tests.bench import (
     portraits,
     ratio,
     record,
+    signing_in,
     start,
     year,
 )
@@ -41,7 +42,7 @@ SQLITE, POSTGRES = "sqlite", "postgresql"
 DATABASES = (SQLITE, POSTGRES)
 KEYS = (
     *("ratio_vs_stock", "flat_100k", "loop_growth", "statements_per_completion", "bytes_per_open_case"),
-    *("inbox_growth", "rss_growth_mb", "feel_us", "completion_ms", "floor_ms", "portrait_ms"),
+    *("inbox_growth", "rss_growth_mb", "feel_us", "completion_ms", "floor_ms", "portrait_ms", "signin_ms"),
     *("http_p50_ms", "http_p95_ms", "http_rps"),
     *("meeting_40_s", "meeting_page_ms", "cycle_500_s", "coverage_ms", "verify_entries_per_s"),
 )
@@ -58,6 +59,7 @@ MEASURES: Mapping[str, Measure] = {
     "meetings": meetings.measure,
     "year": year.measure,
     "portraits": portraits.measure,
+    "signin": signing_in.measure,
     "record": record.measure,
 }
 FEEL, START, FAULTS = "feel", "start", "faults"

@@ -7,7 +7,20 @@ from typing import Any
 
 import pytest
 
-from tests.bench import acts, crowd, floor, loops, meetings, memory, over_http, portraits, ratio, record, year
+from tests.bench import (
+    acts,
+    crowd,
+    floor,
+    loops,
+    meetings,
+    memory,
+    over_http,
+    portraits,
+    ratio,
+    record,
+    signing_in,
+    year,
+)
 from tests.bench.__main__ import report
 from tests.bench.figures import Figure
 from tests.bench.ground import TINY, Ground, sqlite_ground
@@ -63,6 +76,10 @@ def test_the_driver_alone_sends_the_same_statements_again(ground: Ground) -> Non
 
 def test_an_archive_is_read_and_drawn(ground: Ground) -> None:
     assert named(portraits.measure(ground, TINY))["portrait_ms"] > 0
+
+
+def test_signing_in_is_slow_on_purpose(ground: Ground) -> None:
+    assert named(signing_in.measure(ground, TINY))["signin_ms"] > 20
 
 
 def test_a_copied_record_is_whole_for_the_auditor(ground: Ground) -> None:

@@ -15,7 +15,15 @@ from webapp.http.door import COOKIE, LANGUAGE_COOKIE, is_public
 from webapp.settings import Settings
 
 TASK = "a" * 32
-OPEN = {"/sign-in", "/sign-in/second", "/language", "/health", "/letter.css"}
+OPEN = {
+    "/sign-in",
+    "/sign-in/second",
+    "/sign-in/provider",
+    "/sign-in/provider/back",
+    "/language",
+    "/health",
+    "/letter.css",
+}
 
 
 @pytest.fixture

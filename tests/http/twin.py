@@ -85,6 +85,7 @@ class Office:
         self.zone = ZoneInfo("Asia/Shanghai")
         self.largest_file = 20 * 1024 * 1024
         self.hasher = QUICK
+        self.provider = None
         self.library = SimpleNamespace(catalog=samples.catalog)
         self.answers: dict[str, object] = dict(ANSWERS)
         self.asked: list[tuple[str, dict[str, object]]] = []

@@ -155,7 +155,7 @@ class Absence:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """How a person logs in; `password_hash` is argon2's text."""
+    """How a person logs in; `password_hash` is argon2's text, `subject` who that is to an outside provider."""
 
     id: str
     person_id: PersonId
@@ -166,6 +166,7 @@ class Account:
     locked_until: dt.datetime | None = None
     must_change: bool = False
     changed_at: dt.datetime
+    subject: str | None = None
     version: int = 1
 
 

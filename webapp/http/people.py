@@ -11,7 +11,7 @@ from webapp.http.acting import LATE, act, ticked, typed, typed_day
 from webapp.http.door import run, view
 from webapp.http.house import today
 from webapp.http.texts import say
-from webapp.usecases import absences, duties, factor_rules, overseeing, roster_pages
+from webapp.usecases import absences, duties, factor_rules, overseeing, provider_sign_in, roster_pages
 from webapp.usecases import people as verbs
 from webapp.usecases.words import LEVELS, MEASURES, SECRECY
 
@@ -105,6 +105,7 @@ def _drawn(person_id: str, given: str = "") -> str:
         "person.html",
         found=view(roster_pages.person_page, person_id=PersonId(person_id)),
         given=given,
+        subject=view(provider_sign_in.subject_of, person_id=PersonId(person_id)),
         levels=LEVELS,
         measures=MEASURES,
         secrecies=SECRECY,
@@ -170,6 +171,13 @@ def password(person_id: str) -> Response | str:
         flash(say(refused.message), LATE)
         return redirect(_page(person_id))
     return _drawn(person_id, given)
+
+
+@pages.post("/<key:person_id>/subject")
+def subject(person_id: str) -> Response:
+    """This function will say which subject of the provider signs in as the person."""
+    done, who = "统一登录标识已保存。", PersonId(person_id)
+    return act(provider_sign_in.set_subject, _page(person_id), done, person_id=who, subject=typed("subject"))
 
 
 @pages.post("/<key:person_id>/absences")

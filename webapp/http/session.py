@@ -53,7 +53,7 @@ def sign_in() -> Response | str:
         return redirect(url_for("session.home"))
     if waits_at_the_door() and "again" not in request.args:
         return redirect(url_for("factors.second", next=next_page or None))
-    return _sign_in_page(next_page=next_page)
+    return sign_in_page(next_page=next_page)
 
 
 @pages.post("/sign-in")
@@ -70,7 +70,7 @@ def enter() -> Response | tuple[str, int]:
             browser=browser_of_request(),
         )
     except (Refused, TooOften) as refused:
-        page = _sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=list(_carried()))
+        page = sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=list(_carried()))
         return page, status_of(refused)
     session.clear()
     kept = _carried()
@@ -148,7 +148,7 @@ def session_over() -> Response:
     """This function will answer a form of an expired session: sign in again, what was typed waits for its person."""
     form = typed_now() if _is_own_form() else None
     kept_id = run(kept_forms.keep_for_session, token=cookie(COOKIE), typed=form) if form else None
-    page = _sign_in_page(
+    page = sign_in_page(
         next_page=url_for("keeping.back", kept_id=kept_id) if kept_id else request.path if form else "",
         kept=list(form.fields) if form and not kept_id else None,
         over=True,
@@ -168,7 +168,7 @@ def _is_own_form() -> bool:
     return True
 
 
-def _sign_in_page(
+def sign_in_page(
     *,
     next_page: str = "",
     fault: str = "",
@@ -177,7 +177,9 @@ def _sign_in_page(
     over: bool = False,
     lost_files: bool = False,
 ) -> str:
+    """This function will draw the page that asks for login and password."""
     people = identities() if house().settings.demo else ()
+    provider = house().office.provider
     return render_template(
         "sign_in.html",
         next_page=next_page,
@@ -187,4 +189,5 @@ def _sign_in_page(
         over=over,
         lost_files=lost_files,
         identities=people,
+        provider=provider.name if provider else "",
     )

@@ -27,10 +27,12 @@ _CLEAR = (
     "locked_until",
     "must_change",
     "changed_at",
+    "subject",
     "version",
 )
 _PUT = insert_or_change(account, ["id"], change=[name for name in _CLEAR if name != "id"])
 _BY_LOGIN = sa.select(account).where(account.c.login == b("login"))
+_BY_SUBJECT = sa.select(account).where(account.c.subject == b("subject"))
 _BY_PERSON = sa.select(account).where(account.c.person_id == b("person"))
 _TRIED = (
     sa.update(account)
@@ -51,6 +53,12 @@ def put(tx: Tx, one: Account) -> None:
 def by_login(tx: Tx, login: str) -> Account | None:
     """This function will give the account of a login name, or None."""
     row = tx.execute(_BY_LOGIN, {"login": login}).one_or_none()
+    return None if row is None else _account(row)
+
+
+def by_subject(tx: Tx, subject: str) -> Account | None:
+    """This function will give the account that a provider's subject signs in as, or None."""
+    row = tx.execute(_BY_SUBJECT, {"subject": subject}).one_or_none()
     return None if row is None else _account(row)
 
 

@@ -16,6 +16,7 @@ from webapp.domain.actor import SYSTEM, Actor
 from webapp.domain.errors import Incident, NotFound, OfficeError, Refused, Unavailable
 from webapp.domain.handlers import HandlerSpec
 from webapp.domain.records import AuditEntry
+from webapp.outbound.oidc import Provider
 from webapp.store import access, audit, incidents, tasks, witness
 from webapp.store.db import Database, retrying
 from webapp.store.points import Point
@@ -49,6 +50,7 @@ class Office:
         largest_file: int = 20 * 1024 * 1024,
         session_limits: tuple[dt.timedelta, dt.timedelta] = (dt.timedelta(minutes=30), dt.timedelta(hours=10)),
         hasher: PasswordHasher | None = None,
+        provider: Provider | None = None,
     ) -> None:
         self.database = database
         self.library = library
@@ -59,6 +61,7 @@ class Office:
         self.largest_file = largest_file
         self.session_limits = session_limits
         self.hasher = hasher or house_hasher()
+        self.provider = provider
         self.patience = SECONDS
         self.wake: Callable[[], None] = lambda: None
 

@@ -203,6 +203,7 @@ def put_account(act: Act, *, person_id: PersonId, login: str, password_hash: str
         password_hash=password_hash,
         must_change=True,
         changed_at=act.now,
+        subject=known.subject if known else None,
         version=known.version + 1 if known else 1,
     )
     accounts.put(act.tx, fresh)

@@ -113,12 +113,13 @@ def note_sign_in(act: Act, *, tried: Tried, remote: str = "", browser: str = "")
     return open_session(act, account.person_id, remote=remote, browser=browser)
 
 
-def open_session(act: Act, person_id: PersonId, *, remote: str, browser: str) -> str:
+def open_session(act: Act, person_id: PersonId, *, remote: str, browser: str, stage: Stage | None = None) -> str:
     """This function will open a session of a person whose password was right, and give the browser's token.
 
-    Where a second factor is wanted it is no more than a place at the door, for a few minutes.
+    Where a second factor is wanted it is no more than a place at the door, for a few minutes; `stage` says that
+    another has seen to that.
     """
-    token, stage = secrets.token_urlsafe(32), stage_at_the_door(act, person_id)
+    token, stage = secrets.token_urlsafe(32), stage or stage_at_the_door(act, person_id)
     idle, hours = (AT_THE_DOOR, AT_THE_DOOR) if stage is Stage.HALF else act.office.session_limits
     logins.add(
         act.tx,

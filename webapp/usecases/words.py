@@ -136,6 +136,7 @@ ACTS: Mapping[str, str] = {
     "account.made": "开立账号",
     "account.renewed": "重置口令",
     "account.password": "修改口令",
+    "account.subject": "设定统一登录标识",
     "absence.set": "登记外出受托",
     "absence.ended": "外出提前结束",
     "calendar.year": "修改节假日表",

@@ -165,8 +165,10 @@ account = sa.Table(
     instant("locked_until", null=True),
     flag("must_change", default=False),
     instant("changed_at"),
+    text("subject", null=True),
     number("version"),
 )
+sa.Index("uq_account_subject", account.c.subject, unique=True)
 session = sa.Table(
     "session",
     metadata,

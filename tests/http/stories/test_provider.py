@@ -1,0 +1,230 @@
+"""Signing in by an outside provider, a real one on this machine: whom it vouches for comes in, every lie is refused."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import hmac
+import http.client
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+from werkzeug.test import TestResponse
+
+from tests.http.stories.conftest import Sit
+from tests.outbound.provider import CLIENT, SECRET, Claims, Provider, key, provider_on_this_machine
+from tests.usecases.due import ON_SQLITE
+from tests.usecases.office import House
+from webapp.domain.ids import PersonId
+from webapp.outbound import oidc
+from webapp.store import watches
+from webapp.store.tables import account, session
+from webapp.usecases.factor_rules import SETTING
+from webapp.usecases.provider_sign_in import set_subject
+
+pytestmark = ON_SQLITE
+
+
+@pytest.fixture
+def provider(house: House) -> Iterator[Provider]:
+    with provider_on_this_machine(lambda: int(house.clock().timestamp())) as found:
+        house.office.provider = oidc.Provider(
+            issuer=found.issuer,
+            client_id=CLIENT,
+            client_secret=SECRET,
+            redirect="http://localhost/sign-in/provider/back",
+            name="县统一登录",
+        )
+        house.run(set_subject, "jin", person_id=PersonId("zhou"), subject="sub-of-zhou")
+        yield found
+        house.office.provider = None
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def out(visitor: FlaskClient, next_page: str = "") -> str:
+    """Go to the provider, which lets the person in, and give the address it sends the browser back to."""
+    answer = visitor.get("/sign-in/provider", query_string={"next": next_page})
+    assert answer.status_code == 302, answer.text
+    address = urlsplit(answer.headers["Location"])
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=5)
+    connection.request("GET", f"{address.path}?{address.query}")
+    parts = urlsplit(connection.getresponse().headers["Location"])
+    connection.close()
+    return f"{parts.path}?{parts.query}"
+
+
+def refused(house: House, answer: TestResponse) -> bool:
+    with house.office.database.read() as tx:
+        nobody = not tx.execute(session.select()).all()
+    return nobody and answer.status_code == 403 and "统一登录未" in answer.text
+
+
+def test_whom_the_provider_vouches_for_comes_in_where_the_page_was_wanted(
+    house: House, provider: Provider, visitor: FlaskClient
+) -> None:
+    assert "用县统一登录登录" in visitor.get("/sign-in").text
+
+    answer = visitor.get(out(visitor, "/cases"))
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/cases")
+    assert "周正言" in visitor.get("/cases").text
+
+
+def test_a_page_of_another_site_is_not_led_to(provider: Provider, visitor: FlaskClient) -> None:
+    assert visitor.get(out(visitor, "//evil.example")).headers["Location"] == "/"
+
+
+def but(**other: Any) -> Callable[[Claims], Claims]:
+    """Change claims; what is None is left out."""
+    return lambda claims: {name: value for name, value in {**claims, **other}.items() if value is not None}
+
+
+LIES: dict[str, Callable[[Claims], Claims]] = {
+    "another nonce": but(nonce="replayed"),
+    "no nonce": but(nonce=None),
+    "another audience": but(aud="another-client"),
+    "two audiences without a party": but(aud=["another-client", CLIENT]),
+    "no audience": but(aud=None),
+    "another issuer": but(iss="https://evil.example"),
+    "no issuer": but(iss=None),
+    "expired": lambda claims: {**claims, "exp": claims["iat"] - 120},
+    "no expiry": but(exp=None),
+    "no subject": but(sub=None),
+    "a subject that is no text": but(sub=["sub-of-zhou"]),
+    "an unknown subject": but(sub="sub-of-nobody"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_token_with_a_wrong_claim_is_refused(
+    house: House, provider: Provider, visitor: FlaskClient, lie: str
+) -> None:
+    provider.twist = LIES[lie]
+
+    assert refused(house, visitor.get(out(visitor)))
+
+
+def written(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def begun(algorithm: str, claims: Claims) -> str:
+    return ".".join(written(json.dumps(part).encode()) for part in ({"alg": algorithm, "kid": "one"}, claims))
+
+
+def unsigned(claims: Claims) -> str:
+    return begun("none", claims) + "."
+
+
+def by_shared_secret(claims: Claims) -> str:
+    """The public key, which everybody has, taken for a shared secret."""
+    token = begun("HS256", claims)
+    return f"{token}.{written(hmac.digest(key().as_pem(private=False), token.encode(), hashlib.sha256))}"
+
+
+def by_another_key(claims: Claims) -> str:
+    return jwt.encode({"alg": "RS256", "kid": "one"}, claims, RSAKey.generate_key(2048))
+
+
+@pytest.mark.parametrize("sign", [unsigned, by_shared_secret, by_another_key, lambda _: "", lambda _: "a.b.c"])
+def test_a_token_that_the_provider_did_not_sign_is_refused(
+    house: House, provider: Provider, visitor: FlaskClient, sign: Callable[[Claims], str]
+) -> None:
+    provider.sign = sign
+
+    assert refused(house, visitor.get(out(visitor)))
+
+
+def test_what_was_not_begun_in_this_browser_is_refused(house: House, provider: Provider, app: Flask) -> None:
+    mine, other = app.test_client(), app.test_client()
+    theirs = out(other)
+    out(mine)
+
+    assert refused(house, mine.get(theirs))
+    assert refused(house, app.test_client().get(theirs))
+
+
+def test_an_answer_counts_once_and_for_ten_minutes(house: House, provider: Provider, visitor: FlaskClient) -> None:
+    late = out(visitor)
+    house.clock.shift(minutes=11)
+    assert refused(house, visitor.get(late))
+    back = out(visitor)
+
+    first, again = visitor.get(back), visitor.get(back)
+
+    assert (first.status_code, again.status_code) == (302, 403)
+
+
+def test_a_stolen_code_is_worth_nothing_without_the_verifier(
+    house: House, provider: Provider, visitor: FlaskClient
+) -> None:
+    back = out(visitor)
+    with visitor.session_transaction() as kept:
+        kept["provider"] = {**kept["provider"], "verifier": "guessed"}
+
+    assert refused(house, visitor.get(back))
+
+
+def test_nobody_gets_an_account_by_it_and_no_two_share_a_subject(
+    house: House, provider: Provider, visitor: FlaskClient
+) -> None:
+    def accounts() -> int:
+        with house.office.database.read() as tx:
+            return len(tx.execute(account.select()).all())
+
+    before = accounts()
+    provider.subject = "sub-of-a-stranger"
+
+    assert refused(house, visitor.get(out(visitor)))
+    assert accounts() == before
+
+
+def test_the_security_administrator_says_whose_a_subject_is(house: House, provider: Provider, sit: Sit) -> None:
+    keeper = sit("jin")
+    form = "//form[contains(@action, '/subject')]"
+
+    taken = keeper.press(keeper.get("/people/wu"), form, subject="sub-of-zhou")
+    free = keeper.press(keeper.get("/people/wu"), form, subject="sub-of-wu")
+
+    assert "已属于其他账号" in taken.words()
+    assert free.one("//input[@name='subject']").get("value") == "sub-of-wu"
+
+
+@pytest.mark.parametrize(("trusted", "leads_to"), [(False, "/own/factors"), (True, "/tasks")])
+def test_the_own_second_factor_is_asked_unless_the_provider_sees_to_it(
+    house: House, provider: Provider, visitor: FlaskClient, trusted: bool, leads_to: str
+) -> None:
+    assert house.office.provider is not None
+    house.office.provider = dataclasses.replace(house.office.provider, trusts_factor=trusted)
+    with house.office.database.write() as tx:
+        watches.put_setting(tx, SETTING, [], now=house.clock(), by=None)
+
+    visitor.get(out(visitor))
+
+    assert visitor.get("/tasks", follow_redirects=True).request.path == leads_to
+
+
+def test_a_provider_that_is_away_is_said_and_the_password_still_opens(
+    house: House, provider: Provider, visitor: FlaskClient
+) -> None:
+    provider.away = True
+
+    assert visitor.get("/sign-in/provider").status_code == 503
+    assert visitor.get("/sign-in").status_code == 200
+
+
+def test_an_office_without_a_provider_has_no_such_page(visitor: FlaskClient) -> None:
+    assert visitor.get("/sign-in/provider").status_code == 404
+    assert "/sign-in/provider" not in visitor.get("/sign-in").text

@@ -1,0 +1,212 @@
+"""An outside provider that signs people in (OpenID Connect Core 1.0): code with PKCE, its token checked."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+from urllib.error import URLError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
+
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from webapp.domain.errors import Refused, SettingWrong, Unavailable
+
+SETTING = "SHIBIYAN_OIDC_FILE"
+EXAMPLE = "deploy/oidc.toml"
+SECONDS, LARGEST, SKEW = 5, 200_000, 60
+WELL_KNOWN = "/.well-known/openid-configuration"
+BACK = "/sign-in/provider/back"
+ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
+"""Signatures by a key that the provider alone has; never `none`, never a shared secret."""
+KNOWN = {"issuer", "client_id", "client_secret_file", "redirect", "name", "algorithms", "second_factor"}
+Json = dict[str, object]
+
+
+class ProviderRefused(Refused):
+    """统一登录未通过：{why}。请重新登录，仍不行的改用账号和口令。"""
+
+    code = "provider_refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """One provider, as its file says."""
+
+    issuer: str
+    client_id: str
+    redirect: str
+    name: str
+    client_secret: str = field(default="", repr=False)
+    algorithms: tuple[str, ...] = ("RS256",)
+    trusts_factor: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A sign-in under way: where the browser goes, and what it has to bring back."""
+
+    address: str
+    state: str
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+def read_provider(path: Path) -> Provider:
+    """This function will read the file that the setting names; raises SettingWrong with what is wrong in it."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise _wrong(f"{path}读不出，或者不是TOML") from None
+    if unknown := sorted(found.keys() - KNOWN):
+        raise _wrong(f"没有这一项：{unknown[0]}")
+    texts = {name: str(found.get(name, "")) for name in ("issuer", "client_id", "redirect")}
+    if missing := [name for name, text in texts.items() if not text]:
+        raise _wrong(f"缺少{missing[0]}")
+    for name in ("issuer", "redirect"):
+        if not _is_safe(texts[name]):
+            raise _wrong(f"{name}须以https开头")
+    if urlsplit(texts["redirect"]).path != BACK:
+        raise _wrong(f"redirect须以{BACK}结尾")
+    return Provider(
+        **texts,
+        name=str(found.get("name", "统一登录")),
+        client_secret=_secret(path, found.get("client_secret_file")),
+        algorithms=_algorithms(found.get("algorithms", ["RS256"])),
+        trusts_factor=_trusts(found.get("second_factor", "here")),
+    )
+
+
+def _wrong(why: str) -> SettingWrong:
+    return SettingWrong(name=SETTING, why=why, example=EXAMPLE)
+
+
+def _secret(path: Path, named: object) -> str:
+    if named is None:
+        return ""
+    try:
+        return (path.parent / str(named)).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise _wrong(f"client_secret_file读不出：{named}") from None
+
+
+def _algorithms(named: object) -> tuple[str, ...]:
+    if not isinstance(named, list) or not named or not set(named) <= set(ALGORITHMS):
+        raise _wrong(f"algorithms只能是{'、'.join(ALGORITHMS)}")
+    return tuple(named)
+
+
+def _trusts(named: object) -> bool:
+    if named not in ("here", "provider"):
+        raise _wrong("second_factor只能是here或者provider")
+    return named == "provider"
+
+
+def _is_safe(address: str) -> bool:
+    """Over TLS, or on this machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost"))
+
+
+def begin(provider: Provider) -> Begun:
+    """This function will ask the provider where to send the browser; raises Unavailable when it does not answer."""
+    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+    asked = {
+        "response_type": "code",
+        "scope": "openid",
+        "client_id": provider.client_id,
+        "redirect_uri": provider.redirect,
+        "state": state,
+        "nonce": nonce,
+        "code_challenge": create_s256_code_challenge(verifier),
+        "code_challenge_method": "S256",
+    }
+    address = _endpoint(_discovered(provider), "authorization_endpoint")
+    return Begun(address=f"{address}?{urlencode(asked)}", state=state, nonce=nonce, verifier=verifier)
+
+
+def finish(provider: Provider, *, code: str, verifier: str, nonce: str, at: int) -> str:
+    """This function will turn a code into the subject that the provider vouches for; `at`: seconds since 1970.
+
+    Raises ProviderRefused for a token that does not hold, Unavailable when the provider does not answer.
+    """
+    found = _discovered(provider)
+    told = _token(provider, _endpoint(found, "token_endpoint"), code=code, verifier=verifier)
+    keys = _fetched(Request(_endpoint(found, "jwks_uri")))  # noqa: S310 - an address that _endpoint has looked at
+    try:
+        token = jwt.decode(str(told.get("id_token", "")), KeySet.import_key_set(keys), list(provider.algorithms))  # type: ignore[arg-type]
+        wanted = {
+            "iss": {"essential": True, "value": provider.issuer},
+            "aud": {"essential": True, "value": provider.client_id},
+        }
+        params = {"nonce": nonce, "client_id": provider.client_id, "access_token": told.get("access_token")}
+        claims = CodeIDToken(token.claims, token.header, wanted, params)
+        claims.validate(now=at, leeway=SKEW)
+    except (JoseError, ValueError, KeyError, TypeError):
+        raise ProviderRefused(why="身份令牌不符") from None
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject:
+        raise ProviderRefused(why="身份令牌不符")
+    return subject
+
+
+def _token(provider: Provider, address: str, *, code: str, verifier: str) -> Json:
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": provider.redirect,
+        "client_id": provider.client_id,
+        "code_verifier": verifier,
+    }
+    request = Request(address, data=urlencode(form).encode())  # noqa: S310 - an address that _endpoint has looked at
+    if provider.client_secret:
+        pair = f"{provider.client_id}:{provider.client_secret}".encode()
+        request.add_header("Authorization", f"Basic {base64.b64encode(pair).decode()}")
+    return _fetched(request)
+
+
+def _discovered(provider: Provider) -> Json:
+    found = _fetched(Request(provider.issuer.rstrip("/") + WELL_KNOWN))  # noqa: S310 - the file's issuer was looked at
+    if found.get("issuer") != provider.issuer:
+        raise ProviderRefused(why="提供方的标识不符")
+    return found
+
+
+def _endpoint(found: Json, name: str) -> str:
+    address = str(found.get(name, ""))
+    if not _is_safe(address):
+        raise ProviderRefused(why="提供方的地址不安全")
+    return address
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """An answer that sends elsewhere is none."""
+
+    def redirect_request(self, *_: object) -> None:
+        """This function will follow nothing."""
+
+
+def _opener() -> OpenerDirector:
+    return build_opener(_NoRedirect, ProxyHandler({}))
+
+
+def _fetched(request: Request) -> Json:
+    try:
+        with _opener().open(request, timeout=SECONDS) as answer:
+            found = json.loads(answer.read(LARGEST))
+    except (URLError, OSError, ValueError) as fault:
+        if isinstance(getattr(fault, "code", None), int) and fault.code < 500:  # type: ignore[union-attr] # HTTPError
+            raise ProviderRefused(why="提供方没有接受") from None
+        raise Unavailable from None
+    if not isinstance(found, dict):
+        raise ProviderRefused(why="提供方的回应不符")
+    return cast("Json", found)

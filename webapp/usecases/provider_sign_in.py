@@ -1,0 +1,87 @@
+"""Signing in by an outside provider: it vouches for a subject, which the roster maps to an account that is there."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from webapp.domain.actor import Actor, Permission
+from webapp.domain.errors import NotFound
+from webapp.domain.factors import Stage
+from webapp.domain.ids import PersonId
+from webapp.outbound import oidc
+from webapp.outbound.oidc import Begun, ProviderRefused
+from webapp.store import accounts
+from webapp.usecases.act import Act, in_steps, reads, writes
+from webapp.usecases.office import Office
+from webapp.usecases.people import RosterRefused
+from webapp.usecases.sessions import open_session
+from webapp.usecases.viewing import entry_of, note
+
+LONGEST = 200
+
+
+@in_steps
+def begin_at_provider(office: Office, _actor: Actor, /) -> Begun:
+    """This function will begin a sign-in at the provider; raises NotFound in an office without one, Unavailable."""
+    if office.provider is None:
+        raise NotFound
+    return oidc.begin(office.provider)
+
+
+@in_steps
+def finish_at_provider(
+    office: Office, actor: Actor, /, *, code: str, verifier: str, nonce: str, remote: str = "", browser: str = ""
+) -> str:
+    """This function will open a session for whom the provider vouches, and give the browser's token.
+
+    No account is ever made. Raises ProviderRefused, NotFound, Unavailable.
+    """
+    provider = office.provider
+    if provider is None:
+        raise NotFound
+    subject = oidc.finish(provider, code=code, verifier=verifier, nonce=nonce, at=int(office.clock().timestamp()))
+    token = office.run(
+        note_provider_sign_in,
+        actor,
+        subject=subject,
+        trusted=provider.trusts_factor,
+        remote=remote,
+        browser=browser,
+    )
+    if token is None:
+        raise ProviderRefused(why="没有与之对应的账号，请联系安全管理员")
+    return token
+
+
+@writes(Permission.SYSTEM)
+def note_provider_sign_in(act: Act, *, subject: str, trusted: bool, remote: str = "", browser: str = "") -> str | None:
+    """This function will open a session of the account that has this subject, or give None; either is recorded."""
+    account = accounts.by_subject(act.tx, subject)
+    good = account is not None and account.active
+    person = account.person_id if account else None
+    note(act, entry_of(act, "sign_in" if good else "sign_in_refused", person=person, remote=remote, by="provider"))
+    if account is None or not good:
+        return None
+    stage = Stage.OPEN if trusted else None
+    return open_session(act, account.person_id, remote=remote, browser=browser, stage=stage)
+
+
+@reads(Permission.KEEP_ROSTER)
+def subject_of(act: Act, *, person_id: PersonId) -> str | None:
+    """This function will give the subject of a person's account; None where there is no provider or no account."""
+    account = accounts.by_person(act.tx, person_id)
+    return None if act.office.provider is None or account is None else account.subject or ""
+
+
+@writes(Permission.KEEP_ROSTER, fresh=True)
+def set_subject(act: Act, *, person_id: PersonId, subject: str) -> None:
+    """This function will say which subject of the provider signs in as a person; empty: none. Raises RosterRefused."""
+    account = accounts.by_person(act.tx, person_id)
+    if account is None:
+        raise NotFound
+    wanted = subject.strip()[:LONGEST] or None
+    holder = accounts.by_subject(act.tx, wanted) if wanted else None
+    if holder is not None and holder.person_id != person_id:
+        raise RosterRefused(why="该统一登录标识已属于其他账号")
+    accounts.put(act.tx, dataclasses.replace(account, subject=wanted, version=account.version + 1))
+    note(act, entry_of(act, "account.subject", person=person_id, set=wanted is not None))
