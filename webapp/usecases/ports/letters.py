@@ -17,6 +17,9 @@ from webapp.usecases.desk import Desk
 from webapp.usecases.letter_drafts import compose_letter, new_code, template_of
 from webapp.usecases.numbering import VOID_REASONS, next_letter_number, void_letter
 
+DRAFTING = ("draft_letter", "write_report", "write_trial_report")
+"""Who wrote it: a letter is drafted, a report is numbered as its author wrote it."""
+
 
 class LettersPort:
     """Writes the letter's row with everything that was signed, sealed with the case's key."""
@@ -36,7 +39,8 @@ class LettersPort:
             desk, template, scope_path=scope, facts=facts, number=number, on=desk.act.today, code=code
         )
         done = {task.element: task for task in desk.steps() if _in(task, scope)}
-        drafted, checked = done.get("draft_letter"), done.get("check_letter")
+        drafted = next((done[step] for step in DRAFTING if step in done), None)
+        checked = done.get("check_letter")
         signed = done.get("sign_by_secretary") or done.get("sign_by_deputy") or done.get("sign_report")
         letters.put(
             desk.act.tx,
