@@ -28,7 +28,7 @@ def test_a_short_file_is_enough_and_the_sample_says_all_there_is(tmp_path: Path)
     sample = read_provider(written(tmp_path, (ROOT / "deploy/oidc.toml").read_text(encoding="utf-8")))
 
     assert (found.algorithms, found.client_secret, found.trusts_factor) == (("RS256",), "", False)
-    assert (sample.client_secret, sample.name) == ("hidden", "县统一登录")
+    assert (sample.client_secret, sample.name) == ("hidden", "县统一身份认证")
     assert "hidden" not in repr(sample)
 
 

@@ -79,7 +79,7 @@ def read_provider(path: Path) -> Provider:
         raise _wrong(f"redirect须以{BACK}结尾")
     return Provider(
         **texts,
-        name=str(found.get("name", "统一登录")),
+        name=str(found.get("name", "统一身份认证")),
         client_secret=_secret(path, found.get("client_secret_file")),
         algorithms=_algorithms(found.get("algorithms", ["RS256"])),
         trusts_factor=_trusts(found.get("second_factor", "here")),

@@ -41,7 +41,7 @@ def provider(house: House) -> Iterator[Provider]:
             client_id=CLIENT,
             client_secret=SECRET,
             redirect="http://localhost/sign-in/provider/back",
-            name="县统一登录",
+            name="县统一身份认证",
         )
         house.run(set_subject, "jin", person_id=PersonId("zhou"), subject="sub-of-zhou")
         yield found
@@ -74,7 +74,7 @@ def refused(house: House, answer: TestResponse) -> bool:
 def test_whom_the_provider_vouches_for_comes_in_where_the_page_was_wanted(
     house: House, provider: Provider, visitor: FlaskClient
 ) -> None:
-    assert "用县统一登录登录" in visitor.get("/sign-in").text
+    assert "用县统一身份认证登录" in visitor.get("/sign-in").text
 
     answer = visitor.get(out(visitor, "/cases"))
 
