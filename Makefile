@@ -34,8 +34,8 @@ fuzz: .venv/test.stamp ## expressions and decisions at random, ten minutes
 letters: .venv/test.stamp ## write every letter once, as PDF, DOCX and HTML, into var/letters
 	$(BIN)/python -m webapp.letters var/letters
 
-drill: .venv/test.stamp ## back up, destroy, restore, verify
-	deploy/drill
+drill: .venv/test.stamp ## back up an office at work, destroy it, restore it elsewhere, prove that nothing is lost
+	$(BIN)/python -m tests.drill
 
 pictures: .venv/test.stamp ## take the pictures of the README, from the demo
 	$(BIN)/python -m tests.browser.pictures

@@ -7,6 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -56,6 +57,14 @@ class Server:
         with psycopg.connect(make_conninfo(self.conninfo, dbname="postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
+    def begin(self) -> None:
+        """Start a private server that stands still."""
+        self._control("-w", "start")
+
+    def end(self) -> None:
+        """Let a private server end what it has begun, and stand still."""
+        self._control("-w", "-m", "fast", "stop")
+
     def restart(self) -> None:
         """Break a private server off, whatever it is doing, and start it again; it recovers from its log."""
         self._control("-w", "-m", "immediate", "restart")
@@ -104,10 +113,13 @@ def may_create(place: str) -> bool:
         return False
 
 
-def start(*, place: Path | None = None, durable: bool = False) -> Server | None:
+UNSAFE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+def start(*, place: Path | None = None, durable: bool = False, more: Mapping[str, str] | None = None) -> Server | None:
     """Start a private server on a socket of its own, in a folder below `place`; a durable one survives a crash.
 
-    One that does not promise to is quicker.
+    One that does not promise to is quicker. `more` settings stand in its file.
     """
     found = shutil.which("initdb")
     folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -119,10 +131,12 @@ def start(*, place: Path | None = None, durable: bool = False) -> Server | None:
     if user:
         shutil.chown(home, user)
     call([binaries / "initdb", "-D", home / "base", "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"], user)
-    promises = "" if durable else "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-    options = f"-k {home} -c listen_addresses='' {promises}"
-    call([binaries / "pg_ctl", "-D", home / "base", "-o", options, "-l", home / "log", "-w", "start"], user)
-    return Server(conninfo=f"host={home} user=postgres", home=home, user=user, binaries=binaries)
+    asked = {"unix_socket_directories": str(home), "listen_addresses": ""} | ({} if durable else UNSAFE) | (more or {})
+    with (home / "base" / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in asked.items())
+    server = Server(conninfo=f"host={home} user=postgres", home=home, user=user, binaries=binaries)
+    server.begin()
+    return server
 
 
 def other_user() -> str | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from webapp.domain.errors import SettingWrong
+from webapp.setting_rules import RULES
 
 PREFIX = "SHIBIYAN_"
 MEGABYTE = 1024 * 1024
-DEMO_SECRET = "demo-only-secret"  # noqa: S105 - the one value that is refused outside the demo
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
 HERE = Path(__file__).resolve().parent
 
 
@@ -95,34 +98,37 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     known = {PREFIX + one.name.upper(): one for one in fields(Settings)}
     for name in source:
         if name.startswith(PREFIX) and name not in known and name != "SHIBIYAN_TCK_DIR":
-            raise SettingWrong(name=name, why="没有这个设置", example=", ".join(sorted(known)[:3]))
+            near = difflib.get_close_matches(name, known, n=1) or sorted(known)
+            raise SettingWrong(name=name, why="没有这个设置", example=near[0])
     given = {one.name: _read(name, one.type, source[name]) for name, one in known.items() if name in source}
     return _checked(Settings(**given))  # type: ignore[arg-type]
 
 
 def _read(name: str, kind: object, text: str) -> object:
+    rule = RULES[name.removeprefix(PREFIX).lower()]
+    if not rule.holds(text):
+        raise SettingWrong(name=name, why=f"“{_shown(name, text)}”{rule.why}", example=f"{name}={rule.example}")
     if kind == "int":
-        if not text.isdigit():
-            raise SettingWrong(name=name, why=f"“{text}”不是整数", example=f"{name}=8000")
         return int(text)
-    if kind == "bool":
-        if text not in ("0", "1"):
-            raise SettingWrong(name=name, why=f"“{text}”不是0或1", example=f"{name}=1")
-        return text == "1"
-    return text
+    return text == "1" if kind == "bool" else text
+
+
+def _shown(name: str, text: str) -> str:
+    """A secret is not printed, not even a wrong one; a password in the database's address is none the less."""
+    if name == f"{PREFIX}SECRET":
+        return "（不显示）"
+    return _PASSWORD.sub(r"\1（不显示）@", text)
 
 
 def _checked(settings: Settings) -> Settings:
-    try:
-        _ = settings.office_zone
-    except (ZoneInfoNotFoundError, ValueError):
-        raise SettingWrong(name="SHIBIYAN_ZONE", why="没有这个时区", example="SHIBIYAN_ZONE=Asia/Shanghai") from None
-    if not settings.demo and (len(settings.secret) < 32 or settings.secret == DEMO_SECRET):
-        why = "演示之外必须设置至少32个字符的随机密钥"
-        raise SettingWrong(name="SHIBIYAN_SECRET", why=why, example="SHIBIYAN_SECRET=$(openssl rand -hex 32)")
-    if settings.mail_host and "@" not in settings.mail_sender:
+    if not settings.demo and not settings.secret:
+        why = f"演示之外必须设置：{RULES['secret'].why}"
+        raise SettingWrong(name="SHIBIYAN_SECRET", why=why, example=f"SHIBIYAN_SECRET={RULES['secret'].example}")
+    if settings.mail_host and not settings.mail_sender:
         why = "设置了邮件服务器，还须设置发件地址"
-        raise SettingWrong(name="SHIBIYAN_MAIL_SENDER", why=why, example="SHIBIYAN_MAIL_SENDER=office@yunling.example")
+        raise SettingWrong(
+            name="SHIBIYAN_MAIL_SENDER", why=why, example=f"SHIBIYAN_MAIL_SENDER={RULES['mail_sender'].example}"
+        )
     if not settings.processes_folder.is_dir():
         raise SettingWrong(name="SHIBIYAN_PROCESSES", why="没有这个文件夹", example="SHIBIYAN_PROCESSES=./processes")
     return settings

@@ -21,6 +21,7 @@ from tests.bench import (
     crowd,
     faults,
     floor,
+    keeping,
     loops,
     meetings,
     memory,
@@ -45,6 +46,7 @@ KEYS = (
     *("inbox_growth", "rss_growth_mb", "feel_us", "completion_ms", "floor_ms", "portrait_ms", "signin_ms"),
     *("http_p50_ms", "http_p95_ms", "http_rps"),
     *("meeting_40_s", "meeting_page_ms", "cycle_500_s", "coverage_ms", "verify_entries_per_s"),
+    *("backup_s", "restore_s", "rls_ratio"),
 )
 """The figures that stand by name in the report; all others are among its rows only."""
 Measure = Callable[[Ground, Sizes], Iterable[Figure]]
@@ -61,6 +63,7 @@ MEASURES: Mapping[str, Measure] = {
     "portraits": portraits.measure,
     "signin": signing_in.measure,
     "record": record.measure,
+    "keeping": keeping.measure,
 }
 FEEL, START, FAULTS = "feel", "start", "faults"
 """What no database has to do with, what is measured on SQLite alone, what takes its databases itself."""

@@ -87,9 +87,13 @@ def _port(said: Path, process: subprocess.Popen[bytes]) -> int:
 
 @dataclass(kw_only=True)
 class Browser:
-    """One person's browser: a connection that is kept, cookies, and what the last page of a form hid in it."""
+    """One person's browser: a connection, cookies, and what the last page of a form hid in it.
+
+    One that does not keep its connection asks by a new one each time, as the proxy does.
+    """
 
     port: int
+    keeps: bool = True
     cookies: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
     requests: int = 0
@@ -128,6 +132,8 @@ class Browser:
         self.requests += 1
         body = urlencode(fields, doseq=True) if fields is not None else None
         headers = {"Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items())}
+        if not self.keeps:
+            headers["Connection"] = "close"
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body=body, headers=headers)

@@ -11,6 +11,7 @@ from tests.bench import (
     acts,
     crowd,
     floor,
+    keeping,
     loops,
     meetings,
     memory,
@@ -84,6 +85,14 @@ def test_signing_in_is_slow_on_purpose(ground: Ground) -> None:
 
 def test_a_copied_record_is_whole_for_the_auditor(ground: Ground) -> None:
     assert named(record.measure(ground, TINY))["verify_entries_per_s"] > 0
+
+
+@pytest.mark.slow
+def test_backup_and_restore_of_a_filled_office_are_measured(ground: Ground):
+    found = named(keeping.measure(ground, TINY))
+
+    assert found["backup_s"] > 0
+    assert found["restore_s"] > 0
 
 
 @pytest.mark.slow

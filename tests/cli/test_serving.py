@@ -73,6 +73,18 @@ def test_the_demo_says_where_to_look_and_answers_there(demo: Demo):
 
 
 @pytest.mark.slow
+def test_the_doctor_finds_no_fault_in_the_demo_and_names_its_shortcuts(demo: Demo):
+    demo.wait_for("演示事项已写入")
+
+    looked = demo.run("doctor", "--demo")
+
+    assert looked.returncode == 1, looked.stdout
+    assert "有误" not in looked.stdout
+    for shortcut in ("演示机关", "SHIBIYAN_SECURE_COOKIES=1", "密钥在数据库所在的", "只凭口令", "还没有备份"):
+        assert shortcut in looked.stdout
+
+
+@pytest.mark.slow
 def test_told_to_stop_it_ends_well_and_its_chains_are_whole(demo: Demo):
     demo.wait_for("演示事项已写入")
 

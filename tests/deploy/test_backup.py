@@ -1,105 +1,240 @@
+"""Backups are one state and hold no key; a restore is refused, in words, before anything is touched."""
+
 from __future__ import annotations
 
-import os
+import datetime as dt
+import json
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from tests.conftest import ROOT
-from tests.postgres import Server
+from tests.deploy.places import Place
+from webapp.domain.actor import SYSTEM
+from webapp.domain.records import Job
 from webapp.settings import Settings
+from webapp.store import backups, incidents, jobs, watches
+from webapp.store.backups import BEAT, Heart
+from webapp.store.seals import make_signing_key
+from webapp.store.tables import audit
+from webapp.store.vault import make_key
+from webapp.usecases.digests import MAIL
+from webapp.usecases.jobs import finish_jobs
+from webapp.usecases.restored import INCIDENT, note_restored
+from webapp.usecases.sealing import FILE, seal_all
 
 HOME = ROOT / "deploy"
+Said = pytest.CaptureFixture[str]
 
 
-def call(script: str, *words: str, database: Path | str, seals: Path) -> subprocess.CompletedProcess[str]:
-    url = f"sqlite:///{database}" if isinstance(database, Path) else database
-    environ = {**os.environ, "SHIBIYAN_DATABASE": url, "SHIBIYAN_SEAL_FOLDER": str(seals)}
-    command = [sys.executable, str(HOME / script), *words]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+def changed(backup: Path, **facts: object) -> None:
+    """Write something else into a manifest's heart."""
+    manifest = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
+    manifest["heart"] |= facts
+    (backup / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A database that somebody is writing to, and a folder of seals."""
-    with sqlite3.connect(tmp_path / "office.db") as database:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("CREATE TABLE entry (number INTEGER)")
-        database.executemany("INSERT INTO entry VALUES (?)", [(number,) for number in range(1000)])
-    (tmp_path / "seals").mkdir()
-    (tmp_path / "seals" / "seals.jsonl").write_text('{"number": 1}\n', encoding="utf-8")
-    return tmp_path
+def refused(there: Place, backup: Path, capsys: Said) -> str:
+    """Try to restore and give why it was refused; nothing may have been touched."""
+    before = untouched(there)
+    capsys.readouterr()
+
+    assert there.call("restore", str(backup)) == 1
+
+    assert untouched(there) == before
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("没有恢复，什么也没有改动：")
+    assert said.count("\n") == 0
+    return said
 
 
-def backed_up(place: Path) -> Path:
-    done = call("backup.py", str(place / "backups"), database=place / "office.db", seals=place / "seals")
-    assert done.returncode == 0, done.stderr
-    return Path(done.stdout.strip())
+def untouched(there: Place) -> tuple[object, ...]:
+    """Give what a restore would change."""
+    lines = (there.seals / FILE).read_bytes() if (there.seals / FILE).exists() else None
+    return lines, state_of(there)
 
 
-def restored(place: Path, backup: Path) -> subprocess.CompletedProcess[str]:
-    return call("restore.py", str(backup), database=place / "new" / "office.db", seals=place / "new" / "seals")
+def state_of(there: Place) -> object:
+    found = backups.standing(there.url)
+    if found is None or not found.schema:
+        return found
+    with there.office() as office, office.database.read() as tx:
+        return [tuple(row) for row in tx.execute(audit.select().order_by(audit.c.id))]
 
 
-def test_a_backup_taken_during_an_act_holds_what_was_committed(place: Path):
-    writer = sqlite3.connect(place / "office.db", isolation_level=None)
-    writer.execute("BEGIN IMMEDIATE")
-    writer.execute("INSERT INTO entry VALUES (1000)")
+def test_a_backup_holds_one_state_with_its_sums_and_no_key(place: Place, capsys: Said):
+    backup = place.backed_up(capsys)
 
-    backup = backed_up(place)
-    writer.execute("COMMIT")
-
-    assert restored(place, backup).returncode == 0
-    count = sqlite3.connect(place / "new" / "office.db").execute("SELECT count(*) FROM entry").fetchone()
-    assert count == (1000,)
-    assert (place / "new" / "seals" / "seals.jsonl").read_text(encoding="utf-8") == '{"number": 1}\n'
-
-
-def test_a_restore_overwrites_nothing(place: Path):
-    backup = backed_up(place)
-    assert restored(place, backup).returncode == 0
-
-    again = restored(place, backup)
-
-    assert again.returncode != 0
-    assert "nothing is overwritten" in again.stderr
+    manifest = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
+    assert sorted(manifest["files"]) == sorted(
+        {"shibiyan.db" if place.server is None else "shibiyan.dump", f"seals/{FILE}"}
+    )
+    assert manifest["heart"]["entries"] == len(state_of(place))
+    keys = [file.read_bytes().strip() for file in place.keys.iterdir()]
+    for file in backup.rglob("*"):
+        assert file.is_dir() or not any(key in file.read_bytes() for key in keys)
+    with place.office() as office, office.database.read() as tx:
+        assert BEAT in watches.beats(tx)
 
 
-def test_a_backup_that_was_changed_is_refused(place: Path):
-    backup = backed_up(place)
-    with (backup / "shibiyan.db").open("ab") as file:
+def test_what_is_restored_is_the_office_as_it_was_and_its_chains_are_whole(place: Place, empty: Place, capsys: Said):
+    before = state_of(place)
+    backup = place.backed_up(capsys)
+
+    assert empty.call("restore", str(backup)) == 0
+
+    assert "全部完整" in capsys.readouterr().out
+    after = state_of(empty)
+    assert after[: len(before)] == before
+    with empty.office() as office:
+        assert seal_all(office) > 0
+    assert empty.call("verify") == 0
+
+
+def test_what_waited_to_be_sent_is_left_and_told_about(place: Place, empty: Place, capsys: Said):
+    with place.office() as office, office.database.write() as tx:
+        jobs.put(tx, [Job(id="digest:somebody:2026-03-02", kind=MAIL, case_id=None, payload={})], now=office.clock())
+    backup = place.backed_up(capsys)
+
+    assert empty.call("restore", str(backup)) == 0
+
+    assert "未发出的邮件1封不再发送" in capsys.readouterr().out
+    with empty.office() as office:
+        assert finish_jobs(office) == 0
+        with office.database.read() as tx:
+            assert [(one.kind, one.facts) for one in incidents.open_incidents(tx)] == [(INCIDENT, {"jobs": 1})]
+
+
+def test_seals_of_acts_that_the_restored_office_does_not_know_are_set_aside(place: Place, empty: Place, capsys: Said):
+    backup = place.backed_up(capsys)
+    with place.office() as office:
+        office.run(note_restored, SYSTEM)
+        assert seal_all(office) > 0
+    shutil.rmtree(empty.seals, ignore_errors=True)
+    assert empty.call("restore", str(backup)) == 0
+    shutil.copyfile(place.seals / FILE, empty.seals / FILE)
+
+    assert empty.call("restored") == 0
+
+    assert "另存的后续封存记录1条" in capsys.readouterr().out
+    assert len(list(empty.seals.glob("beyond-*.jsonl"))) == 1
+
+
+def test_a_running_office_is_not_restored_into(place: Place, capsys: Said):
+    backup = place.backed_up(capsys)
+    place.last_alive(dt.timedelta(minutes=1))
+
+    assert "正在运行" in refused(place, backup, capsys)
+
+
+def test_an_office_that_is_there_is_not_overwritten(place: Place, capsys: Said):
+    backup = place.backed_up(capsys)
+    place.last_alive(dt.timedelta(hours=1))
+
+    assert "已经有数据库，不覆盖" in refused(place, backup, capsys)
+
+
+def test_a_newer_database_is_neither_overwritten_nor_upgraded(place: Place, capsys: Said):
+    backup = place.backed_up(capsys)
+    place.last_alive(dt.timedelta(hours=1))
+    known = place.schema("9999")
+
+    try:
+        assert "比本版本新" in refused(place, backup, capsys)
+        assert place.call("migrate") == 1
+        assert "数据库的结构（9999）比本版本新，什么也没有改动" in capsys.readouterr().err
+    finally:
+        place.schema(known)
+
+
+def test_a_backup_of_a_newer_version_is_refused(place: Place, empty: Place, capsys: Said):
+    backup = place.backed_up(capsys)
+    changed(backup, schema="9999")
+
+    assert "备份由更新的版本" in refused(empty, backup, capsys)
+
+
+@pytest.mark.parametrize("name", ["office.key", "seal.key"])
+def test_a_key_that_does_not_fit_or_is_not_there_is_refused(place: Place, empty: Place, capsys: Said, name: str):
+    backup = place.backed_up(capsys)
+    other = replace(empty, keys=empty.home / "other")
+    shutil.copytree(place.keys, other.keys)
+    (other.keys / name).unlink()
+
+    assert "先把密钥文件放回原处" in refused(other, backup, capsys)
+
+    {"office.key": make_key, "seal.key": make_signing_key}[name](other.keys / name)
+    assert "放回" in refused(other, backup, capsys)
+
+
+def test_a_folder_with_seals_in_it_is_not_mixed_with_those_of_the_backup(place: Place, empty: Place, capsys: Said):
+    backup = place.backed_up(capsys)
+    empty.seals.mkdir(parents=True)
+    (empty.seals / FILE).write_text("{}\n", encoding="utf-8")
+
+    assert "封存文件夹" in refused(empty, backup, capsys)
+
+
+def test_a_backup_that_was_changed_or_broken_off_is_refused(place: Place, empty: Place, capsys: Said):
+    backup = place.backed_up(capsys)
+    name = "shibiyan.db" if place.server is None else "shibiyan.dump"
+    with (backup / name).open("ab") as file:
         file.write(b"x")
 
-    refused = restored(place, backup)
+    assert f"{name}缺失或者被改动" in refused(empty, backup, capsys)
 
-    assert refused.returncode != 0
-    assert "shibiyan.db is missing or was changed" in refused.stderr
-    assert not (place / "new" / "office.db").exists()
-
-
-def test_a_backup_that_was_broken_off_is_refused(place: Path):
-    backup = backed_up(place)
     (backup / "manifest.json").unlink()
+    assert "不是完整的备份" in refused(empty, backup, capsys)
 
-    assert "no complete backup" in restored(place, backup).stderr
+
+def test_a_backup_of_another_kind_of_database_is_refused(place: Place, empty: Place, capsys: Said):
+    backup = place.backed_up(capsys)
+    other = "sqlite:///office.db" if place.server else "postgresql+psycopg://nobody@127.0.0.1/office"
+
+    assert replace(empty, url=other).call("restore", str(backup)) == 1
+    assert "另一种数据库" in capsys.readouterr().err
 
 
-def test_only_so_many_backups_are_kept(place: Path):
-    for _ in range(4):
-        done = call(
-            "backup.py", str(place / "backups"), "--keep", "2", database=place / "office.db", seals=place / "seals"
-        )
-        assert done.returncode == 0, done.stderr
+def test_keys_in_the_folder_of_seals_would_go_along_so_nothing_is_backed_up(place: Place, capsys: Said):
+    shutil.copytree(place.keys, place.seals / "keys")
+    careless = replace(place, keys=place.seals / "keys")
 
-    assert len(list((place / "backups").iterdir())) == 2
+    assert careless.call("backup", str(place.home / "careless")) == 1
+
+    assert "随备份带走" in capsys.readouterr().err
+    assert not (place.home / "careless").exists()
+    shutil.rmtree(place.seals / "keys")
+
+
+def test_only_so_many_backups_are_kept(place: Place, capsys: Said):
+    folder = place.home / "few"
+    for _ in range(3):
+        assert place.call("backup", str(folder), "--keep", "2") == 0
+
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_backup_taken_during_an_act_holds_what_was_committed(tmp_path: Path):
+    source = tmp_path / "office.db"
+    with sqlite3.connect(source) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        for table in ("audit (number)", "seal (number)", "alembic_version (version_num)"):
+            database.execute(f"CREATE TABLE {table}")
+        database.execute("CREATE TABLE data_key (owner, master_id, wrapped)")
+        database.execute("INSERT INTO data_key VALUES ('office', 'm', x'01')")
+        database.execute("INSERT INTO audit VALUES (1)")
+    writer = sqlite3.connect(source, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("INSERT INTO audit VALUES (2)")
+
+    heart: Heart = backups.copy_out(f"sqlite:///{source}", tmp_path)
+    writer.execute("ROLLBACK")
+
+    assert heart.entries == 1
 
 
 def test_the_sample_names_every_setting_and_no_other():
@@ -107,24 +242,3 @@ def test_the_sample_names_every_setting_and_no_other():
     named = set(re.findall(r"^#?(SHIBIYAN_[A-Z_]+)=", sample, flags=re.MULTILINE))
 
     assert named == {f"SHIBIYAN_{one.name.upper()}" for one in fields(Settings)}
-
-
-@pytest.mark.postgres
-@pytest.mark.skipif(shutil.which("pg_dump") is None, reason="no pg_dump: apt-get install postgresql-client")
-def test_a_database_of_postgresql_is_restored_into_an_empty_one(
-    postgres_server: Server, worker_name: str, tmp_path: Path
-):
-    names = [f"shibiyan_{part}_{worker_name}" for part in ("lost", "found")]
-    lost, found = (postgres_server.create(name) for name in names)
-    with psycopg.connect(make_conninfo(postgres_server.conninfo, dbname=names[0])) as connection:
-        connection.execute("CREATE TABLE entry AS SELECT generate_series(1, 1000) AS number")
-
-    done = call("backup.py", str(tmp_path / "backups"), database=lost, seals=tmp_path / "seals")
-    assert done.returncode == 0, done.stderr
-    restored_there = call("restore.py", done.stdout.strip(), database=found, seals=tmp_path / "new_seals")
-
-    assert restored_there.returncode == 0, restored_there.stderr
-    with psycopg.connect(make_conninfo(postgres_server.conninfo, dbname=names[1])) as connection:
-        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (1000,)
-    for name in names:
-        postgres_server.drop(name)

@@ -77,7 +77,7 @@ class Client:
     def browser(self, who: str) -> Browser:
         """Give a person's browser; who was signed in before the server died still is."""
         if who not in self.browsers:
-            browser = Browser(port=self.port)
+            browser = Browser(port=self.port, keeps=self.crowd.keeps)
             with closing_when_lost(browser):
                 browser.sign_in(who)
             self.browsers[who] = browser
@@ -141,8 +141,8 @@ def lead_one(house: House) -> Forms:
 class Crowd:
     """Clients at work on one office, whoever serves it."""
 
-    def __init__(self, house: House, forms: Forms, *, clients: int = 3) -> None:
-        self.house, self.forms = house, forms
+    def __init__(self, house: House, forms: Forms, *, clients: int = 3, keeps: bool = True) -> None:
+        self.house, self.forms, self.keeps = house, forms, keeps
         self.heard = threading.Event()
         self.stage = Stage(house.office, begins=house.clock())
         self.clients = [Client(self, HEADS[number]) for number in range(clients)]

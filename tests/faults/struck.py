@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import sys
 import time
 import traceback
@@ -19,6 +20,7 @@ from typing import NoReturn
 from tests.faults.armed import arm
 from tests.usecases.office import House, open_office
 from webapp.cli import main
+from webapp.cli.doors import FIRST_HANDED
 from webapp.store.db import Database
 from webapp.usecases.office import Office
 
@@ -111,8 +113,14 @@ def in_a_process(house: House, folder: Path, act: Callable[[Office], object], **
     return forked(lambda: act(again(house, folder)), folder / "said.txt", environ).wait()
 
 
-def serve(house: House, folder: Path, **more: str) -> Child:
-    """Serve an office on the same database as `shibiyan serve` does: its threads, its scheduler."""
+def serve(
+    house: House, folder: Path, *, line: socket.socket | None = None, after: Path | None = None, **more: str
+) -> Child:
+    """Serve an office on the same database as `shibiyan serve` does: its threads, its scheduler.
+
+    `line` is a listening socket that outlives the server, as the service manager hands it over. One that begins
+    `after` a file is there is forked before anybody is at work.
+    """
     house.office.database.close()
     own = {
         "DATABASE": house.office.database.url,
@@ -123,13 +131,24 @@ def serve(house: House, folder: Path, **more: str) -> Child:
         "SECURE_COOKIES": "0",
     }
     environ = {f"SHIBIYAN_{key}": text for key, text in own.items()}
-    return forked(lambda: main(["serve", "--port", "0"]), folder / "said.txt", environ | more)
+
+    def answer() -> int:
+        while after is not None and not after.exists():
+            time.sleep(0.01)
+        if line is not None:
+            os.dup2(line.fileno(), FIRST_HANDED)
+            os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+        return main(["serve", "--port", "0"])
+
+    return forked(answer, folder / "said.txt", environ | more)
 
 
 @contextmanager
-def serving(house: House, folder: Path, **more: str) -> Iterator[Child]:
+def serving(
+    house: House, folder: Path, *, line: socket.socket | None = None, after: Path | None = None, **more: str
+) -> Iterator[Child]:
     """Serve an office while a test needs it."""
-    child = serve(house, folder, **more)
+    child = serve(house, folder, line=line, after=after, **more)
     try:
         yield child
     finally:

@@ -1,25 +1,17 @@
-"""Copies of an office taken while it is written to, and a write-ahead log that is cut or torn: one whole state."""
+"""A write-ahead log that is cut or torn: an earlier office, and a whole one."""
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from tests.bench.life import HEADS, Inquiry, declare, prepared
-from tests.conftest import ROOT
 from tests.faults.length import rounds
 from tests.faults.load import plan_of
-from tests.usecases.conftest import Furnished
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.invariants import Acknowledged, everything_holds, no_acknowledged_act_is_lost
 from tests.usecases.office import House, key_file, open_office
@@ -52,55 +44,6 @@ class Writer(threading.Thread):
             one.submit()
             self.heard.append(Acknowledged(task_id=one.task_id, token=one.token, who=step.who))
             yield self.heard[-1]
-
-
-@contextmanager
-def at_work(house: House) -> Iterator[Writer]:
-    """Let an office work meanwhile."""
-    writer = Writer(house)
-    writer.start()
-    yield writer
-    writer.stop.set()
-    writer.join()
-
-
-def deploy(script: str, *words: str, url: str, seals: Path) -> str:
-    environ = {**os.environ, "SHIBIYAN_DATABASE": url, "SHIBIYAN_SEAL_FOLDER": str(seals)}
-    command = [sys.executable, str(ROOT / "deploy" / script), *words]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-@contextmanager
-def elsewhere(furnished: Furnished, folder: Path) -> Iterator[str]:
-    """Give the URL of a place where nothing is yet."""
-    if furnished.server is None:
-        yield f"sqlite:///{folder / 'elsewhere' / 'office.db'}"
-        return
-    name = f"{furnished.name}_elsewhere"
-    yield furnished.server.create(name)
-    furnished.server.drop(name)
-
-
-def test_a_backup_taken_under_load_and_restored_elsewhere_holds_all_that_was_acknowledged_before(
-    house: House, furnished: Furnished, tmp_path: Path
-) -> None:
-    if furnished.server is not None and shutil.which("pg_dump") is None:
-        pytest.skip("no pg_dump: apt-get install postgresql-client")
-    key_file(tmp_path)
-    with at_work(house) as writer:
-        while len(writer.heard) < 3:
-            threading.Event().wait(0.01)
-        before = list(writer.heard)
-        made = deploy("backup.py", str(tmp_path / "backups"), url=house.office.database.url, seals=tmp_path / "seals")
-
-    with elsewhere(furnished, tmp_path) as url:
-        deploy("restore.py", made, url=url, seals=tmp_path / "elsewhere" / "seals")
-        restored = open_office(url, house.clock(), tmp_path, library=house.office.library)
-        everything_holds(restored, before)
-        restored.office.database.close()
-    everything_holds(house, writer.heard)
 
 
 @ON_SQLITE

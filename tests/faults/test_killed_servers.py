@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,3 +117,36 @@ def test_a_server_told_to_stop_answers_what_it_has_begun(house: House, led: Led,
     assert crowd.acknowledged
     assert completions(house) == before + len(crowd.acknowledged), "what was done was also answered"
     everything_holds(house, crowd.acknowledged)
+
+
+def test_nobody_is_refused_while_servers_take_turns_at_one_door(house: House, led: Led, tmp_path: Path) -> None:
+    crowd, before = Crowd(house, led.forms, keeps=False), completions(house)
+    with socket.create_server(("127.0.0.1", 0)) as line, ExitStack() as stack:
+        port = line.getsockname()[1]
+        gates = [tmp_path / name for name in ("now", "later")]
+        first = stack.enter_context(serving(house, home(tmp_path, "first"), line=line))
+        second = stack.enter_context(serving(house, home(tmp_path, "second"), line=line, after=gates[0]))
+        third = stack.enter_context(serving(house, home(tmp_path, "third"), line=line, after=gates[1]))
+        working = crowd.start(port)
+        crowd.wait_for(2)
+
+        assert first.strike(signal.SIGTERM) == 0  # whoever comes now waits in the line
+        gates[0].touch()
+        crowd.wait_for(len(crowd.acknowledged) + 2)
+        gates[1].touch()
+        assert third.port == port
+        crowd.wait_for(len(crowd.acknowledged) + 2)
+        assert second.strike(signal.SIGTERM) == 0
+        crowd.wait_for(len(crowd.acknowledged) + 2)
+        crowd.rest(working)
+
+    assert crowd.refused == []
+    assert completions(house) == before + len(crowd.acknowledged)
+    everything_holds(house, crowd.acknowledged)
+
+
+def home(folder: Path, name: str) -> Path:
+    """Give a folder for one of several servers, with the office's key."""
+    (folder / name).mkdir()
+    key_file(folder / name)
+    return folder / name

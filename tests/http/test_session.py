@@ -21,7 +21,9 @@ OPEN = {
     "/sign-in/provider",
     "/sign-in/provider/back",
     "/language",
-    "/health",
+    "/health/live",
+    "/health/ready",
+    "/metrics",
     "/letter.css",
 }
 

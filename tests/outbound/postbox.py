@@ -11,7 +11,7 @@ from email.message import Message
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """Keeps the letters; `refuses` answers every one with a passing refusal."""
+    """Keeps the letters; `refuses` answers every one with a passing refusal; while `holds` is clear none is taken."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -20,10 +20,30 @@ class Server(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.kept: list[Message] = []
         self.refuses = False
+        self.holds, self.asked, self.came = threading.Event(), threading.Event(), threading.Condition()
+        self.holds.set()
 
     @property
     def port(self) -> int:
         return int(self.server_address[1])
+
+    @property
+    def keys(self) -> list[str]:
+        """Give the key by which whoever gets a letter twice knows it, of each that came."""
+        return [str(letter["Message-ID"]) for letter in self.kept]
+
+    def take(self, letter: Message) -> None:
+        """Keep a letter, as soon as letters are taken."""
+        self.asked.set()
+        self.holds.wait()
+        with self.came:
+            self.kept.append(letter)
+            self.came.notify_all()
+
+    def wait_for(self, wanted: int, *, seconds: float = 60) -> None:
+        """Wait until so many have come."""
+        with self.came:
+            assert self.came.wait_for(lambda: len(self.kept) >= wanted, seconds), self.keys
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -48,7 +68,7 @@ class _Talk(socketserver.StreamRequestHandler):
             if line == b".\r\n":
                 break
             lines.append(line)
-        self.server.kept.append(message_from_bytes(b"".join(lines)))
+        self.server.take(message_from_bytes(b"".join(lines)))
         self._say("250 kept")
 
     def _say(self, text: str) -> None:

@@ -50,6 +50,9 @@ Commands = argparse._SubParsersAction  # argparse gives its kind no public name
 def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     serve = _of_office(commands, "serve", "serving:serve", "start the office: pages and due work")
     serve.add_argument("--port", type=int, default=None, help="instead of SHIBIYAN_PORT; 0 takes a free one")
+    serve.add_argument(
+        "--no-work", dest="work", action="store_false", help="pages only: `shibiyan work` does what is due"
+    )
     _of_office(commands, "work", "serving:work", "due work only: messages, timers, seals (beside `serve`, or alone)")
     _add(commands, "demo", "serving:demo", "load the made-up county into the demo's own database")
     keys = _of_office(commands, "keys", "keyring:keys", "make, rotate or retire the office's keys")
@@ -72,7 +75,16 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     cycle.add_argument("verb", choices=("preview", "open", "status"))
     cycle.add_argument("measure", help="a measure (m05) or the process of one round (m03b_special_report)")
     cycle.add_argument("period", help="2026, 2026-H1, 2026-Q3 or 2026-11")
-    _of_office(commands, "doctor", "doctor:doctor", "keys, schema, clock, holidays, duties without people")
+    backup = _of_office(commands, "backup", "backups:backup", "back up the office while it works; keys are never in it")
+    backup.add_argument("folder")
+    backup.add_argument("--keep", type=int, default=30, help="backups to keep (default 30)")
+    restore = _of_office(commands, "restore", "restores:restore", "bring a backup back where nothing is, and check it")
+    restore.add_argument("backup", help="the folder of one backup")
+    _of_office(commands, "restored", "restores:restored", "after a restore by the database's own means: begin again")
+    doctor = _of_office(
+        commands, "doctor", "doctor:doctor", "what is wrong here and how to mend it; 0 good 1 watch 2 bad"
+    )
+    doctor.add_argument("--json", action="store_true", help="the same for machines")
     _of_office(commands, "verify", "keeping:verify", "check every chain of the audit, entry by entry")
     record = _of_office(commands, "record", "records:export_record", "the record as a file for deploy/verify.py")
     record.add_argument("file", help="a new file, e.g. record.jsonl")

@@ -17,8 +17,8 @@ from webapp.usecases.views.rounds import RoundView
 
 def cycle(asked: argparse.Namespace) -> int:
     """This function will preview, open or tell the state of the rounds of a measure in a period."""
-    office = office_of(tool_settings(demo=asked.demo))
-    VERBS[asked.verb](office, asked.measure, asked.period)
+    with office_of(tool_settings(demo=asked.demo)) as office:
+        VERBS[asked.verb](office, asked.measure, asked.period)
     return 0
 
 

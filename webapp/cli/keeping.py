@@ -5,48 +5,49 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from webapp.bootstrap import build_office
 from webapp.cli.opening import office_of, put_folder_in_force, standing_settings, tool_settings
 from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
+from webapp.settings import Settings
 from webapp.store.audit_check import Fault
 from webapp.store.audit_check import verify as check_chains
 from webapp.store.migrating import migrate
 from webapp.store.row_words import REMEDY
 from webapp.store.seals import Sealer, verify_seals
 from webapp.usecases.first_people import appoint
+from webapp.usecases.office import Office
 from webapp.usecases.publishing import files_in_force
 from webapp.usecases.sealing import FILE
 
 
 def migrate_schema(asked: argparse.Namespace) -> int:
     """This function will bring the database to the schema of this version."""
-    office = office_of(tool_settings(demo=asked.demo))
-    migrate(office.database)
+    with office_of(tool_settings(demo=asked.demo)) as office:
+        migrate(office.database)
     say("数据库结构已是最新")
     return 0
 
 
 def appoint_administrator(asked: argparse.Namespace) -> int:
     """This function will appoint one of the three administrators of a new office and show the first password, once."""
-    office = office_of(tool_settings(demo=asked.demo))
-    password = appoint(office, role=asked.role, login=asked.login, name=asked.name)
+    with office_of(tool_settings(demo=asked.demo)) as office:
+        password = appoint(office, role=asked.role, login=asked.login, name=asked.name)
     say(f"{asked.name}的账号 {asked.login}，首次口令 {password}", "口令只显示这一次，首次登录须更换")
     return 0
 
 
 def deploy(asked: argparse.Namespace) -> int:
     """This function will check the diagrams of a folder and put the changed ones in force."""
-    office = office_of(tool_settings(demo=asked.demo))
-    changed = put_folder_in_force(office, Path(asked.folder), asked.process)
+    with office_of(tool_settings(demo=asked.demo)) as office:
+        changed = put_folder_in_force(office, Path(asked.folder), asked.process)
     say(f"发布{len(changed)}个流程，其余没有改动；在办事项仍按原版本办理")
     return 0
 
 
 def export(asked: argparse.Namespace) -> int:
     """This function will write the files in force of a process into a folder, in the layout of `processes/`."""
-    office = office_of(tool_settings(demo=asked.demo))
-    bundle = office.view(files_in_force, SYSTEM, process=asked.process)
+    with office_of(tool_settings(demo=asked.demo)) as office:
+        bundle = office.view(files_in_force, SYSTEM, process=asked.process)
     for path, content in bundle.files.items():
         place = Path(asked.folder) / path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +59,12 @@ def export(asked: argparse.Namespace) -> int:
 def verify(asked: argparse.Namespace) -> int:
     """This function will check chains and seals; 1 when one is broken, with stream, entry number and what is wrong."""
     settings = standing_settings(demo=asked.demo)
-    office = build_office(settings)
+    with office_of(settings) as office:
+        return verified(office, settings)
+
+
+def verified(office: Office, settings: Settings) -> int:
+    """This function will check all chains and seals of an office and say what was found; 1 when something is wrong."""
     outside = Path(settings.seal_folder) / FILE
     sealer = Sealer(Path(settings.seal_key_file), outside)
     with office.database.read() as tx:

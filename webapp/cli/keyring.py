@@ -32,7 +32,8 @@ def _make(asked: argparse.Namespace) -> int:
 def _rotate(asked: argparse.Namespace) -> int:
     """Wrap all data keys by a new key while the office works; broken off, the same command goes on."""
     settings = standing_settings(demo=asked.demo)
-    count = office_of(settings).run(rotate_key, SYSTEM)
+    with office_of(settings) as office:
+        count = office.run(rotate_key, SYSTEM)
     say(
         f"已换用新密钥，{count}把数据密钥改由新密钥加密；服务不必重启",
         f"请由安全管理员另行备份 {settings.key_file}；旧的备份数据仍须旧密钥文件才能打开",
@@ -44,7 +45,8 @@ def _rotate(asked: argparse.Namespace) -> int:
 def _retire(asked: argparse.Namespace) -> int:
     """Take the old keys out of the key file once nothing is wrapped by them."""
     settings = standing_settings(demo=asked.demo)
-    count = office_of(settings).run(retire_keys, SYSTEM)
+    with office_of(settings) as office:
+        count = office.run(retire_keys, SYSTEM)
     say(f"已从 {settings.key_file} 去掉{count}把旧密钥")
     return 0
 
@@ -52,7 +54,8 @@ def _retire(asked: argparse.Namespace) -> int:
 def _rotate_seal(asked: argparse.Namespace) -> int:
     """Let a new key sign the seals; the record names it, signed by the old one."""
     settings = standing_settings(demo=asked.demo)
-    key = office_of(settings).run(rotate_seal_key, SYSTEM, file=Path(settings.seal_folder) / FILE)
+    with office_of(settings) as office:
+        key = office.run(rotate_seal_key, SYSTEM, file=Path(settings.seal_folder) / FILE)
     say(
         f"已换用新的封存密钥，公钥 {key}",
         f"请由安全管理员另行备份 {settings.seal_key_file}；审计管理员原存的公钥仍可核对",

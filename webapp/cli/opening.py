@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -96,11 +97,21 @@ def make_keys(settings: Settings) -> tuple[Path, ...]:
     return tuple(made)
 
 
-def office_of(settings: Settings) -> Office:
+def fitting_office(settings: Settings) -> Office:
     """This function will open an office; raises KeyMissing, before anything is touched, for another's key file."""
     office = build_office(settings)
     refuse_wrong_key(office.database)
     return office
+
+
+@contextmanager
+def office_of(settings: Settings) -> Iterator[Office]:
+    """This function will open an office for one command and let go of it afterwards; raises KeyMissing."""
+    office = fitting_office(settings)
+    try:
+        yield office
+    finally:
+        office.database.close()
 
 
 def ready_office(settings: Settings) -> Office:
@@ -110,7 +121,7 @@ def ready_office(settings: Settings) -> Office:
     """
     if settings.demo:
         make_keys(settings)
-    office = office_of(settings)
+    office = fitting_office(settings)
     updated = not is_current(office.database)
     if updated:
         migrate(office.database)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable
 from typing import NoReturn
 
-import waitress
-import waitress.server
-
+from webapp.cli.doors import Doors, handed_over
 from webapp.cli.opening import ready_office, settings_of
 from webapp.cli.saying import say, table
 from webapp.domain.actor import SYSTEM
-from webapp.domain.errors import SettingWrong
 from webapp.http import create_app
 from webapp.scheduler import build_scheduler
 from webapp.settings import Settings
@@ -25,8 +23,6 @@ from webapp.usecases.demo.identities import PASSWORD
 from webapp.usecases.demo.loading import nobody_is_there, nothing_happened_yet, settle, tell
 from webapp.usecases.office import Office
 
-LAST_SECONDS = 30
-"""So long a server that was told to stop waits for requests that it has begun: longer than a database holds them up."""
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -35,35 +31,24 @@ def serve(asked: argparse.Namespace) -> int:
     settings = settings_of(demo=asked.demo, port=asked.port)
     office, fresh = opened(settings)
     beats = build_scheduler(office, seconds=settings.heartbeat_seconds)
-    office.wake = lambda: beats.modify_job("tick", next_run_time=office.clock())
-    server = _server(office, settings)
-    greet(settings, port=int(server.effective_port))
-    threading.Thread(target=_begin, args=(office, beats.start), kwargs={"fresh": fresh}, daemon=True).start()
-    signal.signal(signal.SIGTERM, _stop)
-    server.run()
-    server.task_dispatcher.shutdown(timeout=LAST_SECONDS)
-    if beats.running:
-        beats.shutdown(wait=True)
+    if asked.work:
+        office.wake = lambda: beats.modify_job("tick", next_run_time=office.clock())
+    doors = Doors(create_app(office, settings), settings, handed_over(os.environ))
+    greet(settings, port=doors.port)
+    one_at_a_time = threading.Lock()
+
+    def beat() -> None:
+        """Another process does what is due, or nothing is begun any more: then there is no beat."""
+        with one_at_a_time:
+            if asked.work and not doors.told_to_stop:
+                beats.start()
+
+    threading.Thread(target=_begin, args=(office, beat), kwargs={"fresh": fresh}, daemon=True).start()
+    doors.answer()
+    with one_at_a_time:
+        if beats.running:
+            beats.shutdown(wait=True)
     return 0
-
-
-def _server(office: Office, settings: Settings) -> waitress.server.BaseWSGIServer:
-    app = create_app(office, settings)
-    try:
-        return waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, **_behind(settings)
-        )
-    except OSError:
-        why = f"端口{settings.port}已被别的程序占用或者不能监听"
-        raise SettingWrong(name="SHIBIYAN_PORT", why=why, example="SHIBIYAN_PORT=8001") from None
-
-
-def _behind(settings: Settings) -> dict[str, object]:
-    """Behind the proxy of this machine the browser's address is the one that the proxy names; nobody else may."""
-    if not settings.secure_cookies:
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
 
 
 def _begin(office: Office, beat: Callable[[], None], *, fresh: bool) -> None:

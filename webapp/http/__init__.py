@@ -27,6 +27,7 @@ from webapp.http import (
     errors,
     factors,
     glass,
+    health,
     holidays,
     inbox,
     keeping,
@@ -64,7 +65,7 @@ from webapp.http.words import TRANSLATIONS, Words, read_catalog
 from webapp.settings import Settings
 from webapp.usecases.office import Office
 
-BLUEPRINTS = (session, inbox, tasks, leader, cases, register, supervision, search, letters, portal)
+BLUEPRINTS = (health, session, inbox, tasks, leader, cases, register, supervision, search, letters, portal)
 HOUSEKEEPING = (
     archives,
     archive_requests,
@@ -119,6 +120,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = House(office=office, settings=settings, words=words_of(office))
+    health.add_to(app)
     door.add_to(app)
     security.add_to(app, settings)
     passwords.add_to(app)

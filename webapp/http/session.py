@@ -137,13 +137,6 @@ def help_keys() -> str:
     return render_template("help_keys.html", keys=KEYS)
 
 
-@pages.get("/health")
-@public
-def health() -> Response:
-    """This function will say that the program answers; nothing of what it holds."""
-    return Response("ok\n", mimetype="text/plain")
-
-
 def session_over() -> Response:
     """This function will answer a form of an expired session: sign in again, what was typed waits for its person."""
     form = typed_now() if _is_own_form() else None

@@ -23,5 +23,5 @@ Every function takes the transaction first; what a viewer may see is a WHERE cla
     numbers     take, void, issued                                 deployments insert, put_in_force, bundle, current
     cycles      plan, opened, fire                                 incidents   raise_once, settle, open_incidents
     calendar    load, put_year                                     watches     findings, heartbeats, settings
-    points      where fault tests may stop an act
+    backups     copy_out, bring_back, standing                     points      where fault tests may stop an act
 """

@@ -15,7 +15,8 @@ from sqlalchemy import event, exc
 from sqlalchemy.sql.base import Executable
 
 from webapp.domain.errors import Unavailable
-from webapp.store import bound, prepared
+from webapp.domain.sights import Viewer
+from webapp.store import bound, prepared, walls
 from webapp.store.faults import Contended, Disconnected, translate
 from webapp.store.points import Point
 from webapp.store.vault import DataKey, Vault
@@ -128,13 +129,16 @@ class Database:
         self._line = threading.Lock() if self._writer.dialect.name == "sqlite" else None
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
+    def write(self, viewer: Viewer | None = None) -> Iterator[Tx]:
         """This function will run an act: all of it is kept, or nothing (BEGIN IMMEDIATE; READ COMMITTED and row locks).
+
+        `viewer` is who acts, None the office itself: the second wall asks, where one stands.
 
         Raises Contended or Disconnected when it may be tried again, Unavailable when the database does not answer, or
         its answer to the commit was lost.
         """
         with _in_our_words(), self._in_turn(), self._writer.connect() as connection:
+            walls.tell(connection, viewer, acts=True)
             tx = self._tx(connection, writes=True)
             yield tx
             for closing in tx.closings.values():
@@ -160,9 +164,10 @@ class Database:
             self._line.release()
 
     @contextmanager
-    def read(self) -> Iterator[Tx]:
+    def read(self, viewer: Viewer | None = None) -> Iterator[Tx]:
         """This function will look at one state of the database; a statement that writes is refused."""
         with _in_our_words(), self._reader.connect() as connection:
+            walls.tell(connection, viewer, acts=False)
             yield self._tx(connection, writes=False)
             _end_looking(connection)
 
@@ -228,6 +233,9 @@ def _for_good() -> Iterator[None]:
         raise Unavailable from error
 
 
+POOLED, OVERFLOW = 5, 10
+MOST_CONNECTIONS = POOLED + OVERFLOW
+"""So many connections a process opens at most to a server."""
 KEPT_PLANS = 500
 """Statements that a PostgreSQL connection keeps planned; the driver's own hundred is fewer than the house has."""
 
@@ -238,9 +246,12 @@ def _engines(url: str, busy_seconds: float) -> tuple[sa.Engine, sa.Engine]:
     engine = sa.create_engine(
         url,
         isolation_level="READ COMMITTED",
+        pool_size=POOLED,
+        max_overflow=OVERFLOW,
         connect_args={"options": "-c TimeZone=UTC -c lock_timeout=10s", "connect_timeout": 5},
     )
     event.listen(engine, "connect", _keeps_its_plans)
+    event.listen(engine, "connect", walls.look_for)
     event.listen(engine, "checkin", _as_the_server_says)
     return engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 

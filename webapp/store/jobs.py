@@ -44,6 +44,9 @@ _LEASE = (
 _MINE = sa.and_(job.c.id == b("job_id"), job.c.leased_by == b("worker"), job.c.settled_at.is_(None))
 _DONE = sa.update(job).where(_MINE).values(settled_at=_NOW, outcome=b("word"), leased_until=None)
 _AGAIN = sa.update(job).where(_MINE).values(next_try_at=b("next", type_=Instant), leased_until=None, outcome=b("word"))
+_LEAVE_ALL = (
+    sa.update(job).where(job.c.settled_at.is_(None)).values(settled_at=_NOW, outcome=b("word"), leased_until=None)
+)
 _WAITING = sa.select(sa.func.count()).select_from(job).where(job.c.settled_at.is_(None))
 
 
@@ -77,6 +80,11 @@ def fail(tx: Tx, one: Job, *, worker: str, now: dt.datetime, outcome: str) -> bo
     pause = min(_FIRST_PAUSE * 2 ** max(one.attempts - 1, 0), _LONGEST_PAUSE)
     tx.execute(_AGAIN, {"job_id": one.id, "worker": worker, "next": now + pause, "word": outcome})
     return True
+
+
+def leave_all(tx: Tx, *, now: dt.datetime, outcome: str) -> int:
+    """This function will end every job that is not done, without doing it, and tell how many."""
+    return tx.execute(_LEAVE_ALL, {"now": now, "word": outcome}).rowcount
 
 
 def waiting(tx: Tx) -> int:

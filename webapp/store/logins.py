@@ -35,6 +35,7 @@ _LIVING = (
 _OWNER = sa.select(session.c.person_id).where(session.c.id == b("session"))
 _TOUCH = sa.update(session).where(session.c.id == b("session")).values(seen_at=b("now"), idle_until=b("idle"))
 _END = sa.update(session).where(session.c.ended_at.is_(None)).values(ended_at=b("now"))
+_CLOSE_EVERY = _END
 _CLOSE = _END.where(session.c.id == b("session"))
 _CLOSE_OWN = _CLOSE.where(session.c.person_id == b("person"))
 _CLOSE_OTHERS = _END.where(session.c.person_id == b("person"), session.c.id != b("but"))
@@ -46,6 +47,11 @@ _RENAME = (
 _PUT_OFF = sa.update(session).where(session.c.id == b("session"), _ALIVE).values(pending=b("content"))
 _PENDING = sa.select(session.c.pending).where(session.c.id == b("session"), _ALIVE)
 _SWEEP = sa.delete(session).where(sa.or_(session.c.ended_at <= _NOW, session.c.idle_until <= _NOW))
+
+
+def close_every(tx: Tx, *, now: dt.datetime) -> int:
+    """This function will end everybody's sessions and tell how many (the office was restored)."""
+    return tx.execute(_CLOSE_EVERY, {"now": now}).rowcount
 
 
 def add(tx: Tx, one: Session) -> None:

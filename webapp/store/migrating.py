@@ -11,10 +11,18 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from webapp.domain.errors import OfficeError
 from webapp.store import keys
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
 from webapp.store.tables import data_key
+
+
+class NewerDatabase(OfficeError):
+    """数据库的结构（{found}）比本版本新，什么也没有改动：请安装写过它的版本，或者恢复升级之前的备份。"""
+
+    code = "newer_database"
+
 
 _BINDS = "0017"
 """The revision from which on the record binds every row."""
@@ -26,11 +34,13 @@ _BEGUN = sa.select(sa.literal(1))
 def migrate(database: Database, target: str = "head") -> None:
     """This function will upgrade the schema in one transaction and make the office's data key.
 
-    What lay there before the record bound every row is taken into it, once.
+    What lay there before the record bound every row is taken into it, once. Raises NewerDatabase.
     """
     with database.write() as tx:
         tx.execute(_BEGUN)
         before = MigrationContext.configure(tx.connection).get_current_revision() or ""
+        if before and before not in known_revisions():
+            raise NewerDatabase(found=before)
         command.upgrade(_config(tx), target)
         if target == "head":
             keys.make_office(tx)
@@ -61,6 +71,11 @@ def is_current(database: Database) -> bool:
     head = ScriptDirectory(str(_FOLDER)).get_current_head()
     with database.read() as tx:
         return MigrationContext.configure(tx.connection).get_current_revision() == head
+
+
+def known_revisions() -> frozenset[str]:
+    """This function will give every schema that this version knows, the newest and all before."""
+    return frozenset(one.revision for one in ScriptDirectory(str(_FOLDER)).walk_revisions())
 
 
 def _config(tx: Tx) -> Config:

@@ -32,6 +32,22 @@ def whole(file: Path) -> Mapping[int, str]:
     return _by_number(file.read_text("utf-8", errors="replace").splitlines() if file.exists() else ())
 
 
+def set_aside(file: Path, last: int, beside: Path) -> int:
+    """This function will move the lines of seals after number `last` to a file beside it and tell how many.
+
+    They are of acts that a restored office does not know: kept as proof, while its own seals go on from `last`.
+    """
+    later = [line for number, line in sorted(whole(file).items()) if number > last]
+    if later:
+        append(beside, later)
+        kept = [line for number, line in sorted(whole(file).items()) if number <= last]
+        fresh = file.with_name(f"{file.name}.fresh")
+        fresh.unlink(missing_ok=True)
+        append(fresh, kept)
+        fresh.replace(file)
+    return len(later)
+
+
 def _end(file: Path) -> bytes:
     if not file.exists():
         return b""

@@ -32,6 +32,7 @@ CAUGHT_UP = 10
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LAST = sa.select(seal).order_by(seal.c.number.desc()).limit(1)
 _NEWEST = sa.select(seal).order_by(seal.c.number.desc()).limit(b("size", type_=sa.Integer))
+_NUMBERS = sa.select(seal.c.number)
 _ALL = sa.select(seal).order_by(seal.c.number)
 _NEW_ACTS = (
     sa.select(audit.c.id, audit.c.hash).where(audit.c.sealed_by.is_(None)).order_by(audit.c.id).with_for_update()
@@ -194,6 +195,24 @@ def newest(tx: Tx) -> Seal | None:
 def seals(tx: Tx) -> tuple[Seal, ...]:
     """This function will give all seals from the first."""
     return tuple(_seal(row) for row in tx.execute(_ALL))
+
+
+def numbers(tx: Tx) -> set[int]:
+    """This function will give the numbers of all seals."""
+    return set(tx.execute(_NUMBERS).scalars())
+
+
+def last_number(tx: Tx) -> int:
+    """This function will give the number of the newest seal, 0 where there is none."""
+    last = tx.execute(_LAST).one_or_none()
+    return 0 if last is None else int(last.number)
+
+
+def is_signed(line: str, public_key: str) -> bool:
+    """This function will tell whether a line of the file outside was signed by the key that belongs to this one."""
+    kept = json.loads(line)
+    signed = canonical({name: kept[name] for name in ("number", "root", "previous", "rows", "at")}).encode()
+    return seal_keys.fits(public_key, signed, str(kept["signature"]))
 
 
 def merkle_root(hashes: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ _OPEN = sa.select(watch).where(watch.c.gone_at.is_(None)).order_by(watch.c.found
 _OF_CASE = _OPEN.where(watch.c.case_id == b("of_case"))
 _GONE = sa.update(watch).where(watch.c.id == b("watch_id"), watch.c.gone_at.is_(None)).values(gone_at=b("now"))
 _BEAT = insert_or_change(heartbeat, ["id"], change=["at", "facts"])
+_STILL = sa.delete(heartbeat).where(heartbeat.c.id == b("what"))
 _BEATS = sa.select(heartbeat).order_by(heartbeat.c.id)
 _SET = insert_or_change(setting, ["id"], change=["value", "changed_at", "changed_by"])
 _GET = sa.select(setting.c.value).where(setting.c.id == b("name"))
@@ -59,6 +60,11 @@ def findings(tx: Tx, *, case_id: CaseId | None = None) -> tuple[Finding, ...]:
 def beat(tx: Tx, what: str, *, now: dt.datetime, facts: Mapping[str, object] | None = None) -> None:
     """This function will note that something that runs by itself is alive (clock, worker, sealer)."""
     tx.execute(_BEAT, {"id": what, "at": now, "facts": dict(facts or {})})
+
+
+def still(tx: Tx, what: str) -> None:
+    """This function will forget when something was last alive: an office that was restored has not begun yet."""
+    tx.execute(_STILL, {"what": what})
 
 
 def beats(tx: Tx) -> Mapping[str, dt.datetime]:

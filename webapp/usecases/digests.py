@@ -20,6 +20,7 @@ from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.glass import reviewers_waiting
 from webapp.usecases.office import Office
 from webapp.usecases.questions import asked, own_questions
+from webapp.usecases.restored import restored_on
 from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.office import DigestView
 
@@ -140,6 +141,8 @@ def _queue_mail(act: Act, row: DigestRow, *, watched: int) -> None:
     facts, account = act.office.facts, accounts.by_person(act.tx, row.person_id)
     if not facts.get("mail_host") or account is None or not (row.late or row.today or row.soon or watched):
         return
+    if restored_on(act) == row.on:
+        return  # what was mailed on this day before the loss nobody knows: the page tells
     payload = {
         "address": f"{account.login}@{facts['mail_sender'].rpartition('@')[2]}",
         "late": row.late,

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 
-from webapp.domain.actor import SYSTEM, Actor
+from webapp.domain.actor import SYSTEM, Actor, Permission
 from webapp.domain.errors import Incident, NotFound, OfficeError, Refused, Unavailable
 from webapp.domain.handlers import HandlerSpec
 from webapp.domain.records import AuditEntry
+from webapp.domain.sights import Viewer
 from webapp.outbound.oidc import Provider
 from webapp.store import access, audit, incidents, tasks, witness
 from webapp.store.db import Database, retrying
@@ -96,8 +97,9 @@ class Office:
         """This function will read in one consistent transaction; who looked is written before the page is given."""
 
         def once() -> tuple[R, Act]:
-            with self.database.read() as tx:
-                act = Act(office=self, tx=tx, actor=actor, now=self.clock())
+            now = self.clock()
+            with self.database.read(self._viewer(actor, now)) as tx:
+                act = Act(office=self, tx=tx, actor=actor, now=now)
                 return use_case(act, *arguments, **named), act
 
         self._count(use_case, actor)
@@ -117,7 +119,7 @@ class Office:
                 refuse_too_often(self, use_case.limit, actor.person_id)
 
     def _note_looks(self, act: Act) -> None:
-        with self.database.write() as tx:
+        with self.database.write(self._viewer(act.actor, act.now)) as tx:
             for look in act.looks:
                 access.note(
                     tx,
@@ -143,8 +145,9 @@ class Office:
         arguments: Sequence[object],
         named: Mapping[str, object],
     ) -> R:
-        with self.database.write() as tx:
-            act = Act(office=self, tx=tx, actor=actor, now=self.clock())
+        now = self.clock()
+        with self.database.write(self._viewer(actor, now)) as tx:
+            act = Act(office=self, tx=tx, actor=actor, now=now)
             try:
                 result = use_case(act, *arguments, **named)  # type: ignore[arg-type]
             finally:
@@ -155,6 +158,12 @@ class Office:
                 audit.append(tx, _of_no_act(use_case, act))
         log.info("act=%s actor=%s case=%s", use_case.name, actor.person_id, context.case_id or "-")
         return result
+
+    def _viewer(self, actor: Actor, now: dt.datetime) -> Viewer | None:
+        """For whom the database is asked; the office's own acts are for nobody."""
+        if Permission.SYSTEM in actor.permissions:
+            return None
+        return Viewer(person_id=actor.person_id, now=now, today=now.astimezone(self.zone).date())
 
     def _note_refusal(self, use_case: UseCase[P, R], actor: Actor, context: _Context, refusal: Refused) -> None:
         log.info("refused=%s code=%s actor=%s case=%s", use_case.name, refusal.code, actor.person_id, context.case_id)

@@ -37,6 +37,10 @@ class SignInRefused(Refused):
     code = "sign_in_refused"
 
 
+class JustRenewed(SignInRefused):
+    """账号或者口令不正确。连续五次不正确的，15分钟后再试。"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
     """Who is signed in, for the shell of every page."""
@@ -67,14 +71,21 @@ def sign_in(office: Office, actor: Actor, /, *, login: str, password: str, remot
     """
     if remote:
         refuse_too_often(office, limits.SIGN_IN, remote)
-    account = office.view(account_of, actor, login=login)
-    tried = _tried(office, login, account, password[: LONGEST_PASSWORD + 1])
-    token = office.run(note_sign_in, actor, tried=tried, remote=remote, browser=browser)
+    try:
+        token = _entered(office, actor, login=login, password=password, remote=remote, browser=browser)
+    except JustRenewed:
+        token = _entered(office, actor, login=login, password=password, remote=remote, browser=browser)
     if token is None:
         raise SignInRefused
     if remote:
         office.run(take_back, actor, limit=limits.SIGN_IN, who=remote)
     return token
+
+
+def _entered(office: Office, actor: Actor, *, login: str, password: str, remote: str, browser: str) -> str | None:
+    account = office.view(account_of, actor, login=login)
+    tried = _tried(office, login, account, password[: LONGEST_PASSWORD + 1])
+    return office.run(note_sign_in, actor, tried=tried, remote=remote, browser=browser)
 
 
 def _tried(office: Office, login: str, account: Account | None, password: str) -> Tried:
@@ -96,7 +107,9 @@ def note_sign_in(act: Act, *, tried: Tried, remote: str = "", browser: str = "")
     account = accounts.by_login(act.tx, tried.login.strip().lower())
     person = account.person_id if account else None
     paused = account is not None and account.locked_until is not None and account.locked_until > act.now
-    right = account is not None and tried.fitted == account.password_hash
+    if account is not None and tried.fitted is not None and tried.fitted != account.password_hash:
+        raise JustRenewed
+    right = account is not None and tried.fitted is not None
     good = account is not None and right and not paused and account.active
     note(act, entry_of(act, "sign_in" if good else "sign_in_refused", person=person, remote=remote))
     if account is None:

@@ -152,6 +152,7 @@ ACTS: Mapping[str, str] = {
     "cycle.retried": "重新开启未开成的事项",
     "cycle.reason": "写明未办理由",
     "cycle.resumed": "恢复开启年度事项",
+    "office.restored": "从备份恢复机关",
     "administrator.appointed": "任命管理员",
     "meeting.planned": "安排会议",
     "meeting.attendance": "登记到会人员",

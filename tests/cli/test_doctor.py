@@ -1,0 +1,278 @@
+"""Each check of the doctor once well and once not, with the words that say how to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.conftest import FROZEN
+from tests.usecases.office import House, hold
+from webapp.cli import main
+from webapp.cli.doctor import asked, database, files, lines, machine, state, work
+from webapp.cli.doctor import house as needs
+from webapp.cli.doctor.lines import Line, Mark
+from webapp.domain.actor import SYSTEM
+from webapp.domain.ids import PersonId
+from webapp.domain.roster import Affiliation, Person
+from webapp.settings import MEGABYTE, Settings
+from webapp.store import grants, incidents, people, watches
+from webapp.store.backups import BEAT as BACKUP
+from webapp.usecases.act import Act
+from webapp.usecases.sealing import BEAT as SEALER
+from webapp.usecases.sealing import FILE
+
+GOOD, WATCH, BAD = Mark.GOOD, Mark.WATCH, Mark.BAD
+NOW = FROZEN
+MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+SET = Settings(secret="x" * 32)
+LOCAL, REMOTE = "/dev/sda1 / ext4 rw 0 0\n", "/dev/sda1 / ext4 rw 0 0\nserver:/x /srv nfs4 rw 0 0\n"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FILE_WELL = {"journal_mode": "wal", "synchronous": "2"}
+SERVER_WELL = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "max_connections": "100"}
+
+CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
+    (asked.demo(SET), GOOD, ""),
+    (asked.demo(replace(SET, demo=True)), WATCH, "演示机关"),
+    (asked.secret(given=True), GOOD, ""),
+    (asked.secret(given=False), WATCH, "openssl rand -hex 32"),
+    (asked.cookies(SET), GOOD, ""),
+    (asked.cookies(replace(SET, secure_cookies=False)), WATCH, "SHIBIYAN_SECURE_COOKIES=1"),
+    (asked.address(SET), GOOD, ""),
+    (asked.address(replace(SET, host="0.0.0.0")), WATCH, "SHIBIYAN_HOST=127.0.0.1"),  # noqa: S104 - what is warned of
+    (asked.address(replace(SET, host="office.example")), WATCH, "绕过代理"),
+    (asked.threads(SET), GOOD, ""),
+    (asked.threads(replace(SET, threads=40)), WATCH, "SHIBIYAN_THREADS=15"),
+    (files.room_left("磁盘", free=5000 * MEGABYTE, total=9000 * MEGABYTE), GOOD, ""),
+    (files.room_left("磁盘", free=5000 * MEGABYTE, total=900_000 * MEGABYTE), GOOD, ""),
+    (files.room_left("磁盘", free=500 * MEGABYTE, total=9000 * MEGABYTE), WATCH, "扩容"),
+    (files.room_left("磁盘", free=100 * MEGABYTE, total=9000 * MEGABYTE), BAD, "扩容"),
+    (machine.encoding("UTF-8"), GOOD, ""),
+    (machine.encoding("ANSI_X3.4-1968"), WATCH, "LANG=C.UTF-8"),
+    (machine.zones(SHANGHAI, machine.shipped("Asia/Shanghai"), at=NOW), GOOD, ""),
+    (machine.zones(SHANGHAI, machine.shipped("Asia/Tokyo"), at=NOW), WATCH, "tzdata"),
+    (machine.disk_kind(Path("/srv/office.db"), LOCAL), GOOD, ""),
+    (machine.disk_kind(Path("/srv/office.db"), REMOTE), BAD, "本机磁盘"),
+    (database.of_file(FILE_WELL), GOOD, ""),
+    (database.of_file({**FILE_WELL, "journal_mode": "delete"}), BAD, "WAL"),
+    (database.of_file({**FILE_WELL, "synchronous": "1"}), BAD, "synchronous"),
+    (database.of_server(SERVER_WELL), GOOD, ""),
+    (database.of_server({**SERVER_WELL, "fsync": "off"}), BAD, "fsync"),
+    (database.of_server({**SERVER_WELL, "full_page_writes": "off"}), BAD, "full_page_writes"),
+    (database.of_server({**SERVER_WELL, "synchronous_commit": "off"}), BAD, "synchronous_commit"),
+    (database.connections(SERVER_WELL), GOOD, ""),
+    (database.connections({**SERVER_WELL, "max_connections": "20"}), WATCH, "max_connections"),
+    (database.order("C.UTF-8", "2.36", "2.36"), GOOD, ""),
+    (database.order("zh_CN.UTF-8", "2.36", "2.36"), WATCH, "glibc"),
+    (database.order("zh_CN.UTF-8", "2.31", "2.36"), BAD, "REINDEX"),
+    (database.clock(NOW, NOW), GOOD, ""),
+    (database.clock(NOW, NOW + dt.timedelta(seconds=20)), WATCH, "chrony"),
+    (database.clock(NOW, NOW - HOUR), BAD, "chrony"),
+    (needs.sealed_by({}), GOOD, ""),
+    (needs.sealed_by({"a1b2": 3}), BAD, "a1b2，3把"),
+    (needs.diagrams(3), GOOD, ""),
+    (needs.diagrams(0), BAD, "shibiyan deploy processes"),
+    (needs.second_factor(0), GOOD, ""),
+    (needs.second_factor(4), WATCH, "4个账号"),
+    (needs.faults(0), GOOD, ""),
+    (needs.faults(2), WATCH, "2起"),
+    (work.worker(NOW - MINUTE, now=NOW, may_sleep=False), GOOD, ""),
+    (work.worker(None, now=NOW, may_sleep=False), WATCH, "shibiyan-work"),
+    (work.worker(NOW - HOUR, now=NOW, may_sleep=True), WATCH, "60分钟"),
+    (work.worker(NOW - HOUR, now=NOW, may_sleep=False), BAD, "shibiyan-work"),
+    (work.clock_of_old({"sealer": NOW}, now=NOW), GOOD, ""),
+    (work.clock_of_old({"sealer": NOW + HOUR}, now=NOW), BAD, "校准时钟"),
+    (work.sealing(None, now=NOW, may_sleep=False), GOOD, ""),
+    (work.sealing(NOW - HOUR, now=NOW, may_sleep=False), BAD, "封存密钥"),
+    (work.seals_outside({1, 2}, {1, 2}), GOOD, ""),
+    (work.seals_outside({1, 2}, {2}), BAD, "第1号起"),
+    (work.seals_outside({1}, {1, 2}), BAD, "shibiyan restored"),
+    (work.backup(NOW - HOUR, now=NOW, may_lack=False), GOOD, ""),
+    (work.backup(None, now=NOW, may_lack=False), WATCH, "shibiyan backup"),
+    (work.backup(NOW - 30 * HOUR, now=NOW, may_lack=False), WATCH, "30小时"),
+    (work.backup(NOW - 90 * HOUR, now=NOW, may_lack=False), BAD, "shibiyan-backup"),
+    (work.mail(SET, None, given_up=0, now=NOW), GOOD, "没有设置邮件服务器"),
+    (work.mail(SET, NOW - 2 * HOUR, given_up=0, now=NOW), BAD, "SHIBIYAN_MAIL_HOST"),
+    (work.mail(SET, None, given_up=1, now=NOW), WATCH, "1封"),
+]
+
+
+@pytest.mark.parametrize(("found", "mark", "words"), CHECKS, ids=lambda one: getattr(one, "name", None))
+def test_what_is_well_is_said_to_be_well_and_what_is_not_says_how_to_mend_it(
+    found: Iterable[Line], mark: Mark, words: str
+):
+    told = list(found)
+
+    assert [one.mark for one in told] == [mark]
+    assert words in told[0].words
+    assert mark is GOOD or "：" in told[0].words
+
+
+def test_the_exit_code_is_that_of_the_worst_line():
+    found = [lines.good("一", "好"), lines.watch("二", "注意：改"), lines.bad("三", "坏：改")]
+
+    assert [lines.worst(found[:count]) for count in range(4)] == [0, 0, 1, 2]
+
+
+@pytest.fixture
+def set_up(tmp_path: Path) -> Settings:
+    """Settings of files that are as they should be."""
+    keys, home = tmp_path / "keys", tmp_path / "home"
+    for folder in (keys, home, tmp_path / "seals"):
+        folder.mkdir()
+    for file in (keys / "office.key", keys / "seal.key", home / "office.db"):
+        file.touch(mode=0o600)
+    return replace(
+        SET,
+        database=f"sqlite:///{home / 'office.db'}",
+        key_file=str(keys / "office.key"),
+        seal_key_file=str(keys / "seal.key"),
+        seal_folder=str(tmp_path / "seals"),
+    )
+
+
+def marks(found: Iterable[Line], subject: str) -> list[Mark]:
+    return [one.mark for one in found if one.subject == subject]
+
+
+def test_files_that_only_their_owner_can_read_are_well(set_up: Settings):
+    found = list(files.lines(set_up))
+
+    for subject in ("数据密钥", "封存密钥", "密钥位置", "数据库文件"):
+        assert marks(found, subject) == [GOOD], subject
+
+
+def test_a_key_that_others_can_read_or_that_is_gone_is_a_fault(set_up: Settings):
+    Path(set_up.key_file).chmod(0o644)
+    Path(set_up.seal_key_file).unlink()
+
+    found = list(files.lines(set_up))
+
+    assert marks(found, "数据密钥") == marks(found, "封存密钥") == [BAD]
+
+
+def test_keys_beside_the_database_or_among_the_seals_are_named(set_up: Settings, tmp_path: Path):
+    beside = replace(set_up, database=f"sqlite:///{tmp_path / 'office.db'}")
+    among = replace(set_up, seal_folder=str(tmp_path / "keys"))
+
+    assert marks(files.lines(beside), "密钥位置") == [WATCH]
+    assert marks(files.lines(among), "密钥位置") == [BAD]
+
+
+def test_a_database_file_that_others_can_read_is_named(set_up: Settings):
+    files.path_of(set_up.database).chmod(0o644)
+
+    assert marks(files.lines(set_up), "数据库文件") == [WATCH]
+
+
+# ---------------------------------------------------------------- the office itself, on each database
+
+
+@pytest.fixture
+def told(house: House, tmp_path: Path) -> Callable[[], dict[str, list[Line]]]:
+    """Give a way to hear what the doctor says of a furnished office, by subject."""
+
+    def look() -> dict[str, list[Line]]:
+        settings = replace(SET, database=house.office.database.url, seal_folder=str(tmp_path))
+        found: dict[str, list[Line]] = {}
+        for one in house.office.view(state, SYSTEM, settings=settings):
+            found.setdefault(one.subject, []).append(one)
+        return found
+
+    return look
+
+
+def only(told: dict[str, list[Line]], subject: str) -> Mark:
+    assert len(told[subject]) == 1, told[subject]
+    return told[subject][0].mark
+
+
+def test_a_furnished_office_lacks_a_backup_and_a_second_factor_and_little_else(
+    told: Callable[[], dict[str, list[Line]]],
+):
+    found = told()
+
+    assert {
+        subject: only(found, subject) for subject in ("流程", "工作日", "三员", "异常", "封存文件", "时钟先后")
+    } == {
+        "流程": GOOD,
+        "工作日": GOOD,
+        "三员": GOOD,
+        "异常": GOOD,
+        "封存文件": GOOD,
+        "时钟先后": GOOD,
+    }
+    assert only(found, "备份") is WATCH
+    assert only(found, "双因子") is WATCH
+
+
+def test_what_stands_in_the_database_is_seen(house: House, told: Callable[[], dict[str, list[Line]]], tmp_path: Path):
+    now = house.clock()
+    with house.office.database.write() as tx:
+        watches.beat(tx, SEALER, now=now - HOUR)
+        watches.beat(tx, BACKUP, now=now - 4 * 24 * HOUR)
+        incidents.raise_once(tx, kind="seal", code="x", at=now)
+    (tmp_path / FILE).write_text('{"number": 7}\n', encoding="utf-8")
+
+    found = told()
+
+    assert [only(found, one) for one in ("到期工作", "备份", "异常", "封存文件")] == [BAD, BAD, WATCH, BAD]
+
+
+def test_a_year_without_holidays_is_named_from_october_on(house: House, told: Callable[[], dict[str, list[Line]]]):
+    house.clock.move_to("2026-10-09T09:00")
+
+    assert [(one.mark, "2027年" in one.words) for one in told()["工作日"]] == [(WATCH, True)]
+
+
+def test_an_administrator_who_is_missing_is_named(house: House, told: Callable[[], dict[str, list[Line]]]):
+    with house.office.database.write() as tx:
+        mine = grants.of_person(tx, PersonId("cui"), on=house.clock().date())[0]
+        grants.end(tx, mine.id)
+
+    assert [(one.mark, "shibiyan appoint sysadmin" in one.words) for one in told()["三员"]] == [(BAD, True)]
+
+
+def test_administrators_who_are_one_person_or_bear_one_name_are_named(house: House):
+    with house.office.database.write() as tx:
+        name = people.directory(tx).name(PersonId("jin"))
+        people.put_person(tx, Person(id=PersonId("double"), kind=Affiliation.OFFICER, name=name))
+        hold(tx, house.clock())
+
+    assert administered(house, sysadmin="cui") == [GOOD]
+    assert administered(house, sysadmin="jin") == [BAD]
+    assert administered(house, sysadmin="double") == [WATCH]
+
+
+def administered(house: House, *, sysadmin: str) -> list[Mark]:
+    held = {"sec_admin": [PersonId("jin")], "sysadmin": [PersonId(sysadmin)]}
+    with house.office.database.read() as tx:
+        act = Act(office=house.office, tx=tx, actor=SYSTEM, now=house.clock())
+        return [one.mark for one in needs.administrators(act, held, people.directory(tx))]
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_command_says_it_for_people_and_for_machines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHIBIYAN_DATABASE", f"sqlite:///{tmp_path / 'office.db'}")
+    assert main(["keys"]) == 0
+    (tmp_path / "var" / "seals").mkdir()
+    assert main(["migrate"]) == 0
+    capsys.readouterr()
+
+    assert main(["doctor"]) == 2
+    assert "没有流程：请运行 shibiyan deploy processes" in capsys.readouterr().out
+
+    assert main(["doctor", "--json"]) == 2
+    said = json.loads(capsys.readouterr().out)
+    assert said["exit"] == 2
+    assert {"mark": "bad", "subject": "流程", "words": "没有流程：请运行 shibiyan deploy processes"} in said["lines"]

@@ -1,0 +1,119 @@
+"""Units, proxy, container and compose files, each asked of its own tool where that can run."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+
+HOME = ROOT / "deploy"
+UNITS = HOME / "systemd"
+SERVICES = sorted(UNITS.glob("*.service"))
+PROGRAM = "/srv/shibiyan/venv/bin/shibiyan"
+EXPOSURE = re.compile(r"Overall exposure level for \S+: (\d+\.\d)")
+BASES = ("docker.io/library/", "localhost/")
+NO_SYSTEMD = "no systemd-analyze: apt-get install systemd"
+NO_NGINX = "no nginx: apt-get install nginx-light"
+
+
+def said(*command: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", **environ}
+    )
+
+
+def copied(folder: Path) -> Path:
+    """Copy the units with a program and a user that are there."""
+    shutil.copytree(UNITS, folder / "units")
+    for unit in [*(folder / "units").rglob("*.service"), *(folder / "units").rglob("*.conf")]:
+        text = unit.read_text(encoding="utf-8").replace(PROGRAM, "/bin/true")
+        unit.write_text(re.sub(r"^(User|Group)=.*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    return folder / "units"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason=NO_SYSTEMD)
+@pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.stem)
+def test_a_service_is_as_little_exposed_as_the_readme_says(service: Path):
+    found = EXPOSURE.search(said("systemd-analyze", "security", "--offline=true", "--no-pager", service).stdout)
+
+    assert found
+    assert float(found[1]) <= 1.0
+    assert f"`{service.stem}` {found[1]}" in (HOME / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason=NO_SYSTEMD)
+def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path):
+    units = copied(tmp_path)
+    names = [path.name for path in sorted(units.iterdir()) if path.suffix in (".service", ".socket", ".timer")]
+
+    done = said("systemd-analyze", "verify", "--man=no", *names, SYSTEMD_UNIT_PATH=f"{units}:")
+
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_the_door_is_where_the_proxy_knocks_and_the_settings_say():
+    door = re.search(r"ListenStream=(\S+)", (UNITS / "shibiyan-web.socket").read_text(encoding="utf-8"))
+    sample = dict(
+        re.findall(r"^SHIBIYAN_(HOST|PORT)=(\S+)$", (HOME / "settings.env").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+    assert door
+    assert door[1] == f"{sample['HOST']}:{sample['PORT']}"
+    assert f"proxy_pass http://{door[1]};" in (HOME / "nginx.conf").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("nginx", path="/usr/sbin:/usr/bin") is None, reason=NO_NGINX)
+def test_nginx_takes_the_sample(tmp_path: Path):
+    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=shibiyan.example"]
+    assert said(*words, "-keyout", tmp_path / "server.key", "-out", tmp_path / "server.crt").returncode == 0
+    sample = (HOME / "nginx.conf").read_text(encoding="utf-8")
+    sample = sample.replace("/etc/shibiyan/tls", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
+    (tmp_path / "site.conf").write_text(sample, encoding="utf-8")
+    whole = f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}} http {{ include {tmp_path}/site.conf; }}"
+    (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
+
+    done = said("nginx", "-t", "-q", "-c", tmp_path / "nginx.conf")
+
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_every_container_is_small_closed_and_of_a_plain_base_image():
+    found = yaml.safe_load((HOME / "compose.yaml").read_text(encoding="utf-8"))
+    froms = re.findall(r"^FROM (\S+)", (HOME / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert set(found["services"]) == {"database", "schema", "web", "work"}
+    for name, service in found["services"].items():
+        assert service["image"].startswith(BASES), name
+        assert service["read_only"] is True, name
+        assert "no-new-privileges:true" in service["security_opt"], name
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ())), name
+        assert {one if isinstance(one, str) else one["source"] for one in service["secrets"]} <= set(found["secrets"])
+        if name != "database":
+            assert service["user"] != "0"
+            assert service["cap_drop"] == ["ALL"]
+    assert all(one.startswith(BASES) for one in froms)
+
+
+def test_the_image_runs_as_nobody_in_particular_and_holds_no_secret():
+    text = (HOME / "Containerfile").read_text(encoding="utf-8")
+
+    assert text.index("\nUSER shibiyan") < text.index("\nENTRYPOINT")
+    assert "SECRET" not in text
+
+
+def test_the_compose_file_runs_commands_that_there_are():
+    from webapp.cli import parser
+
+    found = yaml.safe_load((HOME / "compose.yaml").read_text(encoding="utf-8"))
+    for service in found["services"].values():
+        if "command" in service:
+            parser().parse_args(service["command"])
+    for unit in SERVICES:
+        for words in re.findall(rf"^ExecStart={PROGRAM} (.*)$", unit.read_text(encoding="utf-8"), re.MULTILINE):
+            parser().parse_args(words.split())

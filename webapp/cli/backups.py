@@ -1,0 +1,118 @@
+"""`shibiyan backup`: the database in one state while officers work, the seals, and a list of checksums; never a key."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Self, cast
+
+from webapp.bootstrap import now
+from webapp.cli.opening import standing_settings
+from webapp.cli.saying import complain, say
+from webapp.domain.errors import OfficeError
+from webapp.settings import Settings
+from webapp.store import backups
+from webapp.store.backups import BackupFailed, Heart
+
+MANIFEST, SEALS, PARTIAL = "manifest.json", "seals", ".partial"
+FORM = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What stands in a backup's manifest: when and by which version, of what, and the checksum of every file."""
+
+    version: str
+    taken_at: dt.datetime
+    database: str
+    heart: Heart
+    files: Mapping[str, str]
+
+    def write(self, place: Path) -> None:
+        """This function will write it into the backup's folder, as the last file."""
+        facts = {"form": FORM, "version": self.version, "taken_at": self.taken_at.isoformat()}
+        facts |= {"database": self.database, "heart": self.heart.facts(), "files": dict(self.files)}
+        (place / MANIFEST).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, place: Path) -> Self:
+        """This function will read it; raises OSError, ValueError or KeyError."""
+        facts = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+        if facts.get("form") != FORM:
+            raise ValueError(FORM)
+        return cls(
+            version=facts["version"],
+            taken_at=dt.datetime.fromisoformat(facts["taken_at"]),
+            database=facts["database"],
+            heart=Heart.read(facts["heart"]),
+            files=cast("Mapping[str, str]", facts["files"]),
+        )
+
+
+def backup(asked: argparse.Namespace) -> int:
+    """This function will make one backup in a folder, remove the oldest beyond `--keep` and say where the new one is.
+
+    It is complete when the folder bears its name without `.partial`.
+    """
+    settings, folder = standing_settings(demo=asked.demo), Path(asked.folder)
+    place = make_backup(settings, folder, now=now())
+    for old in sorted(complete(folder))[: -asked.keep]:
+        shutil.rmtree(old)
+    say(str(place))
+    return 0
+
+
+def make_backup(settings: Settings, folder: Path, *, now: dt.datetime) -> Path:
+    """This function will write one backup and give its folder; raises BackupFailed."""
+    seals = Path(settings.seal_folder)
+    keep_keys_out(settings, seals)
+    place = folder / now.strftime("%Y%m%dT%H%M%S%fZ")
+    half = place.with_name(place.name + PARTIAL)
+    half.mkdir(parents=True, mode=0o700)
+    heart = backups.copy_out(settings.database, half)
+    # after the database: the file outside may hold more seals than the copy, never fewer
+    if seals.is_dir():
+        shutil.copytree(seals, half / SEALS)
+    Manifest(
+        version=version("shibiyan"),
+        taken_at=now,
+        database=backups.kind_of(settings.database),
+        heart=heart,
+        files={str(path.relative_to(half)): checksum(path) for path in sorted(half.rglob("*")) if path.is_file()},
+    ).write(half)
+    half.rename(place)
+    _tell_the_office(settings, heart, now)
+    return place
+
+
+def complete(folder: Path) -> Iterator[Path]:
+    """This function will give the backups of a folder that were brought to their end."""
+    return (path for path in folder.iterdir() if path.suffix != PARTIAL and (path / MANIFEST).is_file())
+
+
+def keep_keys_out(settings: Settings, seals: Path) -> None:
+    """This function will refuse to copy a folder in which a key lies; raises BackupFailed."""
+    for key in (settings.key_file, settings.seal_key_file):
+        if Path(key).resolve().is_relative_to(seals.resolve()):
+            why = f"密钥文件{key}在封存文件夹里，会随备份带走，请移到别处"
+            raise BackupFailed(why=why)
+
+
+def checksum(path: Path) -> str:
+    """This function will give a file's SHA-256."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _tell_the_office(settings: Settings, heart: Heart, now: dt.datetime) -> None:
+    try:
+        backups.note_backup(settings.database, now=now, facts={"entries": heart.entries, "schema": heart.schema})
+    except OfficeError as error:
+        complain(f"备份已做好，但没有记入机关的数据库：{error.message}")

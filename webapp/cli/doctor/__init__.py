@@ -1,0 +1,66 @@
+"""`shibiyan doctor`: what is wrong with this installation, in words, and how to mend it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from webapp.cli.doctor import asked as settings_asked
+from webapp.cli.doctor import database, files, house, machine, work
+from webapp.cli.doctor.lines import Line, bad, good, worst
+from webapp.cli.opening import NoOffice, office_of, standing_settings
+from webapp.cli.saying import say, table
+from webapp.domain.actor import SYSTEM, Permission
+from webapp.domain.errors import OfficeError, SettingWrong
+from webapp.settings import PREFIX, Settings
+from webapp.store.migrating import is_current
+from webapp.usecases.act import Act, reads
+
+
+def doctor(asked: argparse.Namespace) -> int:
+    """This function will look at everything and say what it found: 0 all is well, 1 something to watch, 2 a fault."""
+    try:
+        settings = standing_settings(demo=asked.demo)
+        lines = list(look(settings, secret_given=settings.demo or f"{PREFIX}SECRET" in os.environ))
+    except SettingWrong as wrong:
+        lines = [bad("设置", wrong.message)]
+    except NoOffice as missing:
+        lines = [bad("机关", missing.message)]
+    if asked.json:
+        facts = [{"mark": one.mark.name.lower(), "subject": one.subject, "words": one.words} for one in lines]
+        say(json.dumps({"exit": worst(lines), "lines": facts}, ensure_ascii=False, indent=1))
+    else:
+        say(*table((one.mark.value, one.subject, one.words) for one in lines))
+    return worst(lines)
+
+
+def look(settings: Settings, *, secret_given: bool = True) -> Iterator[Line]:
+    """This function will look at settings, files and machine, then at the database and what it holds."""
+    yield from settings_asked.lines(settings, secret_given=secret_given)
+    yield from files.lines(settings)
+    yield from machine.lines(settings)
+    if not Path(settings.key_file).exists():
+        return
+    try:
+        with office_of(settings) as office:
+            current = is_current(office.database)
+            yield _schema(current=current)
+            if current:
+                yield from office.view(state, SYSTEM, settings=settings)
+    except OfficeError as error:
+        yield bad("数据库", error.message)
+
+
+def _schema(*, current: bool) -> Line:
+    if current:
+        return good("数据库结构", "是最新的")
+    return bad("数据库结构", "与本版本不符：先备份，再运行 shibiyan migrate；若它说数据库较新，请安装较新的版本")
+
+
+@reads(Permission.SYSTEM)
+def state(act: Act, *, settings: Settings) -> tuple[Line, ...]:
+    """This function will look at what the database is and holds."""
+    return (*database.lines(act), *house.lines(act), *work.lines(act, settings))

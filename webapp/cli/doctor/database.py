@@ -1,0 +1,89 @@
+"""What the database is set to: whether what it says is kept is kept, and whether its clock and order are ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from webapp.cli.doctor.lines import Line, bad, good, watch
+from webapp.store import health
+from webapp.store.db import MOST_CONNECTIONS
+from webapp.usecases.act import Act
+
+NEAR, FAR = dt.timedelta(seconds=5), dt.timedelta(seconds=60)
+PROCESSES = 3
+"""Pages, due work, and the pages' successor during a restart."""
+SPARE = 5
+"""Connections for backup, watching and whoever keeps the server."""
+PLAIN_ORDERS = ("C", "POSIX", "C.UTF-8", "C.utf8", "BINARY")
+KEPT_ON = ("fsync", "full_page_writes")
+
+
+def lines(act: Act) -> Iterator[Line]:
+    """This function will look at the database itself."""
+    asked = health.settings(act.tx)
+    if act.tx.dialect == "sqlite":
+        yield from of_file(asked)
+        return
+    yield from of_server(asked)
+    yield from connections(asked)
+    yield from order(*health.collation(act.tx))
+    yield from clock(act.now, health.server_clock(act.tx))
+
+
+def of_file(asked: Mapping[str, str]) -> Iterator[Line]:
+    """This function will judge how SQLite keeps what it is told."""
+    if asked["journal_mode"] != "wal":
+        yield bad("数据库设置", "SQLite不在WAL方式，读写会互相阻塞：请检查磁盘是否可写、是否网络盘")
+    elif asked["synchronous"] not in ("2", "3"):
+        yield bad("数据库设置", "SQLite没有等待落盘（synchronous），断电会丢失已确认的办理：请用本系统的命令打开数据库")
+    else:
+        yield good("数据库设置", "SQLite：WAL，每次提交等待落盘")
+
+
+def of_server(asked: Mapping[str, str]) -> Iterator[Line]:
+    """This function will judge how PostgreSQL keeps what it is told."""
+    off = [name for name in KEPT_ON if asked.get(name) != "on"]
+    if asked.get("synchronous_commit") == "off":
+        off.append("synchronous_commit")
+    if off:
+        why = "断电会丢失已确认的办理，或者损坏数据库"
+        yield bad("数据库设置", f"PostgreSQL的{'、'.join(off)}没有打开，{why}：请在 postgresql.conf 设为 on 并重新加载")
+    else:
+        yield good("数据库设置", "PostgreSQL：每次提交等待落盘")
+
+
+def connections(asked: Mapping[str, str]) -> Iterator[Line]:
+    """This function will ask whether all processes together get the connections that they may open."""
+    wanted = PROCESSES * MOST_CONNECTIONS + SPARE
+    given = int(asked["max_connections"]) - int(asked.get("superuser_reserved_connections", "0"))
+    if given < wanted:
+        why = f"可用{given}个，{PROCESSES}个进程各{MOST_CONNECTIONS}个、另留{SPARE}个，需要{wanted}个"
+        yield watch("数据库连接", f"{why}：请在 postgresql.conf 提高 max_connections")
+    else:
+        yield good("数据库连接", f"可用{given}个，需要{wanted}个")
+
+
+def order(name: str, kept: str, found: str) -> Iterator[Line]:
+    """This function will ask whether an update of the machine's C library changed the order of words in indexes."""
+    if kept != found:
+        why = f"数据库按{kept or '未知'}版的排序规则建立，本机现为{found or '未知'}，索引可能找不到记录"
+        yield bad("排序规则", f"{why}：请停机运行 REINDEX DATABASE，再运行 ALTER DATABASE … REFRESH COLLATION VERSION")
+    elif name not in PLAIN_ORDERS:
+        yield watch("排序规则", f"{name}随操作系统的glibc变动：新建数据库时请用 --locale=C.UTF-8 --template=template0")
+    else:
+        yield good("排序规则", f"{name}，不随操作系统变动")
+
+
+def clock(ours: dt.datetime, server: dt.datetime | None) -> Iterator[Line]:
+    """This function will compare the machine's clock with that of the database's server."""
+    if server is None:
+        return
+    apart = abs(ours - server)
+    words = f"与数据库服务器相差{apart.total_seconds():.0f}秒"
+    if apart > FAR:
+        yield bad("时钟", f"{words}，期限和记录的时间会错：请在两台机器上启用时间同步（chrony）")
+    elif apart > NEAR:
+        yield watch("时钟", f"{words}：请检查时间同步（chrony）")
+    else:
+        yield good("时钟", words)

@@ -1,0 +1,78 @@
+"""Keys, seals and disks: who can read them, where they lie, how much room is left."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from webapp.cli.doctor.lines import Line, bad, good, watch
+from webapp.settings import MEGABYTE, Settings
+from webapp.store.backups.files import SQLITE, path_of
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+LITTLE, TOO_LITTLE = (0.10, 1024 * MEGABYTE), (0.02, 200 * MEGABYTE)
+"""Room left, as a share of the disk or in bytes: below both it is said."""
+
+
+def lines(settings: Settings) -> Iterator[Line]:
+    """This function will look at files and folders."""
+    yield from key_file(Path(settings.key_file), "数据密钥")
+    yield from key_file(Path(settings.seal_key_file), "封存密钥")
+    yield from keys_apart(settings)
+    yield from database_file(settings)
+    for place in places(settings):
+        room = shutil.disk_usage(place)
+        yield from room_left(f"磁盘 {place}", free=room.free, total=room.total)
+
+
+def key_file(path: Path, subject: str) -> Iterator[Line]:
+    """This function will look at a key file: there, and readable by its owner only."""
+    if not path.exists():
+        yield bad(subject, f"没有密钥文件 {path}：新机关运行 shibiyan keys，其他情况从保险柜放回")
+    elif path.stat().st_mode & OTHERS:
+        yield bad(subject, f"密钥文件 {path} 他人可以读：请运行 chmod 600 {path}")
+    else:
+        yield good(subject, f"密钥文件 {path} 只有所有者可以读")
+
+
+def keys_apart(settings: Settings) -> Iterator[Line]:
+    """This function will ask whether whoever copies database or seals takes the keys along."""
+    home = path_of(settings.database).resolve().parent if settings.database.startswith(SQLITE) else None
+    found = [Path(name) for name in (settings.key_file, settings.seal_key_file)]
+    if any(key.resolve().is_relative_to(Path(settings.seal_folder).resolve()) for key in found):
+        yield bad("密钥位置", f"密钥在封存文件夹 {settings.seal_folder} 里，会随备份带走：请移到别处")
+    elif home is not None and any(key.resolve().is_relative_to(home) for key in found):
+        yield watch("密钥位置", f"密钥在数据库所在的 {home} 之下，整夹拷贝会一并带走：请移到 /etc/shibiyan/keys")
+    else:
+        yield good("密钥位置", "与数据库、封存文件夹分开存放")
+
+
+def database_file(settings: Settings) -> Iterator[Line]:
+    """This function will ask whether others on the machine can read the database's file."""
+    if not settings.database.startswith(SQLITE):
+        return
+    path = path_of(settings.database)
+    if path.exists() and path.stat().st_mode & OTHERS:
+        yield watch("数据库文件", f"{path} 他人可以读：请运行 chmod 600 {path}，服务设置 UMask=0077")
+    else:
+        yield good("数据库文件", f"{path} 只有所有者可以读")
+
+
+def places(settings: Settings) -> Iterator[Path]:
+    """This function will give the folders that grow, as far as they are there."""
+    found = [Path(settings.seal_folder)]
+    if settings.database.startswith(SQLITE):
+        found.append(path_of(settings.database).parent)
+    yield from dict.fromkeys(one.resolve() for one in found if one.exists())
+
+
+def room_left(subject: str, *, free: int, total: int) -> Iterator[Line]:
+    """This function will judge the room that is left on a disk (bytes)."""
+    words = f"剩余{free // MEGABYTE} MB，共{total // MEGABYTE} MB"
+    for mark, (share, size) in ((bad, TOO_LITTLE), (watch, LITTLE)):
+        if free < share * total and free < size:
+            yield mark(subject, f"{words}：请扩容，或者移走旧备份和旧日志")
+            return
+    yield good(subject, words)

@@ -1,0 +1,93 @@
+"""The doors of a web process: a port of its own or a socket that the service manager keeps open, closed with patience.
+
+A socket that systemd holds (sd_listen_fds(3)) outlives the process: whoever comes during a restart waits in its line
+and is answered by the next process. So a restart refuses nobody.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Mapping
+from types import FrameType
+from typing import Any  # waitress has no types
+
+import waitress
+import waitress.server
+from waitress import wasyncore
+
+from webapp.domain.errors import SettingWrong
+from webapp.settings import Settings
+
+FIRST_HANDED = 3
+"""The first file descriptor that a service manager hands over (SD_LISTEN_FDS_START)."""
+LAST_SECONDS = 30
+"""So long a server that was told to stop waits for requests that it has begun: longer than a database holds them up."""
+QUIET_SECONDS = 0.5
+"""Whoever was let in and has not asked yet is waited for so long."""
+BEAT = 0.1
+
+
+def handed_over(environ: Mapping[str, str]) -> socket.socket | None:
+    """This function will give the listening socket that the service manager opened for this process, or None."""
+    if environ.get("LISTEN_PID") != str(os.getpid()) or environ.get("LISTEN_FDS") != "1":
+        return None
+    return socket.socket(fileno=FIRST_HANDED)
+
+
+class Doors:
+    """Answers until told to stop; then lets nobody in, answers whoever is inside, and ends."""
+
+    def __init__(self, app: object, settings: Settings, handed: socket.socket | None) -> None:
+        self.told_to_stop = False
+        self._server: Any = _listening(app, settings, handed)
+
+    @property
+    def port(self) -> int:
+        """The port that answers."""
+        return int(self._server.effective_port)
+
+    def answer(self) -> None:
+        """This function will answer until SIGTERM, then until all inside have their answers, thirty seconds at most."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        ends = None
+        while ends is None or (time.monotonic() < ends and self._somebody_is_inside()):
+            wasyncore.poll(BEAT, self._server._map)
+            if self.told_to_stop and ends is None:
+                ends = time.monotonic() + LAST_SECONDS
+        self._server.task_dispatcher.shutdown(timeout=LAST_SECONDS)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.told_to_stop = True
+        self._server.accepting = False
+        self._server.pull_trigger()
+
+    def _somebody_is_inside(self) -> bool:
+        quiet = time.time() - QUIET_SECONDS
+        return any(
+            channel.requests or channel.request or channel.total_outbufs_len or channel.last_activity > quiet
+            for channel in list(self._server.active_channels.values())
+        )
+
+
+def _listening(app: object, settings: Settings, handed: socket.socket | None) -> object:
+    if handed is not None:
+        return waitress.create_server(app, sockets=[handed], threads=settings.threads, **_behind(settings))
+    try:
+        return waitress.create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, **_behind(settings)
+        )
+    except OSError:
+        why = f"端口{settings.port}已被别的程序占用或者不能监听"
+        raise SettingWrong(name="SHIBIYAN_PORT", why=why, example="SHIBIYAN_PORT=8001") from None
+
+
+def _behind(settings: Settings) -> dict[str, Any]:
+    """Behind the proxy of this machine the browser's address is the one that the proxy names; nobody else may."""
+    if not settings.secure_cookies:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}

@@ -1,0 +1,121 @@
+"""`shibiyan restore`: a backup comes back where nothing is; what does not fit is said before anything is touched."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from webapp.bootstrap import now
+from webapp.cli.backups import MANIFEST, SEALS, Manifest, checksum
+from webapp.cli.keeping import verified
+from webapp.cli.opening import office_of, standing_settings, tool_settings
+from webapp.cli.saying import say
+from webapp.domain.errors import OfficeError, SettingWrong
+from webapp.settings import Settings
+from webapp.store import backups, seal_file
+from webapp.store.backups import Standing
+from webapp.store.migrating import known_revisions, migrate
+from webapp.store.seals import Sealer, is_signed, last_number
+from webapp.store.vault import Vault
+from webapp.usecases.office import Office
+from webapp.usecases.restored import begin_again
+from webapp.usecases.sealing import FILE
+
+ALIVE = dt.timedelta(minutes=3)
+"""The sealer beats each minute: so long after its last beat an office counts as running."""
+
+
+class RestoreRefused(OfficeError):
+    """没有恢复，什么也没有改动：{why}。"""
+
+    code = "restore_refused"
+
+
+def restore(asked: argparse.Namespace) -> int:
+    """This function will bring a backup back to where the settings point, then check every chain; 1 when one is broken.
+
+    An older schema is brought to that of this version; nothing that waited to be sent is sent again.
+    """
+    settings, backup = tool_settings(demo=asked.demo), Path(asked.backup)
+    manifest = checked(backup, settings, now=now())
+    seals = Path(settings.seal_folder)
+    if (backup / SEALS).is_dir():
+        shutil.copytree(backup / SEALS, seals, dirs_exist_ok=True)
+    backups.bring_back(backup, settings.database)
+    say(f"已恢复到{manifest.taken_at:%Y-%m-%d %H:%M:%S}（UTC）的状态：{manifest.heart.entries}条记录")
+    return begin(settings)
+
+
+def restored(asked: argparse.Namespace) -> int:
+    """This function will make an office ready that was brought to an instant by the database's own means."""
+    return begin(standing_settings(demo=asked.demo))
+
+
+def begin(settings: Settings) -> int:
+    """This function will bring the schema up to date, set aside what the restored state cannot know, and check all."""
+    with office_of(settings) as office:
+        return _begun(office, settings)
+
+
+def _begun(office: Office, settings: Settings) -> int:
+    migrate(office.database)
+    outside = Path(settings.seal_folder) / FILE
+    with office.database.read() as tx:
+        last = last_number(tx)
+    beyond = seal_file.set_aside(outside, last, outside.with_name(f"beyond-{office.clock():%Y%m%dT%H%M%SZ}.jsonl"))
+    left = begin_again(office)
+    say(f"未发出的邮件{left}封不再发送，所有登录已结束，另存的后续封存记录{beyond}条")
+    say("备份之后的办理不在其中：请核对用印登记簿，此后发出的文号不得再用")
+    return verified(office, settings)
+
+
+def checked(backup: Path, settings: Settings, *, now: dt.datetime) -> Manifest:
+    """This function will look at everything that could stand against it; raises RestoreRefused, changes nothing."""
+    manifest = _whole(backup)
+    if manifest.database != backups.kind_of(settings.database):
+        raise RestoreRefused(why=f"备份来自{manifest.database}，SHIBIYAN_DATABASE指向另一种数据库")
+    if manifest.heart.schema not in known_revisions():
+        raise RestoreRefused(why=f"备份由更新的版本{manifest.version}写成，请安装不低于它的版本")
+    _keys_fit(backup, manifest, settings)
+    _place_is_free(backups.standing(settings.database), now)
+    seals = Path(settings.seal_folder)
+    if seals.is_dir() and any(seals.iterdir()):
+        raise RestoreRefused(why=f"封存文件夹{seals}里已有文件，请改设SHIBIYAN_SEAL_FOLDER或者先移走")
+    return manifest
+
+
+def _whole(backup: Path) -> Manifest:
+    try:
+        manifest = Manifest.read(backup)
+    except (OSError, ValueError, KeyError):
+        raise RestoreRefused(why=f"{backup}不是完整的备份，没有可读的{MANIFEST}") from None
+    for name, wanted in manifest.files.items():
+        path = backup / name
+        if not path.is_file() or checksum(path) != wanted:
+            raise RestoreRefused(why=f"备份中的{name}缺失或者被改动，请换一份备份")
+    return manifest
+
+
+def _keys_fit(backup: Path, manifest: Manifest, settings: Settings) -> None:
+    try:
+        vault = Vault.from_file(Path(settings.key_file))
+        sealer = Sealer(Path(settings.seal_key_file), Path(settings.seal_folder) / FILE)
+    except SettingWrong as wrong:
+        raise RestoreRefused(why=f"先把密钥文件放回原处。{wrong.message}") from None
+    if not manifest.heart.opens_with(vault):
+        raise RestoreRefused(why=f"密钥文件{settings.key_file}打不开这份备份，请放回做备份时所用的密钥")
+    lines = seal_file.whole(backup / SEALS / FILE)
+    if lines and not any(is_signed(lines[max(lines)], key) for key in sealer.public_keys):
+        raise RestoreRefused(why=f"封存密钥{settings.seal_key_file}与备份中的封存记录不符，请放回做备份时所用的密钥")
+
+
+def _place_is_free(there: Standing | None, now: dt.datetime) -> None:
+    if there is None:
+        return
+    if there.others or (there.beat_at is not None and now - there.beat_at < ALIVE):
+        raise RestoreRefused(why="那里的机关正在运行，请先停止服务，并换一个空的位置")
+    if there.schema and there.schema not in known_revisions():
+        raise RestoreRefused(why="那里的数据库比本版本新，不能用旧的覆盖")
+    raise RestoreRefused(why="那里已经有数据库，不覆盖任何内容，请换一个空的位置")

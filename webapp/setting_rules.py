@@ -1,0 +1,120 @@
+"""What each setting may be: a test, why another value is refused, and an example that is right."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LINE = re.compile(r"[^\x00-\x1f\x7f]+")
+HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
+DATABASE = re.compile(r"sqlite:///[^?]+|postgresql\+psycopg://\S*/\S+")
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LONGEST = 100
+SECRET_LENGTH, SECRET_SIGNS = 32, 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One setting's rule."""
+
+    holds: Callable[[str], bool]
+    why: str
+    example: str
+
+
+def number(low: int, high: int, example: int) -> Rule:
+    """This function will make the rule of a whole number between two, both allowed."""
+    holds = lambda text: text.isascii() and text.isdigit() and low <= int(text) <= high  # noqa: E731
+    return Rule(holds=holds, why=f"应为{low}至{high}之间的整数", example=str(example))
+
+
+def words(example: str) -> Rule:
+    """This function will make the rule of a line of text."""
+    holds = lambda text: bool(LINE.fullmatch(text)) and text == text.strip() and len(text) <= LONGEST  # noqa: E731
+    return Rule(holds=holds, why=f"应为一行文字，不空，不超过{LONGEST}字，首尾没有空格", example=example)
+
+
+def path(example: str) -> Rule:
+    """This function will make the rule of a file or folder that need not be there yet."""
+    return Rule(holds=lambda text: bool(LINE.fullmatch(text)), why="应为文件或文件夹的路径", example=example)
+
+
+def folder(example: str) -> Rule:
+    """This function will make the rule of a folder that is there, or of nothing."""
+    return Rule(holds=lambda text: not text or Path(text).is_dir(), why="没有这个文件夹", example=example)
+
+
+def flag(example: str) -> Rule:
+    """This function will make the rule of yes or no."""
+    return Rule(holds=lambda text: text in ("0", "1"), why="应为0或1", example=example)
+
+
+def is_zone(text: str) -> bool:
+    """This function will tell whether a text names a time zone."""
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return bool(text)
+
+
+def is_host(text: str) -> bool:
+    """This function will tell whether a text is an address or a name of a machine."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return bool(HOST.fullmatch(text))
+    return True
+
+
+def is_random(text: str) -> bool:
+    """This function will tell whether a secret is long and not plainly one sign repeated."""
+    return len(text) >= SECRET_LENGTH and len(set(text)) >= SECRET_SIGNS
+
+
+RULES: Mapping[str, Rule] = {
+    "database": Rule(
+        holds=lambda text: bool(DATABASE.fullmatch(text)),
+        why="应为sqlite:///加文件路径，或者postgresql+psycopg://加用户、主机和库名",
+        example="postgresql+psycopg://shibiyan_web@127.0.0.1/shibiyan",
+    ),
+    "key_file": path("/etc/shibiyan/keys/office.key"),
+    "seal_key_file": path("/etc/shibiyan/keys/seal.key"),
+    "seal_folder": path("/srv/shibiyan-seals"),
+    "processes": folder(""),
+    "zone": Rule(holds=is_zone, why="没有这个时区", example="Asia/Shanghai"),
+    "host": Rule(holds=is_host, why="应为本机的地址或者名称", example="127.0.0.1"),
+    "port": number(0, 65535, 8000),
+    "threads": number(1, 200, 8),
+    "secret": Rule(
+        holds=lambda text: not text or is_random(text),
+        why=f"应为至少{SECRET_LENGTH}个字符的随机密钥",
+        example="$(openssl rand -hex 32)",
+    ),
+    "demo": flag("0"),
+    "office_name": words("云岭县纪委监委"),
+    "office_mark": words("云纪"),
+    "office_address": words("云岭县云山路1号县纪委监委信访室"),
+    "office_phone": words("0000-1234567"),
+    "fonts": folder(""),
+    "upload_limit_mb": number(1, 200, 20),
+    "idle_minutes": number(1, 480, 30),
+    "session_hours": number(1, 24, 10),
+    "heartbeat_seconds": number(1, 60, 2),
+    "mail_host": Rule(
+        holds=lambda text: not text or is_host(text), why="应为邮件服务器的地址或者名称", example="127.0.0.1"
+    ),
+    "mail_port": number(1, 65535, 25),
+    "mail_sender": Rule(
+        holds=lambda text: not text or bool(ADDRESS.fullmatch(text)),
+        why="应为邮箱地址",
+        example="office@yunling.example",
+    ),
+    "secure_cookies": flag("1"),
+    "oidc_file": Rule(holds=lambda text: not text or Path(text).is_file(), why="没有这个文件", example=""),
+}
+"""By the setting's name; a test asks that each has one."""

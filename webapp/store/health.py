@@ -1,0 +1,118 @@
+"""Counts that tell whether the office works, and what its database says of itself; no content, no name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, cast  # Any: columns of rows and statements, which only SQL knows
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as b
+
+from webapp.store.columns import Instant
+from webapp.store.db import Tx
+from webapp.store.tables import (
+    IS_OPEN,
+    access_log,
+    account,
+    audit,
+    case,
+    factor,
+    incident,
+    job,
+    message_in,
+    person,
+    seal,
+    session,
+    task,
+    timer,
+)
+from webapp.store.visibility import checked
+
+_WHY = "counts of the whole office for its keeper, no row is shown"
+_NOW = b("now", type_=Instant)
+GIVEN_UP = "given up%"
+
+
+def _count(table: Any, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(table).where(*conditions).scalar_subquery()
+
+
+_PARTS: list[sa.ColumnElement[int]] = [
+    _count(case, IS_OPEN).label("cases_open"),
+    _count(task, task.c.is_open).label("tasks_open"),
+    _count(task, task.c.is_open, task.c.due_on < b("today", type_=sa.Date)).label("tasks_late"),
+    _count(timer, timer.c.due_at <= _NOW).label("timers_due"),
+    _count(message_in, message_in.c.status == "waiting").label("messages_waiting"),
+    _count(job, job.c.settled_at.is_(None)).label("jobs_waiting"),
+    _count(job, job.c.outcome.like(GIVEN_UP)).label("jobs_given_up"),
+    _count(incident, incident.c.settled_at.is_(None)).label("incidents_open"),
+    _count(audit, audit.c.sealed_by.is_(None)).label("entries_unsealed"),
+    _count(access_log, access_log.c.sealed_by.is_(None)).label("looks_unsealed"),
+    _count(seal).label("seals"),
+    _count(session, session.c.ended_at.is_(None), session.c.idle_until > _NOW).label("sessions_open"),
+]
+_COUNTS = checked(cast("sa.Select[Any]", sa.select(*_PARTS)), _WHY)
+_OLDEST = sa.select(sa.func.min(audit.c.at, type_=Instant)).where(audit.c.sealed_by.is_(None))
+_OLDEST_JOB = sa.select(sa.func.min(job.c.made_at, type_=Instant)).where(job.c.settled_at.is_(None))
+_WITHOUT_FACTOR = (
+    sa.select(sa.func.count())
+    .select_from(sa.join(account, person, person.c.id == account.c.person_id))
+    .where(account.c.active, person.c.kind == "officer", account.c.person_id.not_in(sa.select(factor.c.person_id)))
+)
+_SERVER_SETTINGS = sa.text(
+    "SELECT name, setting FROM pg_settings WHERE name IN"
+    " ('fsync', 'full_page_writes', 'synchronous_commit', 'max_connections', 'superuser_reserved_connections')"
+)
+_COLLATION = sa.text(
+    "SELECT datcollate AS name, datcollversion AS kept, pg_database_collation_actual_version(oid) AS found"
+    " FROM pg_database WHERE datname = current_database()"
+)
+_SERVER_CLOCK = sa.text("SELECT clock_timestamp()")
+
+
+def counts(tx: Tx, *, now: dt.datetime, today: dt.date) -> Mapping[str, int]:
+    """This function will count what is open, late, waiting and unsealed in the whole office."""
+    row = tx.execute(_COUNTS, {"now": now, "today": today}).one()
+    return {name: int(value) for name, value in row._mapping.items()}
+
+
+def oldest_unsealed(tx: Tx) -> dt.datetime | None:
+    """This function will give when the oldest entry was written that no seal covers."""
+    found: dt.datetime | None = tx.execute(_OLDEST).scalar_one()
+    return found
+
+
+def oldest_job(tx: Tx) -> dt.datetime | None:
+    """This function will give when the oldest job was made that is not done."""
+    found: dt.datetime | None = tx.execute(_OLDEST_JOB).scalar_one()
+    return found
+
+
+def without_second_factor(tx: Tx) -> int:
+    """This function will count the officers' accounts that a password alone opens."""
+    return int(tx.execute(_WITHOUT_FACTOR).scalar_one())
+
+
+def server_clock(tx: Tx) -> dt.datetime | None:
+    """This function will read the clock of the database's server; None where the database is a file."""
+    if tx.dialect == "sqlite":
+        return None
+    found: dt.datetime = tx.execute(_SERVER_CLOCK).scalar_one()
+    return found
+
+
+def settings(tx: Tx) -> Mapping[str, str]:
+    """This function will give what the database is set to, as far as the keeping of acts rests on it."""
+    if tx.dialect == "sqlite":
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return {name: str(tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()) for name in names}
+    return {row.name: row.setting for row in tx.execute(_SERVER_SETTINGS)}
+
+
+def collation(tx: Tx) -> tuple[str, str, str]:
+    """This function will give the database's order of words, the version it was made with and that of the machine."""
+    if tx.dialect == "sqlite":
+        return "BINARY", "", ""
+    row = tx.execute(_COLLATION).one()
+    return str(row.name), str(row.kept or ""), str(row.found or "")
