@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tracemalloc
 from decimal import Decimal
 
 import pytest
@@ -49,6 +50,7 @@ GREEDY = [
     "{b: for i in 1..9000 return i, c: for i in 1..9000 return reverse(b)}",
     '{b: string join(for i in 1..9000 return "0123456789"), c: for i in 1..9000 return b + "x"}',
     '{d: function(s, n) if n = 0 then s else d(s + s, n - 1), x: d("aaaaaaaa", 60)}',
+    "{d0: 1, " + ", ".join(f"d{i}: [d{i - 1}, d{i - 1}]" for i in range(1, 25)) + "}.d24",
 ]
 
 
@@ -56,6 +58,31 @@ GREEDY = [
 def test_greed_is_stopped(text: str) -> None:
     with pytest.raises(FeelLimit):
         compile_expression(text)({})
+
+
+SHARED = {
+    "a result of shared lists": "b",
+    "a result of shared texts": "for i in 1..3000 return s",
+    "the text of shared texts": "string(for i in 1..3000 return s)",
+    "an argument of a list type": "(function(x: list<list<number>>) 1)(b)",
+    "lists in a row": "concatenate(" + ", ".join(["a"] * 900) + ")",
+    "contexts in one": "context merge(for i in 1..3000 return c)",
+}
+
+
+@pytest.mark.parametrize("what", SHARED)
+def test_parts_that_are_shared_are_counted_before_they_are_gone_through(what: str) -> None:
+    parts = "a: for i in 1..3000 return i, b: for i in 1..3000 return a, s: string join(for i in 1..3000 return x)"
+    context = "c: context(for i in 1..3000 return {key: string(i), value: i})"
+    compiled = compile_expression(f"{{{parts}, {context}, r: {SHARED[what]}}}.r", ["x"])
+
+    tracemalloc.start()
+    with pytest.raises(FeelLimit):
+        compiled({"x": "0123456789"})
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 12_000_000  # bytes
 
 
 @pytest.mark.parametrize(

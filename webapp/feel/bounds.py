@@ -15,7 +15,7 @@ MAX_RETRIES = 40  # places read a second time (ambiguous brackets; nested ones a
 MAX_HEIGHT = 250  # height of the tree (long chains of + or .)
 MAX_LIST = 100_000  # items of one list
 MAX_STRING = 200_000  # characters of one string
-MAX_VALUE = 200_000  # items of a result, shared parts counted each time
+MAX_VALUE = 200_000  # items of a result, and every 64 characters of its texts; shared parts counted each time
 MAX_VALUE_DEPTH = 60  # nesting of a result
 MAX_STEPS = 1_000_000  # nodes evaluated in loops, items and characters handled, steps of patterns
 MAX_CALLS = 100  # depth of user-defined function calls
@@ -82,14 +82,20 @@ def cost(value: Any) -> int:
 def finite(value: T) -> T:
     """Return a result that the host may walk; parts shared many times over or nested deeply raise FeelLimit."""
     level: list[Any] = [value]
-    seen = 0
+    room = MAX_VALUE
     for _ in range(MAX_VALUE_DEPTH):
-        level = [part for holder in level for part in _parts(holder)]
-        seen += len(level)
-        if seen > MAX_VALUE:
-            raise FeelLimit("结果过大")
-        if not level:
+        below: list[Any] = []
+        for holder in level:
+            parts = _parts(holder)
+            room -= len(parts)
+            if room >= 0:  # else too much to go through
+                room -= sum(len(part) >> 6 for part in parts if type(part) is str)
+            if room < 0:
+                raise FeelLimit("结果过大")
+            below += parts
+        if not below:
             return value
+        level = below
     raise FeelLimit("结果嵌套过深")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.feel.bounds import sized
+from webapp.feel.bounds import charge, sized
 from webapp.feel.registry import builtin
 from webapp.feel.values import Context, FeelValue, Items
 
@@ -42,6 +42,7 @@ def context_merge(contexts: Items) -> Context | None:
     """Return all entries, the last of a name wins."""
     if any(type(context) is not dict for context in sized(contexts)):
         return None
+    charge(sum(map(len, contexts)))
     return {k: v for context in contexts for k, v in context.items()}
 
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from decimal import Decimal
 
-from webapp.feel.bounds import charge, sized
+from webapp.feel.bounds import MAX_LIST, charge, sized
 from webapp.feel.compare import Truth, and_, eq, le, lt, or_
 from webapp.feel.registry import builtin
 from webapp.feel.values import Builtin, FeelValue, Function, Items
@@ -81,7 +81,12 @@ def concatenate(lists: Items) -> Items | None:
     """Return all lists in one; what is no list counts as a list of one; null fails."""
     if any(part is None for part in lists):
         return None
-    return sized([item for part in lists for item in (part if type(part) is list else [part])])
+    out: Items = []
+    for part in lists:
+        out += part if type(part) is list else [part]
+        if len(out) > MAX_LIST:
+            break
+    return sized(out)
 
 
 @builtin("reverse", "list:list")

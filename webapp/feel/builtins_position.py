@@ -25,10 +25,10 @@ def place(items: Items, position: Decimal) -> int | None:
 
 @builtin("sublist", "list:list, start position:number, length:number?")
 def sublist(items: Items, start: Decimal, length: Decimal | None = None) -> Items | None:
-    """Return a part of a list; null if it reaches outside."""
+    """Return a part of a list; null if it is empty or reaches outside."""
     first = place(items, start)
     count = None if length is None else cut(length)
-    if first is None or (count is not None and count < 0):
+    if first is None or (count is not None and count < 1):
         return None
     if count is None:
         return items[first:]

@@ -78,7 +78,8 @@ def lt(a: FeelValue, b: FeelValue) -> Truth:
             less: bool = a < b
             return less
         if kind is Time or kind is DateTime:
-            return None if (a.zone is None) != (b.zone is None) else bool(a.order() < b.order())
+            one, other = _points(a, b)
+            return one < other
     return None
 
 
@@ -90,8 +91,16 @@ def le(a: FeelValue, b: FeelValue) -> Truth:
             less: bool = a <= b
             return less
         if kind is Time or kind is DateTime:
-            return None if (a.zone is None) != (b.zone is None) else bool(a.order() <= b.order())
+            one, other = _points(a, b)
+            return one < other or (_equal_moments(a, b) if one == other else False)
     return None
+
+
+def _points(a: Time | DateTime, b: Time | DateTime) -> tuple[int, int]:
+    """Return both in milliseconds. One without an offset uses that of the other: then their walls compare."""
+    if (a.zone is None) == (b.zone is None):
+        return a.order(), b.order()
+    return a.wall(), b.wall()
 
 
 def gt(a: FeelValue, b: FeelValue) -> Truth:

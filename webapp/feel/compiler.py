@@ -66,6 +66,7 @@ RUNTIME: dict[str, FeelValue] = {
     "_in_range": ranges.in_range,
     "_truth": ranges.truth,
     "_range": ranges.make_range,
+    "_ends": ranges.ends,
     "_comparison": ranges.comparison,
     "_domain": loops.domain,
     "_span": loops.span,

@@ -74,7 +74,8 @@ def between(gen: Generator, node: n.Between, scope: Scope) -> ast.expr:
 @generates(n.InstanceOf)
 def instance_of(gen: Generator, node: n.InstanceOf, scope: Scope) -> ast.expr:
     """Return the code of `value instance of type`."""
-    return call("_instance", gen.gen(node.value, scope), gen.keep(gen.type_of(node.type)))
+    type_ = gen.type_of(node.type) if gen.complete(node.type) else None
+    return call("_instance", gen.gen(node.value, scope), gen.keep(type_))
 
 
 @generates(n.In)
@@ -102,7 +103,7 @@ def _test(gen: Generator, node: n.Node, scope: Scope, *, id_: str, plain: str) -
     if isinstance(node, n.Const):
         return call("_eq", name(id_), gen.gen(node, scope))
     if isinstance(node, n.RangeOf):
-        return call("_in_range", name(id_), gen.gen(node, scope))
+        return call("_in_range", name(id_), _bounds(gen, node, scope, "_ends"))
     if uses(node, "?"):
         return call("_truth", gen.gen(node, scope))
     return call(plain, name(id_), gen.gen(node, scope))
@@ -117,5 +118,10 @@ def compared(gen: Generator, node: n.Compared, scope: Scope) -> ast.expr:
 @generates(n.RangeOf)
 def range_of(gen: Generator, node: n.RangeOf, scope: Scope) -> ast.expr:
     """Return the code of `[a..b)`."""
+    return _bounds(gen, node, scope, "_range")
+
+
+def _bounds(gen: Generator, node: n.RangeOf, scope: Scope, make: str) -> ast.expr:
+    """Return the code that makes a range of its two ends."""
     start, end = gen.gen(node.start, scope), gen.gen(node.end, scope)
-    return gen.folded("_range", start, const(node.start_in), end, const(node.end_in))
+    return gen.folded(make, start, const(node.start_in), end, const(node.end_in))

@@ -75,6 +75,7 @@ def list_(gen: Generator, node: n.ListOf, scope: Scope) -> ast.expr:
 def context(gen: Generator, node: n.ContextOf, scope: Scope) -> ast.expr:
     """Return the code of `{a: 1}`: entries become temporaries that later entries see; a function sees itself."""
     out: dict[str, ast.expr] = {}
+    gen.walks = True  # an entry may be used many times by those after it
     for key, value in node.entries:
         id_ = gen.fresh("t")
         with_key = Local({key: id_}, scope)

@@ -15,6 +15,7 @@ from webapp.feel.registry import world_function
 from webapp.feel.types import Type, lookup
 from webapp.feel.values import Builtin, FeelValue
 
+PARAMETRIC = frozenset(["list", "range", "context", "function"])
 HEAVY = 50  # what a power weighs against other nodes
 
 
@@ -153,6 +154,13 @@ class Generator:
         if node.name in self.names and not self.beside:
             return None
         return node.name if node.name in self.functions or node.name in self.builtins else None
+
+    def complete(self, tree: n.TypeTree) -> bool:
+        """Return whether no type of the standard that takes parameters stands without any, as in `list`."""
+        if tree[0] == "name":
+            return tree[1] in self.types or tree[1] not in PARAMETRIC
+        inner = [tree[1]] if tree[0] in ("list", "range") else tree[1].values() if tree[0] == "context" else tree[1:]
+        return all(self.complete(one) for part in inner for one in (part if isinstance(part, list) else [part]))
 
     def type_of(self, tree: n.TypeTree | None) -> Type | None:
         """Return a type tree resolved; None if a name in it is unknown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from webapp.feel.bounds import sized
-from webapp.feel.compare import Truth, contains, eq, le
+from webapp.feel.compare import Truth, contains, eq, le, lt
 from webapp.feel.values import FeelValue, Range
 
 
@@ -62,7 +62,12 @@ def comparison(op: str, value: FeelValue) -> Range | None:
 
 
 def make_range(start: FeelValue, start_in: bool, end: FeelValue, end_in: bool) -> Range | None:
-    """Return a range value: both ends of one ordered kind; an end of null must be excluded."""
+    """Return a range value: ends of one ordered kind that do not go down; an end of null must be excluded."""
+    return None if lt(end, start) is True else ends(start, start_in, end, end_in)
+
+
+def ends(start: FeelValue, start_in: bool, end: FeelValue, end_in: bool) -> Range | None:
+    """Return what `in` compares with, where nothing lies between ends that go down."""
     if start is None or end is None:
         given = start if start is not None else end
         if given is None or (start is None and start_in) or (end is None and end_in):

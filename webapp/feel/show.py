@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from webapp.feel.bounds import charge, text_sized
+from webapp.feel.bounds import MAX_STRING, charge, text_sized
+from webapp.feel.errors import FeelLimit
 from webapp.feel.temporal import Date, DateTime, DayTime, Time, YearMonth
 from webapp.feel.values import FeelValue, Range
 
@@ -37,12 +39,24 @@ def _structured(value: FeelValue) -> str:
     """Return the string of lists, contexts, ranges and temporal values."""
     charge(1)
     if type(value) is list:
-        return "[" + ", ".join(show(item, True) for item in value) + "]"
+        return "[" + _joined(show(item, True) for item in value) + "]"
     if type(value) is dict:
-        return "{" + ", ".join(f"{key(k)}: {show(v, True)}" for k, v in value.items()) + "}"
+        return "{" + _joined(f"{key(k)}: {show(v, True)}" for k, v in value.items()) + "}"
     if type(value) is Range:
         return show_range(value)
     return str(value) if type(value) in TEMPORAL else "function"
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Return the pieces in a row, and stop before they are too long to be held."""
+    out: list[str] = []
+    room = MAX_STRING
+    for piece in pieces:
+        room -= len(piece)
+        if room < 0:
+            raise FeelLimit("文本过长")
+        out.append(piece)
+    return ", ".join(out)
 
 
 def show_range(value: Range) -> str:

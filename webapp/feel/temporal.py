@@ -12,6 +12,7 @@ from webapp.feel.zones import DAY, NANO, Zone, instant_offset, zone_ids, zone_of
 
 MAX_YEAR = 999_999_999
 MAX_OFFSET = 18 * 3600
+MILLI = 1_000_000  # nanoseconds
 JANUARY_2000 = 10_957  # day number at which a bare time's zone is looked up
 
 
@@ -60,7 +61,11 @@ class Time:
 
     def order(self) -> int:
         """Return the instant in milliseconds, the resolution in which the standard compares."""
-        return self.instant() // 1_000_000
+        return self.instant() // MILLI
+
+    def wall(self) -> int:
+        """Return what the wall shows, in milliseconds."""
+        return self.of_day() // MILLI
 
     def __str__(self) -> str:
         fraction = f".{self.nanos:09d}".rstrip("0") if self.nanos else ""
@@ -94,7 +99,11 @@ class DateTime:
 
     def order(self) -> int:
         """Return the instant in milliseconds, the resolution in which the standard compares."""
-        return self.instant() // 1_000_000
+        return self.instant() // MILLI
+
+    def wall(self) -> int:
+        """Return what the wall shows, in milliseconds."""
+        return self.local() // MILLI
 
     def __str__(self) -> str:
         return f"{self.date}T{self.time}"

@@ -173,6 +173,8 @@ def _deep(value: FeelValue, type_: Type) -> FeelValue:
     """Return a date as midnight where a date and time is wanted; inside lists and contexts too."""
     if type_.kind == "date and time" and type(value) is Date:
         return midnight(value)
+    if type(value) is list or type(value) is dict:
+        charge(len(value))
     if type_.kind == "list" and type(value) is list and type_.item and type_.item.kind != "any":
         return [_deep(item, type_.item) for item in value]
     if type_.kind == "context" and type(value) is dict and type_.fields:

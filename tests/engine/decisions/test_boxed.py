@@ -41,6 +41,7 @@ BOXES: list[tuple[str, object]] = [
     (loop("for", "null", body="i", inner="return"), None),
     (matching("[{a: 1}, {a: 5}]", "a > 2"), [{"a": 5}]),
     (matching("[1, 2]", "2"), 2),
+    (matching("[{item: 1, a: 2}, {item: 3}]", "item = 3 or a = 2"), [{"item": 1, "a": 2}, {"item": 3}]),
     (matching("[1, 2]", '"x"'), None),
     (loop("every", "[1, 2]", body="i > 0", inner="satisfies"), True),
     (loop("some", "[1, 2]", body="i > 1", inner="satisfies"), True),

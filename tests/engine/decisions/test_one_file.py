@@ -175,7 +175,9 @@ def test_a_text_that_names_an_encoding_is_read() -> None:
     assert evaluate(xml, "d", {}) == "纪"
 
 
+ENTRIES = "".join(f'<contextEntry><variable name="e{i}"/>{literal("e0")}</contextEntry>' for i in range(700))
 REFUSED = {
+    "步骤过多": definitions(decision("d", f"<context>{ENTRIES}</context>")),
     "打不开文件": "gone/rules.dmn",
     "打不开": "rules\0.dmn",
     "超过 5000000 字节": b"<" + b" " * MAX_BYTES,
@@ -196,6 +198,12 @@ def test_a_file_at_the_bounds_is_read() -> None:
 
     assert len(evaluate(many, "d", {})) == MAX_TEXTS
     assert len(evaluate(long_, "d", {})) == 20
+
+
+def test_a_file_with_very_many_inputs_is_read() -> None:
+    many = definitions(*(input_(f"i{number}") for number in range(10_000)), decision("d", literal("1")))
+
+    assert evaluate(many, "d", {}) == 1
 
 
 def test_inputs_nested_without_end_are_refused() -> None:

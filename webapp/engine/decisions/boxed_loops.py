@@ -8,7 +8,7 @@ from webapp.engine.decisions.boxed import boxes, inside
 from webapp.engine.decisions.environment import Environment, Runner
 from webapp.engine.decisions.xml import Element, kid, local, name_of
 from webapp.feel import FeelValue, access, loops
-from webapp.feel.bounds import charge
+from webapp.feel.bounds import charge, cost
 from webapp.feel.values import Context, Items
 
 Body = Callable[[FeelValue], FeelValue]
@@ -43,8 +43,9 @@ def strict(fold: Fold, items: FeelValue, body: Body) -> FeelValue:
 
 
 def item_scope(scope: Context, item: FeelValue) -> Context:
-    """This function will give the scope inside a filter."""
-    return {**scope, **item, "item": item} if type(item) is dict else {**scope, "item": item}
+    """This function will give the scope inside a filter; an entry that is named `item` goes before the item itself."""
+    charge(cost(item))
+    return {**scope, "item": item, **item} if type(item) is dict else {**scope, "item": item}
 
 
 @boxes("for")

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from webapp.engine.decisions.item_types import TypeTable
 from webapp.feel import Compiled, FeelError, FeelValue, compile_expression, compile_unary
+from webapp.feel.bounds import charge
 from webapp.feel.types import Type, coerce
 from webapp.feel.values import Context
 
 CALL, NODES = 20, 4  # what a call, a round or a decision weighs, whatever is inside; nodes that weigh one step there
+NAME = 5  # what it weighs to make one name known in one more place
 T = TypeVar("T")
 Runner = Callable[[Context], FeelValue]
 Test = Callable[[Context, FeelValue], FeelValue]
@@ -56,7 +58,11 @@ class Environment:
     weights: list[int] = field(default_factory=list)
 
     def plus(self, *names: str) -> Environment:
-        """This function will give the environment with names that the model binds itself."""
+        """This function will give the environment with names that the model binds itself.
+
+        Raises FeelLimit when that was done too often with too many names, as in a context of thousands of entries.
+        """
+        charge(NAME * len(self.names))
         return replace(self, names=self.names | set(names), bound=self.bound | set(names))
 
     def literal(self, text: str, language: str | None = None) -> Runner:

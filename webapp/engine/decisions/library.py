@@ -47,6 +47,7 @@ class Library:
     findings: list[str] = field(default_factory=list)
     _types: dict[str, TypeTable] = field(default_factory=dict)
     _logic: dict[Key, Logic] = field(default_factory=dict)
+    _members: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
     def find(self, name: str) -> Node:
         """This function will give a decision, service or knowledge of the main file by name, else by id.
@@ -163,17 +164,22 @@ class Library:
         needed = node.requires + node.knows
         seen = [node.names] if node.kind == "knowledge" else []
         seen += [frozenset(filter(None, [self.prefix(space, key[0])])) or self.existing(key).names for key in needed]
-        spaces = {space} | {key[0] for key in needed}
         return Environment(
             where=node.name,
             names=frozenset().union(*seen),
-            members=frozenset(name for other in spaces for name in self._file(other).members),
+            members=self._members_of(frozenset([space, *(key[0] for key in needed)])),
             types=self.types(space),
             functions=self.functions,
             findings=self.findings,
             result=node.type_ref,
             language=self._file(space).language,
         )
+
+    def _members_of(self, spaces: frozenset[str]) -> frozenset[str]:
+        """Give the names of members of several files, put together once for all nodes that see these files."""
+        if spaces not in self._members:
+            self._members[spaces] = frozenset().union(*(self._file(space).members for space in spaces))
+        return self._members[spaces]
 
 
 def linked(

@@ -120,9 +120,11 @@ def linked_model(
     *,
     open_: bool = True,
 ) -> Model:
-    """This function will compile files that were read. Raises UnreadableDecisions for what is nested too deeply."""
+    """This function will compile files that were read. Raises UnreadableDecisions for what is beyond the bounds."""
     try:
         begin()
         return Model(linked(main, others, functions, open_=open_))
     except RecursionError:
         raise UnreadableDecisions(why="嵌套太深") from None
+    except FeelLimit as limit:
+        raise UnreadableDecisions(why=str(limit)) from None
