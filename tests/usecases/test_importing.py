@@ -15,13 +15,18 @@ from tests.usecases.invariants import everything_holds
 from tests.usecases.office import House
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId, UnitId
+from webapp.domain.records import AuditEntry
 from webapp.domain.roster import Directory
 from webapp.domain.roster_columns import SHEETS
 from webapp.store import ledgers, people
-from webapp.store.tables import audit, recusal, service_record
+from webapp.store.audit import append
+from webapp.store.tables import audit, personal_matters, recusal, service_record
 from webapp.usecases.absences import own_absences
 from webapp.usecases.importing import bring_roster, drop_roster, import_page, waiting_rosters, write_roster
-from webapp.usecases.people import RosterRefused
+from webapp.usecases.people import RosterRefused, add_post, change_person, end_post
+from webapp.usecases.ports.units import LEVELS
+from webapp.usecases.roster_export import roster_file
+from webapp.usecases.roster_pages import person_page
 from webapp.usecases.sheets import SheetRefused, read_lines, template
 from webapp.usecases.views.rosters import ImportView
 
@@ -35,6 +40,15 @@ NEW_HEAD = {
     "职务": "局长",
     "任职日期": "2026-03-01",
     "出生日期": "1980-05-06",
+}
+
+
+MATTER = {
+    "对象": "马远帆",
+    "年度": 2026,
+    "事项": "亲属经商办企业和从业",
+    "核查情况": "本人填报",
+    "内容": "配偶经营文具店",
 }
 
 
@@ -233,6 +247,107 @@ def test_relations_name_people_whom_there_is_only_one_of(house: House) -> None:
     found = faults(house, 回避关系=lines)
 
     assert found == ["回避关系3 “干部”没有“没有的人”", "回避关系4 “干部”应当是本机关干部，且不是对象本人"]
+
+
+@ON_SQLITE
+def test_personal_matters_come_with_their_check_and_brought_again_only_the_check_changes(house: House) -> None:
+    flat = {**MATTER, "事项": "房产", "内容": "一套"}
+    house.run(write_roster, "jin", draft_id=brought(house, 个人有关事项=[MATTER, flat]))
+    house.run(write_roster, "jin", draft_id=brought(house, 个人有关事项=[{**MATTER, "核查情况": "核查不一致"}]))
+
+    with house.office.database.read() as tx:
+        found = ledgers.matters(tx, PersonId("ma"), year=2026)
+    assert sorted((one.kind, one.status, str(one.content["text"])) for one in found) == [
+        ("family_business", "deviates", "配偶经营文具店"),
+        ("property", "declared", "一套"),
+    ]
+    assert {one.entered_by for one in found} == {"jin"}
+    assert "文具店" not in str(rows(house, personal_matters))
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"对象": "周明"}, "“对象”"),
+        ({"对象": "李怀瑾"}, "“对象”应当是“一把手”"),
+        ({"年度": 2027}, "“年度”应当是四位年份，不晚于今年"),
+        ({"年度": "今年"}, "“年度”请填整数"),
+        ({"事项": "彩票"}, "“事项”请填"),
+        ({"内容": None}, "请填写“内容”"),
+    ],
+)
+@ON_SQLITE
+def test_a_personal_matter_that_cannot_be_is_refused_with_a_sentence(
+    house: House, changed: Cells, sentence: str
+) -> None:
+    (told,) = faults(house, 个人有关事项=[{**MATTER, **changed}])
+
+    assert sentence in told
+    assert "重复" in faults(house, 个人有关事项=[MATTER, MATTER])[0]
+
+
+@ON_SQLITE
+def test_enterprises_schools_and_hospitals_are_kinds_of_units_of_this_level(house: House) -> None:
+    kinds = {"国有企业": "enterprise", "学校": "school", "公立医院": "hospital", "其他事业单位": "institution"}
+    units = [{"单位名称": f"县第一{title}", "类别": title} for title in kinds]
+    house.run(write_roster, "jin", draft_id=brought(house, 单位=units))
+
+    assert {one.name: one.kind for one in names(house).units.values() if one.name.startswith("县第一")} == {
+        f"县第一{title}": code for title, code in kinds.items()
+    }
+    assert set(kinds.values()) <= {kind for kind, level in LEVELS.items() if level == "own"}
+
+
+@ON_SQLITE
+def test_the_roster_taken_out_is_the_same_when_it_is_brought_in_again(house: House) -> None:
+    draft = house.run(bring_roster, "jin", name="x.xlsx", content=house.view(roster_file, "jin"))
+
+    found = looked(house, draft).rows
+    states = {(row.sheet, row.state) for row in found if row.sheet in ("单位", "科室", "任职")}
+    assert states == {("单位", "same"), ("科室", "same"), ("任职", "same")}
+    assert not [row for row in found if row.faults and row.sheet != "岗位"]
+    with pytest.raises(NotFound):
+        house.view(roster_file, "su")
+
+
+@ON_SQLITE
+def test_no_cell_of_the_roster_taken_out_is_a_formula(house: House) -> None:
+    house.run(change_person, "jin", person_id=PersonId("ma"), name="=1+1", phone="+86 000")
+
+    content = house.view(roster_file, "jin")
+    text = house.view(roster_file, "jin", sheet="任职")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["任职"]
+    cells = [cell for line in sheet.iter_rows() for cell in line if "1+1" in str(cell.value)]
+    assert [(cell.value, cell.data_type) for cell in cells] == [("'=1+1", "s")]
+    (line,) = [line for line in text.decode("utf-8-sig").splitlines() if "1+1" in line]
+    assert "'=1+1" in line
+    assert "'+86 000" in line
+
+
+@ON_SQLITE
+def test_a_persons_page_tells_who_changed_what_and_no_recusal(house: House) -> None:
+    house.run(write_roster, "jin", draft_id=brought(house, 单位=[FORESTRY], 任职=[NEW_HEAD]))
+    who = next(one.id for one in names(house).persons.values() if one.name == "温如玉")
+    post = house.run(add_post, "jin", person_id=who, unit_id=UnitId("county_water"), title="兼职顾问")
+    house.run(end_post, "jin", post_id=post, until_on=house.clock().date())
+    with house.office.database.write() as tx:
+        note_recusal = entry(house, "recusal.declared", subject=who)
+        append(tx, note_recusal)
+
+    found = house.view(person_page, "jin", person_id=who).history
+
+    assert [(one.what, one.by) for one in found] == [
+        ("登记离任", "金秉钧"),
+        ("登记任职", "金秉钧"),
+        ("导入人员表格", "金秉钧"),
+    ]
+    assert found[0].detail.endswith("兼职顾问")
+    assert house.view(person_page, "jin", person_id=PersonId("liu")).history == ()
+
+
+def entry(house: House, what: str, **facts: object) -> AuditEntry:
+    return AuditEntry(stream="office", act=what, actor_id=PersonId("zhou"), at=house.clock(), facts=facts)
 
 
 @ON_SQLITE

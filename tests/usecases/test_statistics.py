@@ -36,7 +36,8 @@ from webapp.store.tables import (
     task,
 )
 from webapp.usecases.figure_words import GROUPS, WORDS
-from webapp.usecases.statistics import NoPeriod, figure_page, safe, statistics_file, statistics_page
+from webapp.usecases.sheets import safe
+from webapp.usecases.statistics import NoPeriod, figure_page, statistics_file, statistics_page
 
 FIRST, LAST = dt.date(2026, 2, 1), dt.date(2026, 2, 28)
 PERIOD = {"first": FIRST, "last": LAST}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 UNITS, ROOMS, PEOPLE, RECUSALS, SERVICES = "单位", "科室", "任职", "回避关系", "服务记录"
-DUTIES, ABSENCES = "岗位", "外出"
+DUTIES, ABSENCES, MATTERS = "岗位", "外出", "个人有关事项"
 SUBSTITUTE = "受托人"
 OFFICER, SUBJECT = "干部", "对象"
 ACTING = ("代", "主持")
@@ -17,11 +17,31 @@ KINDS = {"本机关干部": "officer", "一把手": "head", "“一把手”": "
 UNIT_KINDS = {
     "本级管理的单位": "bureau",
     "乡镇": "town",
+    "国有企业": "enterprise",
+    "学校": "school",
+    "公立医院": "hospital",
+    "其他事业单位": "institution",
+    "本机关": "organ",
+    "同级党委": "party",
     "上级管理的单位": "committee",
     "下级管理的单位": "lower",
 }
 LEVELS = {"其他人员": "other", "单位主要负责人": "head", "下一级党委主要负责人": "head_next_lower"}
 RELATIONS = {"近亲属": "relative", "其他利害关系": "interest"}
+MATTER_KINDS = {
+    "婚姻和家庭": "marriage",
+    "亲属经商办企业和从业": "family_business",
+    "移居境外": "foreign_residence",
+    "因私出国（境）": "travel",
+    "房产": "property",
+    "投资理财": "investment",
+    "礼品礼金": "gifts",
+    "婚丧喜庆": "events",
+    "兼职": "outside_posts",
+    "其他": "other",
+}
+"""What a head reports every year (领导干部报告个人有关事项规定, arts. 3 and 4), and what own data ask for."""
+MATTER_STATES = {"本人填报": "declared", "核查一致": "verified", "核查不一致": "deviates"}
 DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?: 0?0:00(?::00)?)?", re.ASCII)
 LONGEST = 200
 YOUNGEST = 16
@@ -102,6 +122,13 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         _text("who", "服务对象", required=True),
         _text("matter", "事项", required=True),
         _text("phone", "电话"),
+    ),
+    MATTERS: (
+        _text("subject", SUBJECT, required=True),
+        Column(key="year", title="年度", kind="number", required=True),
+        _choice("kind", "事项", MATTER_KINDS, required=True),
+        _choice("status", "核查情况", MATTER_STATES, required=True),
+        _text("text", "内容", required=True),
     ),
 }
 """Each sheet by its name; titles are those of the template that the page offers."""

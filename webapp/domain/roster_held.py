@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.domain.roster_plan import NEW, Place, Plan
+from webapp.domain.roster_book import NEW, Place, Plan
 
 
 def held_back(plan: Plan) -> frozenset[Place]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.errors import Refused
@@ -10,10 +12,11 @@ from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
 from webapp.http.acting import LATE, act, ticked, typed, typed_day
 from webapp.http.door import run, view
 from webapp.http.house import today
+from webapp.http.rosters import XLSX
 from webapp.http.texts import say
-from webapp.usecases import absences, duties, factor_rules, overseeing, provider_sign_in, roster_pages
+from webapp.usecases import absences, duties, factor_rules, overseeing, provider_sign_in, roster_export, roster_pages
 from webapp.usecases import people as verbs
-from webapp.usecases.words import LEVELS, MEASURES, SECRECY
+from webapp.usecases.words import LEVELS, MEASURES, SECRECY, UNIT_KINDS
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -24,8 +27,26 @@ def roster() -> str:
     found = view(roster_pages.people_page, words=request.args.get("q", "").strip()[:100])
     freed = view(factor_rules.freed)
     return render_template(
-        "people.html", found=found, freed=freed, kinds=roster_pages.KINDS, levels=LEVELS, today=today()
+        "people.html",
+        found=found,
+        freed=freed,
+        kinds=roster_pages.KINDS,
+        unit_kinds=UNIT_KINDS.items(),
+        sheets=roster_export.TAKEN_OUT,
+        levels=LEVELS,
+        today=today(),
     )
+
+
+@pages.get("/table")
+def table() -> Response:
+    """This function will give the roster as a workbook, or the sheet that is asked for by its place as CSV."""
+    asked = request.args.get("sheet", "")
+    titles = dict(enumerate(roster_export.TAKEN_OUT, start=1))
+    sheet = titles.get(int(asked), "") if asked.isdecimal() else ""
+    content = io.BytesIO(view(roster_export.roster_file, sheet=sheet))
+    name = "人员登记表.csv" if sheet else "人员登记表.xlsx"
+    return send_file(content, mimetype="text/csv" if sheet else XLSX, as_attachment=True, download_name=name)
 
 
 @pages.get("/auditors")

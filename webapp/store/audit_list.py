@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import itertools
+from collections.abc import Collection, Sequence
 from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
@@ -28,6 +29,11 @@ _NOTING = (
     sa.select(audit_table)
     .where(sa.type_coerce(audit_table.c.facts, sa.Text).like(b("noted", type_=sa.Text)))
     .order_by(audit_table.c.id)
+)
+_OF_ACTS = (
+    sa.select(audit_table)
+    .where(audit_table.c.stream == audit.OFFICE, audit_table.c.act.in_(b("acts", expanding=True)))
+    .order_by(audit_table.c.id.desc())
 )
 _ACTS = sa.select(audit_table.c.act).distinct().order_by(audit_table.c.act)
 
@@ -65,6 +71,16 @@ def noting(tx: Tx, word: str) -> tuple[Written, ...]:
     """This function will give the entries that hold a fact of that name, oldest first, without their sealed parts."""
     rows = tx.execute(_NOTING, {"noted": f'%"{word}":%'})
     return tuple(one for one in (audit.written(tx, row, opened=False) for row in rows) if word in one.entry.facts)
+
+
+def about(tx: Tx, ids: Collection[str], *, acts: Sequence[str], most: int) -> tuple[Written, ...]:
+    """This function will give the office's acts of these kinds that name or wrote one of these ids, the newest first.
+
+    What an act wrote stands in its facts, so that a bulk act is found by each row of its own.
+    """
+    rows = tx.execute(_OF_ACTS, {"acts": list(acts)})
+    mine = (row for row in rows if any(f'"{one}"' in row.facts for one in ids))
+    return tuple(audit.written(tx, row, opened=False) for row in itertools.islice(mine, most))
 
 
 @functools.cache

@@ -10,11 +10,12 @@ from typing import Any  # one part of the plan after the other, each with its ow
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotOpen
 from webapp.domain.ids import PersonId
-from webapp.domain.papers import ServiceRecord
+from webapp.domain.papers import PersonalMatter, ServiceRecord
 from webapp.domain.roster import Recusal
+from webapp.domain.roster_book import SAME, Matter, Pair, Place, Plan, Service
 from webapp.domain.roster_duties import Holders
 from webapp.domain.roster_held import held_back
-from webapp.domain.roster_plan import SAME, Pair, Place, Plan, Service, plan_import
+from webapp.domain.roster_plan import plan_import
 from webapp.domain.said import Said
 from webapp.store import absences, grants, ledgers, people, recusals, roster_drafts
 from webapp.store.roster_drafts import Draft
@@ -150,6 +151,24 @@ def _put_service(act: Act, one: Service) -> None:
     ledgers.add_served(act.tx, [record])
 
 
+def _put_matter(act: Act, one: Matter) -> None:
+    """What stands there for the year with the same words keeps its row: only how it was checked changes."""
+    held = ledgers.matters(act.tx, one.subject, year=one.year)
+    same = next((each for each in held if (each.kind, each.content.get("text")) == (one.kind, one.text)), None)
+    content = {**(same.content if same else {}), "text": one.text, "source": SOURCE}
+    matter = PersonalMatter(
+        id=same.id if same else uuid.uuid4().hex,
+        subject_id=one.subject,
+        year=one.year,
+        kind=one.kind,
+        status=one.status,
+        content=content,
+        entered_by=act.actor.person_id,
+        at=act.now,
+    )
+    ledgers.put_matter(act.tx, matter)
+
+
 WRITERS: tuple[Callable[[Act, Any], None], ...] = (
     lambda act, one: people.put_unit(act.tx, one),
     lambda act, one: people.put_room(act.tx, one),
@@ -159,5 +178,6 @@ WRITERS: tuple[Callable[[Act, Any], None], ...] = (
     _put_service,
     lambda act, one: grants.add(act.tx, one),
     lambda act, one: absences.add(act.tx, one),
+    _put_matter,
 )
 """One for each part of a plan."""

@@ -12,6 +12,7 @@ from webapp.domain.said import Said
 from webapp.engine import Definition
 from webapp.store import absences, accounts, grants, people, recusals
 from webapp.usecases.act import Act, reads
+from webapp.usecases.roster_history import history_of
 from webapp.usecases.views.office import PeopleView, PersonRow, PersonView
 from webapp.usecases.words import measure_name
 
@@ -65,6 +66,7 @@ def person_page(act: Act, *, person_id: PersonId) -> PersonView:
         can_grant=person_id != act.actor.person_id,
         locked_until=account.locked_until if account else None,
         must_change=bool(account and account.must_change),
+        history=history_of(act, person_id, names),
     )
 
 

@@ -24,6 +24,10 @@ BANNED = ("vbaproject", "externallink", "macrosheet", "activex", "embeddings/", 
 Rows = list[list[str]]
 
 
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a cell may begin with that the next program takes for a formula."""
+
+
 class SheetRefused(Refused):
     """表格没有读入：{why}。"""
 
@@ -74,10 +78,11 @@ def _csv(content: bytes) -> Rows:
 
 
 def _plain(cell: str) -> str:
-    """A cell that begins like a formula would be one in the next program that opens it."""
-    if cell.lstrip().startswith(("=", "@")):
+    """A cell that begins like a formula would be one in the next program; what an export has kept safe is read back."""
+    text = cell.strip()
+    if text.startswith(("=", "@")):
         raise SheetRefused(why="表格含有公式，请改为数值后再导入")
-    return cell.strip()
+    return text[1:] if text.startswith(("'+", "'-")) else text
 
 
 def _workbook(content: bytes) -> Iterator[tuple[str, Rows]]:
@@ -127,6 +132,11 @@ def _refuse_active(content: bytes) -> None:
         raise SheetRefused(why="表格含有宏、外部链接或者嵌入对象，请另存为不含宏的 XLSX 再导入")
     if sum(part.file_size for part in parts) > MOST_BYTES:
         raise SheetRefused(why="表格太大，请分次导入")
+
+
+def safe(cell: str) -> str:
+    """This function will keep a cell from being read as a formula: an apostrophe before what could be one."""
+    return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
 def template() -> io.BytesIO:

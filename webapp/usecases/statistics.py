@@ -16,6 +16,7 @@ from webapp.store.figures import FIGURES
 from webapp.store.statistics import Counted, Span
 from webapp.usecases.act import Act, Look, reads
 from webapp.usecases.figure_words import WORDS
+from webapp.usecases.sheets import safe
 from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.statistics import Asked, BehindRow, FigureRow, FigureView, RoomPart, StatisticsView
 from webapp.usecases.words import measure_name
@@ -25,7 +26,6 @@ SMALL = 5
 """A cell below this is not written into what leaves the office."""
 HIDDEN = "少于5"
 NO_ROOM, EACH = Said("未分室"), Said("人均")
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class NoPeriod(Refused):
@@ -89,11 +89,6 @@ def statistics_file(
         write.writerow([safe(cell) for cell in _cells(one)])
     name = f"统计_{asked.first:%Y%m%d}_{asked.last:%Y%m%d}.csv"
     return name, b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def safe(cell: str) -> str:
-    """This function will keep a cell from being read as a formula: an apostrophe before what could be one."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
 def _cells(one: FigureRow) -> tuple[str, ...]:

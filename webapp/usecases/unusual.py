@@ -19,7 +19,7 @@ from webapp.store import calendar, glass, grants, keys, people, unusual
 from webapp.store.unusual import Seen
 from webapp.usecases.act import Act, Look, reads
 from webapp.usecases.glass import is_late, row_of, rules_of
-from webapp.usecases.statistics import safe
+from webapp.usecases.sheets import safe
 from webapp.usecases.views.access import UnusualRow, UnusualView
 
 FILES = frozenset({"file", "letter_file", "minutes_file", "figures_file", "archive_print", "access_file"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
+from webapp.domain import roster_columns
 from webapp.domain.records import CaseStatus, Secrecy
 from webapp.domain.said import Said
 
@@ -38,6 +39,8 @@ SERIES: Mapping[str, str] = {
     "m09": "廉意",
     "m10": "核查",
 }
+UNIT_KINDS: Mapping[str, str] = {code: title for title, code in roster_columns.UNIT_KINDS.items()}
+"""Kinds of units by code; the roster's table bears the same words."""
 LEVELS: Mapping[str, str] = {
     "other": "其他人员",
     "head": "单位主要负责人",
@@ -198,6 +201,7 @@ LOOKS: Mapping[str, str] = {
     "scan": "扫描回传",
     "application": "申请",
     "archive": "廉政档案",
+    "roster_export": "导出人员登记表",
     "archive_on_request": "依申请查阅廉政档案",
     "archive_print": "打印廉政档案",
     "entries": "办理页所列档案记载",

@@ -15,7 +15,8 @@ from webapp.usecases.desk import Desk
 from webapp.usecases.posting import message_of
 
 OTHER = "other"
-LEVELS = {"bureau": "own", "town": "town", "lower": "lower"}
+OWN_KINDS = ("bureau", "enterprise", "school", "hospital", "institution")
+LEVELS = {**dict.fromkeys(OWN_KINDS, "own"), "town": "town", "lower": "lower"}
 """The level at which units of a kind stand; kinds that the superior manages are in no scope of this office."""
 
 

@@ -203,6 +203,16 @@ class PeopleView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonChange:
+    """What was changed about a person on the roster, and by whom."""
+
+    at: dt.datetime
+    what: str
+    detail: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonView:
     """One person: duties (id, words, reach, days), posts (id, words, days), absences (id, from, until, substitute).
 
@@ -221,6 +231,7 @@ class PersonView:
     can_grant: bool
     locked_until: dt.datetime | None
     must_change: bool
+    history: tuple[PersonChange, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
