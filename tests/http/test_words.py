@@ -42,6 +42,8 @@ NOT_ON_PAGES = {
     "webapp/domain/forms/phrases.py": "patterns of what leaders write",
     "webapp/domain/roster_columns.py": "titles and words of a table, which are contents",
     "webapp/domain/said.py": "a Chinese day",
+    "webapp/store/backups": "read at the command line",
+    "webapp/store/migrating.py": "read at the command line",
     "webapp/store/migrations": "rows of the first day",
     "webapp/store/numbers.py": "numbers of letters",
     "webapp/store/vault.py": "read at the command line",
