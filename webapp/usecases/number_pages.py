@@ -31,12 +31,17 @@ def number_page(act: Act, *, series: str = "", year: int = 0, below: int = 0) ->
     page = number_register.page(act.tx, chosen.series, year=chosen.year, below=below or None)
     away = {one.subject_id for one in recusals.of_person(act.tx, act.actor.person_id) if one.recused}
     return NumbersView(
-        series=tuple(SeriesRow(series=one.series, year=one.year, given=one.given, voided=one.voided) for one in known),
-        chosen=(chosen.series, chosen.year),
+        series=tuple(map(_series, known)),
+        chosen=_series(chosen),
         missing=_missing(act, chosen),
         rows=tuple(_row(act, one, hidden=one.subject_id is not None and one.subject_id in away) for one in page.rows),
         below=int(str(page.after[0])) if page.after else None,
     )
+
+
+def _series(one: Series) -> SeriesRow:
+    newest = written(one.series, year=one.year, value=one.highest)
+    return SeriesRow(series=one.series, year=one.year, newest=newest, given=one.given, voided=one.voided)
 
 
 def _missing(act: Act, one: Series) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ SERIES: Mapping[str, str] = {
     "m08": "谈核",
     "m09": "廉意",
     "m10": "核查",
+    "open_cycle": "年单",
+    "join_cycle": "列入",
 }
 UNIT_KINDS: Mapping[str, str] = {code: title for title, code in roster_columns.UNIT_KINDS.items()}
 """Kinds of units by code; the roster's table bears the same words."""

@@ -25,10 +25,11 @@ class WordRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesRow:
-    """One series of numbers of a year: how many it gave out, how many are void."""
+    """One series of numbers of a year: its newest number, how many it gave out, how many are void."""
 
     series: str
     year: int
+    newest: str
     given: int
     voided: int
 
@@ -50,7 +51,7 @@ class NumbersView:
     """The register of numbers: all series, and one page of the chosen one; `missing` are numbers nobody explained."""
 
     series: tuple[SeriesRow, ...]
-    chosen: tuple[str, int] = ("", 0)
+    chosen: SeriesRow | None = None
     missing: tuple[str, ...] = ()
     rows: tuple[NumberRow, ...] = ()
     below: int | None = None
