@@ -72,11 +72,20 @@ def duplicates(*, clues: Clues) -> tuple[str, ...]:
 
 
 @handler
-def join(number: str, *, clues: Clues) -> None:
-    """This function will join this clue to another of the same person: counted apart, handled and answered together."""
+def join(number: str, priority: str, limit: str, received_on: dt.date, *, clues: Clues) -> None:
+    """This function will join this clue to another of the same person: counted apart, handled and answered together.
+
+    `priority` and `limit` are what this one would have had by itself: the sharper of the two holds for both.
+    """
     if number not in clues.duplicates():
         raise BusinessError("not_the_same_person", "只能并入同一被反映人在办的线索。")
-    clues.join(number)
+    clues.join(number, rank(priority), limit, received_on)
+
+
+@handler
+def take_sharper(limit: str, priority: int, due_on: dt.date, *, clues: Clues) -> None:
+    """This function will take the priority and the day of a clue that was joined to this one where they are sharper."""
+    clues.take_sharper(limit, priority, due_on)
 
 
 @handler
@@ -123,9 +132,14 @@ def seal_transfer(received_on: dt.date, *, clues: Clues) -> str:
 @handler
 def assign(room: str, priority: str, *, clues: Clues) -> None:
     """This function will hand the clue to a room with its priority (`p0` first, `p3` last)."""
+    clues.assign(room, rank(priority))
+
+
+def rank(priority: str) -> int:
+    """This function will give the number of a priority, 0 the most urgent; raises BusinessError `unknown_priority`."""
     if priority not in ("p0", "p1", "p2", "p3"):
         raise BusinessError("unknown_priority", "优先等级不在p0至p3之内。")
-    clues.assign(room, int(priority[1]))
+    return int(priority[1])
 
 
 @handler

@@ -38,11 +38,14 @@ def recheck(
 ) -> Recheck:
     """This function will compare the registers of this moment with what the departments signed on (demand 9.9).
 
-    Whatever is there now and was not there then stops the answer, and so does a department that has not signed.
+    Whatever is there now and was not there then stops the answer, a move to another post, too, and so does a department
+    that has not signed.
     """
     before = {(one.department, one.person, one.stage, one.matters) for one in looked}
+    held = {one.person: one.posts for one in looked if one.posts}
     now = opinions.holdings(people)
     new = {one.person for one in now if (one.department, one.person, one.stage, one.matters) not in before}
+    new |= {one.person for one in now if set(held.get(one.person, one.posts)) != set(one.posts)}
     changed = tuple(one for one in people if one in new)
     return Recheck(clean=bool(signed) and all(signed) and not changed, changed=changed, on=opinions.today())
 

@@ -12,6 +12,8 @@ from webapp.domain.ids import PersonId
 from webapp.domain.ports import Competence, NamedPerson, Receipt
 
 DAY = dt.date(2026, 3, 2)
+SHARP = ("p0", "clue.head.p0", DAY)
+"""Priority, limit and day of receipt that a clue would have by itself."""
 ROSTER = {"head_a": "own", "head_b": "own", "head_up": "superior", "head_low": "lower", "leader": "own_leader"}
 
 
@@ -43,8 +45,11 @@ class Register:
     def duplicates(self) -> tuple[str, ...]:
         return self.numbers
 
-    def join(self, number: str) -> None:
-        self.done.append(("join", number))
+    def join(self, number: str, priority: int, limit: str, received_on: dt.date) -> None:
+        self.done.append(("join", number, priority, limit, received_on))
+
+    def take_sharper(self, limit: str, priority: int, due_on: dt.date) -> None:
+        self.done.append(("take_sharper", limit, priority, due_on))
 
     def tell_joined(self, way: str) -> None:
         self.done.append(("tell_joined", way))
@@ -164,11 +169,11 @@ def test_tags_go_into_the_register_and_no_tag_is_none():
 def test_a_clue_joins_only_another_of_the_same_person():
     register = Register("云纪线〔2025〕7号")
 
-    clues.join("云纪线〔2025〕7号", clues=register)
+    clues.join("云纪线〔2025〕7号", *SHARP, clues=register)
     with pytest.raises(BusinessError):
-        clues.join("云纪线〔2024〕1号", clues=register)
+        clues.join("云纪线〔2024〕1号", *SHARP, clues=register)
 
-    assert register.done == [("join", "云纪线〔2025〕7号")]
+    assert register.done == [("join", "云纪线〔2025〕7号", 0, "clue.head.p0", DAY)]
 
 
 def test_a_repeat_needs_its_original():

@@ -16,6 +16,7 @@ from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.said import Said
 from webapp.http.words import read_catalog
 from webapp.usecases.departures import SENTENCES
+from webapp.usecases.handing_back import HandBack, HandedRow
 from webapp.usecases.own_sessions import OwnSession
 from webapp.usecases.views.archives import (
     ArchiveListView,
@@ -810,5 +811,37 @@ SESSIONS = (
         made_at=NOW - dt.timedelta(hours=1),
         seen_at=NOW - dt.timedelta(minutes=5),
         ends_at=NOW + dt.timedelta(minutes=25),
+    ),
+)
+HAND_BACK = HandBack(
+    absence_id="a1",
+    person_name="周某",
+    substitute_name="吴某",
+    from_on=dt.date(2026, 3, 2),
+    until_on=dt.date(2026, 3, 31),
+    over=True,
+    done=(
+        HandedRow(
+            case_id=CASE,
+            name="分析研判线索",
+            number="云线索〔2026〕3号",
+            measure_name="问题线索处置",
+            subject_name="罗某",
+            done_by="吴某",
+            done_at=NOW,
+            due=None,
+        ),
+    ),
+    open=(
+        HandedRow(
+            case_id=CASE,
+            name="拟稿",
+            number=None,
+            measure_name="谈话函询核查",
+            subject_name="罗某",
+            done_by="",
+            done_at=None,
+            due=None,
+        ),
     ),
 )

@@ -14,6 +14,22 @@ from webapp.http.door import COOKIE, LANGUAGE_COOKIE
 TASK, CASE, LETTER = "a" * 32, samples.CASE, "l" * 32
 VIEWS = {
     "inbox": ("officer", "/tasks", {}),
+    "back from an absence": ("officer", "/tasks", {"just_back": (samples.HAND_BACK,)}),
+    "handed back": ("officer", f"/absences/{LETTER}", {"hand_back_list": samples.HAND_BACK}),
+    "done for the absent": (
+        "officer",
+        f"/absences/{LETTER}",
+        {"hand_back_list": dataclasses.replace(samples.HAND_BACK, over=False, done=(), open=())},
+    ),
+    "case with a start beside": (
+        "officer",
+        f"/cases/{CASE}",
+        {
+            "case_page": dataclasses.replace(
+                samples.CASE_VIEW, starts=(("m04b_clue_urgent", "clue_seen", "发现问题线索"),)
+            )
+        },
+    ),
     "inbox with a digest": ("officer", "/tasks", {"own_digest": samples.DIGEST}),
     "pool": ("officer", "/tasks/pool", {"inbox": dataclasses.replace(samples.INBOX, filters=samples.POOL)}),
     "empty inbox": ("officer", "/tasks", {"inbox": samples.EMPTY}),

@@ -63,6 +63,7 @@ FILE = {
     "self": None,
     "year_entries": [],
     "last_measures": [],
+    "last_weaknesses": [],
 }
 
 

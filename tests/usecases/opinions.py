@@ -38,7 +38,7 @@ def ask(house: House, *people: str, purpose: str = "promotion") -> None:
     """The organisation department asks for opinions, on its own page."""
     house.run(start_case, "zheng", process=M09, start_event="opinion_request", token=house.token())
     rows = [{"person": who, "position": "副局长人选"} for who in people]
-    do(house, "zheng", "register_request", purpose=purpose, due=dt.date(2026, 3, 9), persons=rows)
+    do(house, "zheng", "register_request", purpose=purpose, due=today(house) + dt.timedelta(days=7), persons=rows)
 
 
 def officers(house: House) -> tuple[str, str]:

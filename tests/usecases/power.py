@@ -22,14 +22,14 @@ SECRET = "某项工程没有上会研究就定了，知道的人只有两三个�
 
 
 @writes(Permission.SYSTEM)
-def begin(act: Act, *, process: str, subject: str) -> str:
+def begin(act: Act, *, process: str, subject: str, year: str = "2026") -> str:
     """Open the year's case of a person, as the cycle does."""
     opening = Opening(
         process=process,
         start_event="yearly",
-        key=f"{process}:yearly:2026:{subject}",
-        data={"period": "2026", "late": False},
-        period="2026",
+        key=f"{process}:yearly:{year}:{subject}",
+        data={"period": year, "late": False},
+        period=year,
         subject_id=PersonId(subject),
     )
     return open_case(act, opening)[0].id

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from tests.usecases.due import ON_SQLITE, day, reply_owed, rows
 from tests.usecases.office import House
 from tests.usecases.robot import calendar_done, steps_of_stories
@@ -14,7 +16,7 @@ from webapp.domain.ids import CaseId
 from webapp.store import case_reads, deadlines
 from webapp.store.tables import application, audit, case, deadline, rung, subscription, task, timer
 from webapp.usecases.act import Act, reads
-from webapp.usecases.applications import apply_extension, decide
+from webapp.usecases.applications import NoExtension, apply_extension, decide
 from webapp.usecases.desk import desk_of
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.recounting import with_deadline
@@ -37,6 +39,18 @@ def granted(house: House) -> None:
     step = reply_owed(house)
     house.run(apply_extension, "ma", task_id=step, reason="住院治疗，材料尚在调取", until=NEW)
     house.run(decide, "luo", application_id=rows(house, application)[0].id, agree=True)
+
+
+@ON_SQLITE
+def test_a_limit_is_extended_once_and_never_again(house: House) -> None:
+    granted(house)
+    step = next(row.id for row in rows(house, task) if row.element == "reply")
+
+    with pytest.raises(NoExtension):
+        house.run(apply_extension, "ma", task_id=step, reason="材料仍未调齐", until=day("2026-04-20"))
+
+    assert reply_due(house) == NEW
+    assert [(one.kind, one.status) for one in rows(house, application)] == [("extension", "granted")]
 
 
 @ON_SQLITE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.store.test_papers import a_letter
@@ -10,7 +12,7 @@ from tests.usecases.filing import entries, file, look_into
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, issue
-from tests.usecases.robot import cannot, do
+from tests.usecases.robot import cannot, do, look_at
 from webapp.domain.errors import FourEyes
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import archive, audit, letters
@@ -62,6 +64,26 @@ def test_an_upheld_request_seals_the_old_entry_redraws_the_portrait_and_names_th
     issue(house, "issue_answer", officer, signer="wang", to="ma")
     assert [one.status for one in house.view(own_archive, "ma").entries] == ["已核实", "已更正"]
     every_chain_is_whole(house)
+
+
+@ON_SQLITE
+def test_readers_are_those_of_the_last_twelve_months(house: House) -> None:
+    house.clock.move_to("2025-01-10T09:00")
+    number = file(house, BAD, heard_on="2025-01-09")
+    look_into(house, "chen")  # more than a year before
+    house.clock.move_to("2025-03-10T09:00")
+    look_into(house, "qian")
+    house.clock.move_to("2026-03-02T09:00")
+    officer = asked(house, number)
+    do(house, officer, "verify_correction", finding="upheld", right_words=RIGHT, still_adverse="no")
+    do(house, "wang", "confirm_correction", opinion="agree")
+
+    shown = look_at(house, officer, "tell_readers").form_state
+
+    assert shown is not None
+    told = [(str(row["name"]), row["last_on"]) for row in shown.values["readers"]]  # type: ignore[attr-defined]
+    assert [on for name, on in told if "钱守一" in name] == [dt.date(2025, 3, 10)]
+    assert not [name for name, _ in told if "陈守纪" in name]
 
 
 @ON_SQLITE

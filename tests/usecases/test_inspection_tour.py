@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.usecases.due import rows
+from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, issue, meet, today
 from tests.usecases.robot import cannot, do, look_at, open_steps
-from webapp.domain.errors import NotFound
+from webapp.domain.errors import NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId
 from webapp.domain.records import CaseStatus
 from webapp.store.tables import letter, task, told
+from webapp.usecases.beside import start_beside
 from webapp.usecases.case_pages import case_page
+from webapp.usecases.declaring import declare_about_case
+from webapp.usecases.giving_up import give_up
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.opening import start_case
 
@@ -189,6 +192,41 @@ def test_a_clue_goes_to_measure_seven_at_once_and_only_its_number_comes_back(hou
 
     assert clue.number in str(page)
     assert "违规插手工程项目" not in str(page)
+
+
+def test_the_tours_own_page_begins_the_report_of_a_clue_with_its_person_and_in_its_room(house: House) -> None:
+    start_tour(house)
+    tour = CaseId(case_of(house, "m04_inspection_tour").id)
+    house.run(declare_about_case, "tao", case_id=tour, answer="none")
+    (offer,) = house.view(case_page, "tao", case_id=tour).starts
+
+    step = house.run(start_beside, "tao", case_id=tour, process=offer[0], start_event=offer[1], token=house.token())
+    again = house.run(start_beside, "tao", case_id=tour, process=offer[0], start_event=offer[1], token=house.token())
+
+    assert offer == ("m04b_clue_urgent", "clue_seen", "发现问题线索")
+    assert step is not None
+    assert again == step, "nothing was typed yet: the same one opens again"
+    begun = case_of(house, "m04b_clue_urgent")
+    assert (begun.origin_case_id, begun.room_id) == (tour, "tour_one")
+    page = look_at(house, "tao", "note_finding").form_state
+    assert page is not None
+    assert page.values["person"] == "lin"
+    house.run(give_up, "tao", task_id=step)
+    assert case_of(house, "m04b_clue_urgent").status == CaseStatus.GIVEN_UP
+
+
+@ON_SQLITE
+def test_only_the_group_begins_it_and_only_beside_a_tour_that_is_open(house: House) -> None:
+    start_tour(house)
+    tour, plan = (CaseId(case_of(house, name).id) for name in ("m04_inspection_tour", "m04a_tour_plan"))
+    start = {"process": "m04b_clue_urgent", "start_event": "clue_seen"}
+    officer = brief_by(house)
+
+    for who in (officer, "ding", "lin"):
+        with pytest.raises((NotFound, Refused)):
+            house.run(start_beside, who, case_id=tour, token=house.token(), **start)
+    with pytest.raises((NotFound, NotOpen)):
+        house.run(start_beside, "xun", case_id=plan, token=house.token(), **start)
 
 
 def test_the_group_sees_nothing_of_the_clue_that_it_reported(house: House) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from tests.usecases.invariants import everything_holds
 from tests.usecases.office import House
 from tests.usecases.passages import approve, assign_clue, enter, issue, meet, register_clue, suggest
 from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
 from webapp.domain.ids import CaseId
 from webapp.domain.said import in_chinese
-from webapp.store.tables import case
+from webapp.store.tables import case, task
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.task_pages import open_task
+from webapp.usecases.views.tasks import Joined
 
 SAID = "反映另在2025年以会议名义报销接待费用。"
 
@@ -117,3 +121,57 @@ def test_whoever_reads_out_a_letter_says_first_whether_to_step_back(house: House
     assert page.needs_declaration
     assert page.form_state is None
     assert page.head.subject_id == "ma"
+
+
+def test_three_clues_in_a_week_are_asked_about_in_one_letter_by_the_earliest_limit_and_count_three(
+    house: House,
+) -> None:
+    """Anonymous, then by name, then with evidence at risk: joined to the first, whose day and priority come forward."""
+    register_clue(house)
+    assign_clue(house)
+    first = due_of(house)
+    house.clock.shift(days=1)
+    another(house, "另在2025年以会议名义报销接待费用。", real_name=True)
+    second = due_of(house)
+    house.clock.shift(days=1)
+    another(house, "另在2026年初要求下属销毁账目。", danger=True)
+
+    assert first == (2, dt.date(2026, 3, 17))
+    assert second == (1, dt.date(2026, 3, 13))
+    assert due_of(house) == (0, dt.date(2026, 3, 9))
+    assert [path for path, _, _ in open_steps(house) if path == "note_alert"] == ["note_alert"]
+    alert = look_at(house, "han", "note_alert").form_state
+    assert alert is not None
+    assert alert.values["reports"] == 3
+    read = [in_chinese(text) for one in look_at(house, "zhou", "disposal/analyse_clue").joined for text in texts(one)]
+    assert [words for words in ("报销接待费用", "销毁账目") if not any(words in text for text in read)] == []
+    suggest(house, "zhou", "inquiry")
+    meet(house, "disposal/study", "inquiry")
+    approve(house, "disposal/approve_way")
+    questions = [{"text": f"请说明第{one}项反映的来龙去脉。"} for one in "一二三"]
+    do(house, "zhou", "plan_inquiry", kind="letter", questions=questions)
+    with house.office.database.read() as tx:
+        inquiries = tx.execute(case.select().where(case.c.process == "m08_talk_letter_inquiry")).all()
+    assert [row.subject_id for row in inquiries] == ["ma"]
+    everything_holds(house)
+
+
+def another(house: House, said: str, *, danger: bool = False, **letter: object) -> None:
+    """Let a further letter about the same head come in and be joined to the first."""
+    register_clue(house, **letter)
+    do(house, "ding", "acceptance/make_abstract", summary=said, discipline_class=["integrity"], tags=["none"])
+    do(house, "fang", "acceptance/check_abstract", verdict="good")
+    given = {"verdict": "join", "join_to": "云线索〔2026〕1号", "danger": danger}
+    do(house, "han", "acceptance/accept_clue", **given)
+
+
+def due_of(house: House) -> tuple[int, dt.date]:
+    """Give priority and due day of the step of the first clue."""
+    with house.office.database.read() as tx:
+        (row,) = tx.execute(task.select().where(task.c.element == "analyse_clue", task.c.is_open)).all()
+    return row.priority, row.due_on
+
+
+def texts(one: Joined) -> list[object]:
+    """Give what the steps of a joined clue say."""
+    return [text for step in one.steps for _, text in step.lines]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from tests.usecases.filing import look_into
 from tests.usecases.office import House
 from tests.usecases.passages import ALL_TRUE, approve, case_of, enter, issue, meet, to_reply
 from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
@@ -103,6 +104,17 @@ def test_an_accepted_and_closed_inquiry_stands_in_the_list_of_the_next_life_meet
         found = archive.of_subject(tx, PersonId("ma"), me=PersonId(officer))
     filed = [one for one in found if one.number == matter["entry"]]
     assert [(one.kind, one.status, one.weight) for one in filed] == [("inquiry.accept", "not_established", "none")]
+
+
+def test_an_accepted_inquiry_leaves_the_portrait_as_it_was_and_a_letter_says_so(house: House) -> None:
+    accepted_inquiry(house)
+
+    found = look_into(house, "qian")
+    assert "谈话函询" in str(found.sections)
+    assert [one.code for one in found.dimensions if one.facts] == []
+    with house.office.database.read() as tx:
+        (closing,) = tx.execute(letter.select().where(letter.c.template == "d15_closing")).all()
+    assert (closing.recipient_id, closing.received_at is not None) == ("ma", True)
 
 
 def test_the_notice_goes_to_the_head_alone_and_the_case_waits_for_the_last_item(house: House) -> None:

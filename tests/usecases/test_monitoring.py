@@ -11,7 +11,7 @@ from tests.usecases.robot import cannot, do, look_at, open_steps, posted_for, ta
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import ArchiveItem, PersonalMatter
 from webapp.domain.said import in_chinese
-from webapp.store import archive, key_watches, ledgers
+from webapp.store import archive, key_watches, ledgers, messages
 from webapp.store.tables import case, task
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.completing import submit
@@ -242,6 +242,28 @@ def test_the_figures_of_the_quarter_are_those_of_the_register(house: House) -> N
     with house.office.database.read() as tx:
         (done,) = tx.execute(case.select().where(case.c.process == "m07c_analysis")).all()
     assert done.ended_at_element == "analysed"
+
+
+def test_the_analysis_asks_for_a_check_on_each_head_whose_responsibility_is_weak(house: House) -> None:
+    turn_all(house.office)
+    house.clock.move_to("2026-04-05T09:00")
+    turn_all(house.office)
+    house.drain()
+    do(house, "ding", "write_analysis", campaign="no", weak_heads=[{"person": "liu"}, {"person": "ma"}])
+    assert steps_of(house, "m02_main_responsibility") == []
+
+    do(house, "chen", "approve_analysis/by_secretary", decision="agree")
+
+    with house.office.database.read() as tx:
+        checks = tx.execute(case.select().where(case.c.process == "m02_main_responsibility")).all()
+        (analysis,) = tx.execute(case.select().where(case.c.process == "m07c_analysis")).all()
+        told = [one for one in messages.of_case(tx, analysis.id) if one.name == "weakness_found"]
+    assert sorted((row.subject_id, row.start_event) for row in checks) == [
+        ("liu", "weakness_found"),
+        ("ma", "weakness_found"),
+    ]
+    assert {row.origin_case_id for row in checks} == {analysis.id}
+    assert [dict(one.payload) for one in told] == [{"source": "clues"}] * 2, "nothing but the source is told"
 
 
 def test_a_campaign_ends_when_every_unit_in_its_scope_has_reported(house: House) -> None:

@@ -294,10 +294,12 @@ def test_a_new_version_of_the_diagram_without_the_gate_is_not_published(
     change(root)
     new = dataclasses.replace(files(house), files={**files(house).files, MAIN: etree.tostring(root)}, checksum="")
 
+    before = len(refusals(house))
     with pytest.raises(DeploymentRefused):
         house.office.run(put_in_force, SYSTEM, bundle=new)
 
     assert rows_that_hold(house) == ["8.4"]
+    assert refusals(house)[before:] == [("put_in_force", "deployment_refused", None)]
 
 
 def node(root: Any, key: str) -> Any:
@@ -436,8 +438,10 @@ def test_a_verification_s_plan_is_read_singly_and_not_in_a_list(house: House, ve
     rows = house.view(approval_list, "cao", kind="all").rows
 
     assert [(row.task_id, row.listable) for row in rows] == [(step, False)]
+    before = len(refusals(house))
     with pytest.raises(NotListed):
         house.run(agree_list, "cao", kind="all", task_ids=[step], token=house.token(), confirm=True)
+    assert [verb for verb, _, _ in refusals(house)[before:]] == ["keep_to_the_list"]
     assert [path for path, _, _ in open_steps(house) if "by_room" in path] == ["verify_bound/approve_plan/by_room"]
 
 

@@ -7,12 +7,12 @@ import pytest
 from tests.usecases.dumps import dump
 from tests.usecases.invariants import every_open_case_has_a_reason_to_wait
 from tests.usecases.office import House
-from tests.usecases.passages import FIVE, approve, case_of, issue, register_clue, to_inquiry
+from tests.usecases.passages import FIVE, approve, assign_clue, case_of, issue, register_clue, to_inquiry
 from tests.usecases.robot import cannot, do, open_steps, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.errors import FormRejected, NotFound, OfficeError
-from webapp.domain.ids import CaseId, PersonId
-from webapp.store import case_reads, reporters, submissions
+from webapp.domain.ids import CaseId, PersonId, TaskId
+from webapp.store import audit, case_reads, reporters, submissions
 from webapp.store.tables import case, reporter, submission, task
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
@@ -154,6 +154,42 @@ def test_a_recusal_gives_the_tasks_of_the_pair_away_and_leaves_no_way_in(house: 
         with pytest.raises(NotFound):
             house.run(act, "zhou", task_id=step, **given)  # type: ignore[operator]
     do(house, "wu", "plan_inquiry", kind="letter", questions=FIVE)
+
+
+def test_kinship_declared_once_takes_every_matter_of_that_head_and_no_other(house: House) -> None:
+    """Three matters of one head and one of another, all in one officer's hands; declared at one of them."""
+    for subject in ("ma", "ma", "liu"):
+        register_clue(house, subject=subject)
+        assign_clue(house)
+        free = next(key for path, who, key in open_steps(house) if who is None and path == "disposal/analyse_clue")
+        house.run(declare_recusal, "zhou", task_id=free, answer="none")
+        house.run(claim_task, "zhou", task_id=free)
+    kin = {key for key, subject in held_by(house, "zhou").items() if subject == "ma"}
+    assert len(kin) == 3
+
+    house.run(declare_recusal, "zhou", task_id=task_at(house, "plan_inquiry"), answer="relative")
+
+    assert set(held_by(house, "zhou").values()) == {"liu"}
+    assert not [row for row in lists(house, "zhou") if NAME in row]
+    with house.office.database.read() as tx:
+        about = tx.execute(case.select().where(case.c.subject_id == "ma")).all()
+        handed = [one.entry for row in about for one in audit.entries(tx, audit.stream_of(row.id))]
+        said = [one.entry for one in audit.entries(tx, "office") if one.entry.act == "recusal.declared"]
+    assert {one.task_id for one in handed if one.facts.get("reason") == "recusal"} == kin
+    assert said[-1].facts == {"recused": True, "subject": "ma", "tasks": 3}
+    for row in about:
+        with pytest.raises(NotFound):
+            house.view(case_page, "zhou", case_id=CaseId(row.id))
+    for key in kin:
+        with pytest.raises(NotFound):
+            house.view(open_task, "zhou", task_id=key)
+
+
+def held_by(house: House, who: str) -> dict[TaskId, str]:
+    """Give whom a person's open steps are about."""
+    with house.office.database.read() as tx:
+        found = tx.execute(task.select().where(task.c.is_open, task.c.assignee_id == who)).all()
+    return {TaskId(row.id): str(row.subject_id) for row in found}
 
 
 def test_the_only_other_candidate_gets_the_task_at_once(house: House) -> None:

@@ -20,7 +20,7 @@ from webapp.store.tables import application, audit, case, cycle_due, cycle_run, 
 from webapp.usecases import planned as opening
 from webapp.usecases.applications import apply_early_ending, decide
 from webapp.usecases.completing import submit
-from webapp.usecases.cycles import RoundRefused, open_round
+from webapp.usecases.cycles import RoundRefused, open_round, turn_all
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.gaps import GapRefused, explain_gap, resume, retry_round
 from webapp.usecases.people import add_person, add_post, end_post
@@ -177,6 +177,26 @@ def test_a_newcomer_joins_and_is_told_from_the_others_by_the_part_served(house: 
     ]
     assert [row.joined for row in shown(house).rows if row.subject == who] == [True]
     everything_holds(house)
+
+
+@ON_SQLITE
+def test_a_head_of_two_units_has_one_evaluation_and_two_life_meetings(house: House) -> None:
+    """The real measures: one evaluation (its form asks for a chapter for each post), a meeting in each of the units."""
+    house.run(add_post, "jin", person_id=PersonId("ma"), unit_id=UnitId("commission"), title="兼任主任", is_head=True)
+    turn_all(house.office)  # the cycles count from now
+    both = ("m01_political_evaluation", "m06_life_meeting")
+    for day, process in (("2026-09-01", both[0]), ("2027-01-05", both[1])):
+        house.clock.move_to(f"{day}T09:00")
+        turn_all(house.office)
+        approve_lists(house, process)
+        turn_all(house.office)
+    found = [row for row in rows(house, case) if row.process in both]
+
+    assert [row.period for row in found if row.process == both[0] and row.subject_id == "ma"] == ["2026"]
+    units = {row.key.rpartition(":")[2] for row in found if row.process == both[1]}
+    assert {"county_coop", "commission"} <= units
+    turn_all(house.office)
+    assert len([row for row in rows(house, case) if row.process in both]) == len(found)
 
 
 @ON_SQLITE

@@ -6,23 +6,28 @@ import datetime as dt
 
 import pytest
 
-from tests.usecases.due import ON_SQLITE
+from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.invariants import everything_holds
 from tests.usecases.office import House
-from tests.usecases.passages import case_of, issue, to_inquiry
-from tests.usecases.robot import do
+from tests.usecases.passages import case_of, issue, post, to_inquiry
+from tests.usecases.robot import do, posted_for
 from tests.usecases.test_responsibility_checks import MEASURE, list_clauses, tell
 from webapp.domain.errors import NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.roster import Directory
 from webapp.store import letters, people
+from webapp.store.tables import application, audit, case, incident, task
+from webapp.usecases.applications import apply_early_ending, decide
 from webapp.usecases.case_pages import case_page
+from webapp.usecases.completing import submit
+from webapp.usecases.declaring import declare_about_case, declare_recusal
 from webapp.usecases.departures import go_on, move_on, watch_departures
 from webapp.usecases.letters import letter_page
 from webapp.usecases.people import RosterRefused, rename_unit, succeed_unit
 from webapp.usecases.views.cases import IncidentRow
 
 COOP, HEALTH, WATER = UnitId("county_coop"), UnitId("county_health"), UnitId("county_water")
+HOUSING = UnitId("county_housing")
 INQUIRY = "m08_talk_letter_inquiry"
 
 
@@ -118,6 +123,50 @@ def test_a_case_may_also_go_on_where_it_is(house: House, inquiry: CaseId) -> Non
 
     assert question(house, inquiry) is None
     assert case_of(house, INQUIRY).unit_id == COOP
+
+
+def test_of_two_units_that_merge_each_of_nine_cases_is_decided_by_itself(house: House) -> None:
+    """Two units go over to a third with nine open matters: seven are handed over, two end; nothing moves alone."""
+    for number in range(9):
+        post(house, "inquiry_start", to=INQUIRY, subject="ma" if number < 5 else "zhu")
+    house.drain()
+    house.clock.shift(days=1)
+    for old in (COOP, HOUSING):
+        house.run(succeed_unit, "jin", unit_id=old, successor_id=HEALTH, on=today(house))
+    house.clock.shift(days=1)
+    nine = [CaseId(row.id) for row in rows(house, case) if row.process == INQUIRY]
+    assert watch_departures(house.office) == len(nine) == 9
+    assert {row.unit_id for row in rows(house, case)} == {COOP, HOUSING}
+
+    for one in nine:
+        house.run(declare_about_case, "wang", case_id=one, answer="none")
+    for one in nine[:7]:
+        house.run(move_on, "wang", case_id=one, unit_id=HEALTH, reason="有关职能划入县卫生健康局。")
+    for one in nine[7:]:
+        house.run(apply_early_ending, "wang", case_id=one, reason="unit_succeeded", text="单位撤并，不再办理。")
+        house.run(declare_about_case, "chen", case_id=one, answer="none")
+        (asked,) = [row for row in rows(house, application) if row.case_id == one]
+        house.run(decide, "chen", application_id=asked.id, agree=True)
+        note_successor(house, one)
+
+    watch_departures(house.office)
+    found = {row.id: row for row in rows(house, case)}
+    assert [found[one].unit_id for one in nine[:7]] == [HEALTH] * 7
+    assert [found[one].ended_at_element for one in nine[7:]] == ["ended_early"] * 2
+    assert not [row for row in found.values() if row.status == "open" and row.unit_id in (COOP, HOUSING)]
+    assert [row.id for row in rows(house, incident) if row.kind == "moved" and row.settled_at is None] == []
+    moved = [row for row in rows(house, audit) if row.act in ("case.moved_on", "case.ended_early")]
+    assert {row.stream for row in moved} == {f"case:{one}" for one in nine}
+    everything_holds(house)
+
+
+def note_successor(house: House, one: CaseId) -> None:
+    """Let an officer of its room write down which unit goes on."""
+    (row,) = [row for row in rows(house, task) if row.case_id == one and row.is_open]
+    who = {"first_room": "li", "second_room": "pei", "third_room": "zhou"}[row.room_id]
+    house.run(declare_recusal, who, task_id=row.id, answer="none")
+    posted = house.view(posted_for, who, task_id=row.id, given={})
+    house.run(submit, who, task_id=row.id, token=house.token(), posted=posted)
 
 
 @ON_SQLITE

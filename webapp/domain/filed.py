@@ -14,6 +14,7 @@ SECTIONS = frozenset(
         "instructions",
         "led",
         "last_measures",
+        "last_weaknesses",
         "members",
         "personal_matters",
         "posts",

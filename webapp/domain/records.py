@@ -96,6 +96,12 @@ class Step:
     opened_in: int = 0
     position: int = 0
     done_in: int | None = None
+    on_behalf_of: PersonId | None = None
+
+    @property
+    def done_for(self) -> PersonId | None:
+        """This function will give whose work it was: the absent colleague's, where a substitute did it (代)."""
+        return self.on_behalf_of or self.completed_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +116,6 @@ class Task(Step):
     process: str
     name: str
     room_id: RoomId | None
-    on_behalf_of: PersonId | None = None
     outcome: str | None = None
     deadline: str | None = None
     due_on: dt.date | None = None

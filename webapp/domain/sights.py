@@ -92,6 +92,21 @@ class InboxLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandedLine:
+    """A step in the list that hands back: done for an absent colleague (by whom, when), or still open (due when)."""
+
+    task_id: TaskId
+    case_id: CaseId
+    name: str
+    number: str | None
+    measure: str
+    subject_id: PersonId | None
+    done_by: PersonId | None
+    done_at: dt.datetime | None
+    due_on: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """What a person is to a task: the facts from which 403 and its reason follow.
 

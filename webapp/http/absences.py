@@ -1,4 +1,4 @@
-"""The own absence: who stands in from when to when; and for whom one stands in."""
+"""The own absence: who stands in from when to when, for whom one stands in, and the list that hands back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from webapp.domain.ids import PersonId
 from webapp.http.acting import act, typed, typed_day
 from webapp.http.door import view
 from webapp.http.house import today
-from webapp.usecases import absences, search
+from webapp.usecases import absences, handing_back, search
 
 pages = Blueprint("absences", __name__, url_prefix="/absences")
 
@@ -20,8 +20,19 @@ def own() -> str:
     words = request.args.get("q", "").strip()[:100]
     colleagues = view(search.pick_people, words=words) if words else ()
     return render_template(
-        "absences.html", rows=view(absences.own_absences), words=words, colleagues=colleagues, today=today()
+        "absences.html",
+        rows=view(absences.own_absences),
+        ended=view(handing_back.handed_back),
+        words=words,
+        colleagues=colleagues,
+        today=today(),
     )
+
+
+@pages.get("/<key:absence_id>")
+def handed(absence_id: str) -> str:
+    """This function will show what was done for who was away, and what is open."""
+    return render_template("hand_back.html", found=view(handing_back.hand_back_list, absence_id=absence_id))
 
 
 @pages.post("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -51,7 +52,17 @@ def case(case_id: str) -> str:
         item_states=ITEM_STATES,
         seen=_seen(found.seen),
         recusals=tuple(KINDS.items()),
+        token=secrets.token_hex(16),
     )
+
+
+@pages.post("/cases/<key:case_id>/beside")
+def beside(case_id: str) -> Response:
+    """This function will begin what the page offers beside the case, and open its first task."""
+    process, _, event = request.form.get("start", "").partition(":")
+    named = {"process": process, "start_event": event, "token": request.form.get("_token", "")[:64]}
+    task_id = run(verbs.start_beside, case_id=CaseId(case_id), **named)
+    return redirect(url_for("tasks.task", task_id=task_id)) if task_id else _back(case_id)
 
 
 @pages.post("/cases/<key:case_id>/recusal")

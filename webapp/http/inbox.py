@@ -18,6 +18,7 @@ from webapp.usecases import tasks as verbs
 from webapp.usecases.custody import told_of_openings
 from webapp.usecases.digests import own_digest
 from webapp.usecases.glass import to_review
+from webapp.usecases.handing_back import just_back
 from webapp.usecases.questions import own_questions
 from webapp.usecases.views.tasks import InboxFilters, InboxRow
 
@@ -98,6 +99,7 @@ def _list(tab: str) -> str:
     openings = view(told_of_openings) if first and actor().may(Permission.START_CASES) else ()
     asked_here = view(own_questions) if first and actor().may(Permission.ASSIGN_TASKS) else ()
     glass = len(view(to_review)) if first and actor().may(Permission.REVIEW_GLASS) else 0
+    back = view(just_back) if first else ()
     groups = tuple(
         (name, tuple(rows)) for name, rows in groupby(found.rows, key=lambda row: _group(row, filters.group))
     )
@@ -109,6 +111,7 @@ def _list(tab: str) -> str:
         questions=asked_here,
         openings=openings,
         glass=glass,
+        back=back,
         groups=groups,
         narrowed=narrowed,
         tabs=TABS,

@@ -20,6 +20,7 @@ _END = sa.update(absence).where(absence.c.id == b("absence"), absence.c.ended_at
 _NOW = sa.and_(absence.c.from_on <= TODAY, absence.c.until_on >= TODAY, absence.c.ended_at.is_(None))
 _ON = sa.select(absence).where(_NOW).order_by(absence.c.person_id)
 _OF = sa.select(absence).where(absence.c.person_id == ME).order_by(absence.c.from_on)
+_BY_SUBSTITUTE = sa.select(absence).where(absence.c.substitute_id == ME).order_by(absence.c.from_on)
 _COVERED = sa.select(COVER.c.person_id)
 
 
@@ -52,6 +53,11 @@ def on_day(tx: Tx, day: dt.date) -> Sequence[Absence]:
 def of_person(tx: Tx, person_id: PersonId) -> Sequence[Absence]:
     """This function will give a person's absences, past ones too."""
     return tuple(_absence(row) for row in tx.execute(_OF, {"me": person_id}))
+
+
+def by_substitute(tx: Tx, person_id: PersonId) -> Sequence[Absence]:
+    """This function will give the absences in which a person stands or stood in, past ones too."""
+    return tuple(_absence(row) for row in tx.execute(_BY_SUBSTITUTE, {"me": person_id}))
 
 
 def covered_by(tx: Tx, person_id: PersonId, *, on: dt.date) -> frozenset[PersonId]:

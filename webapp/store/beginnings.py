@@ -22,7 +22,7 @@ def _some(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.Exists:
     return sa.exists(sa.select(sa.literal(1)).select_from(table).where(*conditions))
 
 
-_BY_HAND = sa.and_(IS_OPEN, case.c.initiator_id.is_not(None), case.c.origin_case_id.is_(None))
+_BY_HAND = sa.and_(IS_OPEN, case.c.initiator_id.is_not(None))
 _GONE_OUT = sa.or_(
     _some(message_in, message_in.c.source_case_id == case.c.id),
     _some(message_in, message_in.c.target_case_id == case.c.id),
@@ -50,6 +50,7 @@ _OWN = workable(
         case.c.start_event,
         case.c.deployment_id,
         case.c.opened_at,
+        case.c.origin_case_id,
         task.c.id.label("task_id"),
         task.c.name,
         _TOUCHED.label("touched"),
@@ -79,6 +80,7 @@ class Beginning:
     task_id: TaskId
     name: str
     touched: bool
+    origin_case_id: CaseId | None = None
 
 
 def of_person(tx: Tx, viewer: Viewer) -> tuple[Beginning, ...]:

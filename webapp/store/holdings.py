@@ -16,9 +16,11 @@ from webapp.store.tables import activity, archive_entry, case, meeting, subscrip
 from webapp.store.visibility import checked
 
 _WHY = "write path of a handler: codes of the persons on whom an opinion was asked"
+CLUE = "m07_clue_disposal"
 _PASSED = sa.select(sa.func.count()).where(activity.c.case_id == case.c.id).correlate(case)
 _FILED = _PASSED.where(activity.c.element == "tell_filed").scalar_subquery()
 _TRIED = _PASSED.where(activity.c.element == "accept_trial").scalar_subquery()
+_SETTLED = _PASSED.where(activity.c.element == "tell_stage").scalar_subquery()
 _MATTERS = checked(
     sa.select(
         case.c.id,
@@ -28,6 +30,7 @@ _MATTERS = checked(
         case.c.status,
         _FILED.label("filed"),
         _TRIED.label("tried"),
+        _SETTLED.label("settled"),
     )
     .where(case.c.subject_id.in_(b("people", expanding=True)), case.c.measure.in_(("m07", "m08", "m10")))
     .order_by(case.c.opened_at, case.c.id),
@@ -75,7 +78,10 @@ _OTHERS = checked(
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """A case about a person: `filed` and `tried` say how far a verification has come."""
+    """A case about a person: `filed` and `tried` say how far a verification has come.
+
+    A clue that was disposed of is not open any more, though its reporter has still to be answered.
+    """
 
     case_id: CaseId
     person: PersonId
@@ -105,7 +111,7 @@ def matters(tx: Tx, people: Sequence[PersonId]) -> tuple[Matter, ...]:
             person=row.subject_id,
             process=row.process,
             numbered=row.number is not None,
-            is_open=row.status == "open",
+            is_open=row.status == "open" and not (row.process == CLUE and row.settled > 0),
             filed=row.filed > 0,
             tried=row.tried > 0,
         )

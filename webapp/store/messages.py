@@ -25,6 +25,7 @@ _LAST = frozenset(OVER)
 _FIRST_PAUSE, _LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 _POST = insert_once(message_in)
+_THERE = sa.select(message_in.c.id).where(message_in.c.id == b("message"))
 _wait = subscription.alias()
 _SOMEBODY_WAITS = sa.exists(
     sa.select(sa.literal(1))
@@ -116,6 +117,11 @@ def post(tx: Tx, rows: Sequence[Message]) -> None:
     """This function will keep messages for delivery after the commit; one whose id is there is not kept twice."""
     if rows:
         tx.execute(_POST, [_row(tx, one) for one in rows])
+
+
+def is_there(tx: Tx, message_id: str) -> bool:
+    """This function will tell whether a message was posted, whatever became of it."""
+    return tx.execute(_THERE, {"message": message_id}).first() is not None
 
 
 def to_deliver(tx: Tx, *, now: dt.datetime, limit: int = 100) -> tuple[str, ...]:

@@ -64,7 +64,8 @@ def rules_of(pairs: list[list[str]]) -> tuple[AssignRule, ...]:
 def step_columns(on: Any = task) -> tuple[sa.ColumnElement[Any], ...]:
     """This function will give the columns of a step, in the order in which `steps_of` reads them."""
     named = (on.c.id, on.c.path, on.c.element, on.c.role, on.c.rules, on.c.assignee_id, on.c.completed_by)
-    return (*named, on.c.opened_at, on.c.closed_at, on.c.is_open, on.c.opened_in, on.c.position, on.c.done_in)
+    placed = (on.c.opened_at, on.c.closed_at, on.c.is_open, on.c.opened_in, on.c.position, on.c.done_in)
+    return (*named, *placed, on.c.on_behalf_of)
 
 
 def steps_of(text: str | None) -> tuple[Step, ...]:
@@ -94,6 +95,7 @@ def _step(row: list[Any]) -> Step:
         opened_in=numbers[0],
         position=numbers[1],
         done_in=numbers[2],
+        on_behalf_of=numbers[3],
     )
 
 

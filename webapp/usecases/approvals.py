@@ -14,7 +14,7 @@ from webapp.domain.said import Said
 from webapp.domain.sights import InboxLine, Tab, TaskFilter
 from webapp.store import case_reads, people
 from webapp.store import inbox as lists
-from webapp.usecases.act import Act, in_steps, reads
+from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.completing import complete_task
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.inbox import due_of
@@ -122,10 +122,16 @@ def agree_list(
     What cannot be agreed to any more (done by somebody else, its form asks for more) stays in the inbox. Raises
     NotListed for a request that must be read singly.
     """
-    listed = {row.task_id for row in office.view(approval_list, actor, kind=kind).rows if row.listable}
-    if not confirm or not set(task_ids) <= listed:
-        raise NotListed
+    office.run(keep_to_the_list, actor, kind=kind, task_ids=task_ids, confirm=confirm)
     return sum(_agree(office, actor, task_id, f"{token}:{task_id}") for task_id in task_ids)
+
+
+@writes(Permission.APPROVE, audited=False)
+def keep_to_the_list(act: Act, *, kind: str, task_ids: Sequence[TaskId], confirm: bool) -> None:
+    """This function will refuse, with an entry in the office's record, what must be read singly; raises NotListed."""
+    rows = (_row(act, one) for one in _waiting(act) if kind in ("all", one.matter))
+    if not confirm or not set(task_ids) <= {row.task_id for row in rows if row.listable}:
+        raise NotListed
 
 
 def _agree(office: Office, actor: Actor, task_id: TaskId, token: str) -> bool:

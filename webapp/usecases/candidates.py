@@ -173,10 +173,15 @@ def _assignee(desk: Desk, row: Task, past: Sequence[Step], able: frozenset[Perso
 
 def _before(row: Task, past: Sequence[Step], able: frozenset[PersonId]) -> PersonId | None:
     """Who did that duty last: the handling officer before whoever only looked over, or signed with others."""
-    mine = [task for task in reversed(past) if task.role == row.role and task.completed_by in able]
+    mine = [task for task in reversed(past) if task.role == row.role and _of(task, able)]
     roles = {task.path: task.role for task in past}
     first_hand = [task for task in mine if not _looked_over(task, roles)]
-    return next((task.completed_by for task in (*first_hand, *mine)), None)
+    return next((_of(task, able) for task in (*first_hand, *mine)), None)
+
+
+def _of(task: Step, able: frozenset[PersonId]) -> PersonId | None:
+    """What a substitute did is the work of who is away, to whom the matter comes back."""
+    return next((who for who in (task.done_for, task.completed_by) if who in able), None)
 
 
 def _looked_over(task: Step, roles: Mapping[str, str | None]) -> bool:
@@ -199,7 +204,7 @@ def _named(desk: Desk, row: Task, past: Sequence[Step]) -> PersonId | None:
         if rule.kind is Assign.PERSON and rule.target:
             return PersonId(rule.target)
         if rule.kind is Assign.SAME_AS:
-            return _last(past, rule.target)
+            return next((task.done_for for task in reversed(past) if task.path == rule.target and task.done_for), None)
     return None
 
 

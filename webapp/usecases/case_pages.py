@@ -33,6 +33,7 @@ from webapp.store import (
 from webapp.usecases.act import Act, reads
 from webapp.usecases.appealing import STATES, became, overruled
 from webapp.usecases.application_rows import END_REASONS, may_ask_for_ending, row_of
+from webapp.usecases.beside import starts_beside
 from webapp.usecases.departures import MOVED, SUCCEEDED, successors_of
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.drawings import drawn_of
@@ -103,6 +104,7 @@ def _view(desk: Desk, diagram: str) -> CaseView:
         seen=seen_of(desk, names),
         letters=letter_rows(desk, names),
         overruled=_overruled(desk),
+        starts=starts_beside(act, case),
         attachments=files_of(act, case.id, names),
         contents=_contents(desk, names),
         linked=linked_of(desk),

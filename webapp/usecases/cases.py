@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webapp.usecases.applications import apply_early_ending
+from webapp.usecases.beside import start_beside
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.declaring import declare_about_case
@@ -21,6 +22,7 @@ __all__ = [
     "go_on",
     "move_on",
     "retry",
+    "start_beside",
     "start_case",
     "startable",
     "urge",

@@ -10,7 +10,7 @@ from webapp import engine
 from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import FormRejected, Incident, NotOpen, OfficeError, Overtaken, StaleRevision
 from webapp.domain.forms import Form, answer, marked, prefill, routing
-from webapp.domain.ids import TaskId
+from webapp.domain.ids import PersonId, TaskId
 from webapp.domain.records import AuditEntry, Submission, Task
 from webapp.domain.sights import Hold
 from webapp.store import cases, reporters, submissions
@@ -89,7 +89,7 @@ def finish(desk: Desk, hold: Hold, *, token: str, posted: Posted, entry: AuditEn
     done = dataclasses.replace(
         hold.task,
         completed_by=desk.act.actor.person_id,
-        on_behalf_of=None if hold.standing.assigned or hold.standing.granted else hold.standing.on_behalf_of,
+        on_behalf_of=_absent(hold),
         closed_at=desk.act.now,
         is_open=False,
         outcome=marked(form, routed) if (form := form_of(desk.definition, hold.task)) else None,
@@ -102,7 +102,7 @@ def finish(desk: Desk, hold: Hold, *, token: str, posted: Posted, entry: AuditEn
         lambda: engine.complete(desk.definition, desk.case.state, hold.task.id, routed, desk.world),
         entry=dataclasses.replace(
             written,
-            facts={**written.facts, "rev": desk.case.rev + 1},
+            facts={**written.facts, "rev": desk.case.rev + 1, **_for_whom(done)},
             sealed={**(written.sealed or {}), "submission": submission.id, "routing": dict(routed)},
         ),
         done=done,
@@ -111,6 +111,17 @@ def finish(desk: Desk, hold: Hold, *, token: str, posted: Posted, entry: AuditEn
     )
     mine = next_of({task.id: task for task in placed.tasks}, desk.act.actor.person_id)
     return Completed(sentence=finished_sentence(total), next_task_id=mine, case_id=desk.case.id)
+
+
+def _absent(hold: Hold) -> PersonId | None:
+    """For whom it is done: who is away and holds the step, or who alone of the two could have taken it."""
+    free = hold.standing.granted and hold.task.assignee_id is None
+    return None if hold.standing.assigned or free else hold.standing.on_behalf_of
+
+
+def _for_whom(done: Task) -> dict[str, object]:
+    """Whoever stands in for an absent colleague signs 代, in the record, too."""
+    return {"on_behalf_of": done.on_behalf_of} if done.on_behalf_of else {}
 
 
 def _answered(

@@ -15,6 +15,7 @@ from webapp.usecases.digests import digest_all
 from webapp.usecases.jobs import WORKER
 from webapp.usecases.joining import keep_rounds
 from webapp.usecases.ladder import climb_all
+from webapp.usecases.moves import watch_moves
 from webapp.usecases.office import Office
 from webapp.usecases.own_sessions import sweep_sessions
 from webapp.usecases.watching import watch_cases, watch_holidays, watch_messages
@@ -26,6 +27,7 @@ PIECES: Mapping[str, Callable[[Office], int]] = {
     "messages": watch_messages,
     "holidays": watch_holidays,
     "departures": watch_departures,
+    "moves": watch_moves,
     "rounds": keep_rounds,
     "sessions": sweep_sessions,
     "ladder": climb_all,

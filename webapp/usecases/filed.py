@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
 from webapp import engine
+from webapp.domain.archives import ADVERSE
 from webapp.domain.filed import SECTION, SECTIONS
 from webapp.domain.ids import UnitId
 from webapp.domain.papers import ArchiveItem
@@ -61,12 +62,21 @@ def year_entries(desk: Desk) -> Rows:
     What the check of main responsibility found stands under the responsibility for governing the Party; the others
     are put under a dimension by whoever evaluates.
     """
-    found = [one for one in entries(desk) if str(one["on"])[:4] == str(year_of(desk))]
+    found = [one for one in entries(desk) if _year(one) == year_of(desk)]
     return [one | {"evaluates": _evaluates(str(one["kind"]))} for one in found]
 
 
 def _evaluates(kind: str) -> str | None:
     return "governing_party" if kind.partition(".")[0] in GOVERNING else None
+
+
+def last_weaknesses(desk: Desk) -> Rows:
+    """This function will list what was verified against the person in the year before the case's, to be followed up."""
+    return [one for one in entries(desk) if one["weight"] == ADVERSE and _year(one) == year_of(desk) - 1]
+
+
+def _year(entry: Mapping[str, object]) -> int:
+    return int(str(entry["on"])[:4])
 
 
 def last_measures(desk: Desk) -> Rows:
@@ -264,6 +274,7 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "instructions": instructions,
     "led": led,
     "last_measures": last_measures,
+    "last_weaknesses": last_weaknesses,
     "members": members,
     "personal_matters": personal_matters,
     "posts": posts,

@@ -40,7 +40,7 @@ def give_up(act: Act, *, task_id: TaskId) -> None:
     if not _is_theirs(act, case, task):
         raise NotYours
     guard(Verb.GIVE_UP, case.bound)
-    if case.initiator_id is None or case.origin_case_id is not None:
+    if case.initiator_id is None:
         raise NotByHand
     if not beginnings.is_empty(act.tx, case.id):
         raise HandedIn
@@ -73,7 +73,7 @@ def _end(act: Act, case: Case, task: Task) -> None:
 
 def can_give_up(act: Act, case: Case, task: Task) -> bool:
     """This function will tell whether the actor may give up the registration that an open task belongs to."""
-    by_hand = case.initiator_id is not None and case.origin_case_id is None and not case.bound
+    by_hand = case.initiator_id is not None and not case.bound
     return task.is_open and by_hand and _is_theirs(act, case, task) and beginnings.is_empty(act.tx, case.id)
 
 
@@ -82,11 +82,16 @@ def begun(act: Act) -> tuple[BegunRow, ...]:
     return tuple(_row(one) for one in beginnings.of_person(act.tx, viewer_of(act)))
 
 
-def untouched(act: Act, *, process: str, start_event: str, deployment_id: str) -> TaskId | None:
-    """This function will give the step of an own registration of that start in which nothing was typed, or None."""
-    wanted = (process, start_event, deployment_id)
+def untouched(
+    act: Act, *, process: str, start_event: str, deployment_id: str, origin: Case | None = None
+) -> TaskId | None:
+    """This function will give the step of an own registration of that start in which nothing was typed, or None.
+
+    One that was begun beside a case is the same beside that case only.
+    """
+    wanted = (process, start_event, deployment_id, origin.id if origin else None)
     own = beginnings.of_person(act.tx, viewer_of(act))
-    same = (one for one in own if (one.process, one.start_event, one.deployment_id) == wanted)
+    same = (one for one in own if (one.process, one.start_event, one.deployment_id, one.origin_case_id) == wanted)
     return next((one.task_id for one in same if not one.touched), None)
 
 

@@ -9,11 +9,12 @@ from webapp.domain.actor import Permission
 from webapp.domain.errors import FourEyes, NotFound, NotOpen, Refused
 from webapp.domain.guard import Verb, guard
 from webapp.domain.ids import PersonId, TaskId
-from webapp.domain.records import CaseStatus, Task
+from webapp.domain.records import Case, CaseStatus, Task
 from webapp.store import candidates, cases, tasks
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
 from webapp.usecases.candidates import held_apart
+from webapp.usecases.leaders import other_leaders
 from webapp.usecases.viewing import entry_of, note, refuse_unless_able, viewer_of
 
 
@@ -71,17 +72,17 @@ def reassign_task(act: Act, *, task_id: TaskId, to: PersonId, reason: str) -> No
     if not task.is_open or case.status is not CaseStatus.OPEN:
         raise NotOpen
     guard(Verb.REASSIGN, case.bound)
-    _check_candidate(act, task, to)
+    _check_candidate(act, case, task, to=to)
     tasks.reassign(act.tx, task_id, holder=task.assignee_id, to=to)
     entry = entry_of(act, "task.reassigned", stream=stream_of(case.id), task=task, to=to, from_=task.assignee_id)
     note(act, dataclasses.replace(entry, sealed={"reason": reason.strip()}))
 
 
-def _check_candidate(act: Act, task: Task, to: PersonId) -> None:
+def _check_candidate(act: Act, case: Case, task: Task, *, to: PersonId) -> None:
     apart = held_apart(task, tasks.open_tasks(act.tx, task.case_id))
     if to in candidates.barred_from(act.tx, task.id) | apart:
         raise FourEyes
-    if to not in candidates.of_task(act.tx, task, on=act.today):
+    if to not in candidates.of_task(act.tx, task, on=act.today) | other_leaders(act, case, task):
         raise NoCandidate
 
 

@@ -202,6 +202,7 @@ def _done(line: InboxLine, names: Directory, *, waits: tuple[Said, ...], why_no_
         case_open=line.case_status is CaseStatus.OPEN,
         can_recall=why_no_recall == "",
         why_no_recall=why_no_recall or "",
+        on_behalf_of=names.name(line.on_behalf_of) or None,
     )
 
 

@@ -18,6 +18,7 @@ NAMES: Mapping[str, str] = {
     "case_ended": "事项终止",
     "closed_not_established": "反映不实，提请澄清",
     "clue_found": "移送线索",
+    "clue_joined": "另一线索并入",
     "clue_named": "分立线索",
     "clue_urgent": "紧急线索",
     "duty_report_meeting_scheduled": "述责述廉会议安排",

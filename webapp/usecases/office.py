@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from argon2 import PasswordHasher
 
 from webapp.domain.actor import SYSTEM, Actor, Permission
-from webapp.domain.errors import Incident, NotFound, OfficeError, Refused, Unavailable
+from webapp.domain.errors import DeploymentRefused, Incident, NotFound, OfficeError, Refused, Unavailable
 from webapp.domain.handlers import HandlerSpec
 from webapp.domain.records import AuditEntry
 from webapp.domain.sights import Viewer
@@ -74,7 +74,7 @@ class Office:
         context = _Context()
         try:
             result = retrying(lambda: self._once(use_case, actor, context, arguments, named))
-        except Refused as refusal:
+        except (Refused, DeploymentRefused) as refusal:
             self._note_refusal(use_case, actor, context, refusal)
             raise
         except Incident as fault:
@@ -165,7 +165,7 @@ class Office:
             return None
         return Viewer(person_id=actor.person_id, now=now, today=now.astimezone(self.zone).date())
 
-    def _note_refusal(self, use_case: UseCase[P, R], actor: Actor, context: _Context, refusal: Refused) -> None:
+    def _note_refusal(self, use_case: UseCase[P, R], actor: Actor, context: _Context, refusal: OfficeError) -> None:
         log.info("refused=%s code=%s actor=%s case=%s", use_case.name, refusal.code, actor.person_id, context.case_id)
         entry = AuditEntry(
             stream="office",
@@ -214,6 +214,6 @@ def _of_no_act(use_case: UseCase[P, R], act: Act) -> AuditEntry:
     return AuditEntry(stream="office", act="rows.written", actor_id=act.actor.person_id, at=act.now, facts=facts)
 
 
-def _rows(refusal: Refused) -> dict[str, object]:
+def _rows(refusal: OfficeError) -> dict[str, object]:
     rows = refusal.facts.get("rows")
     return {"rows": list(rows)} if isinstance(rows, tuple) else {}

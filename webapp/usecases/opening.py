@@ -147,12 +147,13 @@ def startable(act: Act) -> StartView:
         (definition.process, start.id, start.name, definition.main.name)
         for _, definition in act.office.library.starters(act.tx)
         for start in definition.starts
-        if _may_start(act, definition, start)
+        if may_start(act, definition, start)
     ]
     return StartView(starts=tuple(found), begun=begun(act))
 
 
-def _may_start(act: Act, definition: Definition, start: Start) -> bool:
+def may_start(act: Act, definition: Definition, start: Start) -> bool:
+    """This function will tell whether the actor may start a case at a plain start: a lane of an own duty."""
     element = definition.elements.get((definition.process, start.id))
     if start.kind is not Trigger.NONE or element is None or element.role is None:
         return False
@@ -176,31 +177,41 @@ def start_case(act: Act, *, process: str, start_event: str, token: str) -> TaskI
     `token` is the page's form token: a second click opens nothing more (AlreadyThere). One that was begun before, and
     in which nothing was typed yet, opens again. A person concerned can only open a case about himself or herself.
     """
+    return by_hand(act, process=process, start_event=start_event, token=token)
+
+
+def by_hand(act: Act, *, process: str, start_event: str, token: str, origin: Case | None = None) -> TaskId | None:
+    """This function will open a case by hand, beside another one where `origin` is given: then it is of its room."""
     deployment_id, definition = act.office.library.current(act.tx, process)
     start = next((one for one in definition.starts if one.id == start_event), None)
     if start is None:
         raise NotFound
-    if not _may_start(act, definition, start):
+    if not may_start(act, definition, start):
         element = definition.elements.get((definition.process, start.id))
         if act.actor.is_concerned and element is not None and not _is_there_to_appeal(act, element):
             raise NothingToAppeal
         raise Refused(why="您的岗位不能登记此类事项")
     beginnings.one_at_a_time(act.tx, act.actor.person_id)
-    again = untouched(act, process=process, start_event=start_event, deployment_id=deployment_id)
+    again = untouched(act, process=process, start_event=start_event, deployment_id=deployment_id, origin=origin)
     if again is not None:
         act.entries += 1  # the case is there, and so is its entry
         return again
-    own = act.actor.person_id if act.actor.is_concerned else None
-    _, _, placed = open_case(
-        act,
-        Opening(
-            process=process,
-            start_event=start_event,
-            key=f"{definition.measure}:{start_event}:{token}",
-            data={"by": act.actor.person_id},
-            subject_id=own,
-            initiator_id=act.actor.person_id,
-        ),
+    return _first_step(act, open_case(act, _opening(act, definition, start, token=token, origin=origin))[2])
+
+
+def _opening(act: Act, definition: Definition, start: Start, *, token: str, origin: Case | None) -> Opening:
+    me = act.actor.person_id
+    return Opening(
+        process=definition.process,
+        start_event=start.id,
+        key=f"{definition.measure}:{start.id}:{token}",
+        data={"by": me} | ({"person": origin.subject_id} if origin else {}),
+        subject_id=me if act.actor.is_concerned else None,
+        initiator_id=me,
+        origin=origin,
     )
+
+
+def _first_step(act: Act, placed: Placed) -> TaskId | None:
     mine = [task.id for task in placed.tasks if task.assignee_id == act.actor.person_id]
     return mine[0] if mine else next((task.id for task in placed.tasks), None)

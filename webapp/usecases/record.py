@@ -43,7 +43,10 @@ def log_of(desk: Desk, names: Directory, studies: Sequence[StudyRow]) -> tuple[L
 
 
 def _who(entry: AuditEntry, names: Directory) -> str:
-    return Said("系统") if entry.actor_id in (None, "system") else names.name(PersonId(str(entry.actor_id)))
+    if entry.actor_id in (None, "system"):
+        return Said("系统")
+    name, absent = names.name(PersonId(str(entry.actor_id))), entry.facts.get("on_behalf_of")
+    return Said("{name}（代{absent}）", name=name, absent=names.name(PersonId(str(absent)))) if absent else name
 
 
 def _of_whom(entry: AuditEntry, names: Directory) -> str:

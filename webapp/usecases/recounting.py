@@ -70,6 +70,13 @@ def _counted(desk: Desk, row: Deadline) -> Due:
     return due(desk.world.limits[row.key], row.base_on, days)
 
 
+def bring_forward(desk: Desk, key: str, due_on: dt.date) -> None:
+    """This function will let a time limit of a case end on an earlier day, with all that rests on it."""
+    timers_moved = moved_timers(desk, key, due_on=due_on)
+    deadlines.change_due(desk.act.tx, desk.case.id, key=key, due_on=due_on, timers=timers_moved, extension=False)
+    desk.world = with_deadline(desk.world, key, due_on)
+
+
 def moved_timers(desk: Desk, key: str, *, due_on: dt.date) -> tuple[TimerSet, ...]:
     """This function will give the armed timers on a time limit whose instants change, with the new ones."""
     world = with_deadline(desk.world, key, due_on)

@@ -63,17 +63,22 @@ def judge_work(act: Act, *, case_id: CaseId, incident_id: str, stands: bool, rea
 
 
 def notes_of(act: Act, case: Case, names: Directory) -> Mapping[TaskId, tuple[str, ...]]:
-    """This function will give what stands beside finished steps: came on paper, through whom; the doer stepped back."""
+    """This function will give what stands beside finished steps.
+
+    It came on paper, through whom; it was done for an absent colleague (代); its doer stepped back later.
+    """
     found: defaultdict[TaskId, list[str]] = defaultdict(list)
     for row in audit.entries_of_act(act.tx, stream_of(case.id), "paper.registered"):
         if row.entry.task_id is not None:
             found[row.entry.task_id].append(_on_paper(row.entry, names))
     out = recusals.recused_from(act.tx, case.id, subject_id=case.subject_id)
-    if out:
-        said = {one.code: one.remedy for one in incidents.of_case(act.tx, case.id) if one.kind == STEPPED_BACK}
-        for task in tasks.of_case(act.tx, case.id):
-            if task.completed_by in out:
-                found[task.id].append(Said(MARKS[said.get(task.completed_by)]))
+    asked = incidents.of_case(act.tx, case.id) if out else ()
+    said = {one.code: one.remedy for one in asked if one.kind == STEPPED_BACK}
+    for task in tasks.of_case(act.tx, case.id):
+        if task.on_behalf_of is not None:
+            found[task.id].append(Said("代{absent}办理", absent=names.name(task.on_behalf_of)))
+        if task.completed_by in out:
+            found[task.id].append(Said(MARKS[said.get(task.completed_by)]))
     return {step: tuple(notes) for step, notes in found.items()}
 
 

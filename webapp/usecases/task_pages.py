@@ -37,6 +37,7 @@ from webapp.usecases.files import files_of
 from webapp.usecases.giving_up import can_give_up
 from webapp.usecases.in_order import in_order
 from webapp.usecases.independence import held_back
+from webapp.usecases.leaders import other_leaders
 from webapp.usecases.letter_drafts import letter_for_task
 from webapp.usecases.linked import joined_of
 from webapp.usecases.reading import earlier_of, in_words
@@ -101,7 +102,7 @@ def _view(desk: Desk, seen: Seen) -> TaskView:
         next_steps=next_steps(desk, task) if able and element and not undeclared else (),
         queue=_queue(act, task, found.form if found else None),
         phrases=tuple(one.text for one in accounts.phrases(act.tx, act.actor.person_id)),
-        colleagues=_colleagues(act, task, names),
+        colleagues=_colleagues(desk, task, names),
         can_extend=can_extend(desk, task),
         can_give_up=can_give_up(act, desk.case, task),
         given_up=over.message if (over := given_up(act, desk.case)) else None,
@@ -218,10 +219,12 @@ def _queue(act: Act, task: Task, form: Form | None) -> tuple[QueueItem, ...]:
     )
 
 
-def _colleagues(act: Act, task: Task, names: Directory) -> tuple[tuple[str, str], ...]:
+def _colleagues(desk: Desk, task: Task, names: Directory) -> tuple[tuple[str, str], ...]:
+    act = desk.act
     if not task.is_open or not act.actor.may(Permission.ASSIGN_TASKS):
         return ()
-    able = candidates.of_task(act.tx, task, on=act.today) - {task.assignee_id}
+    able = candidates.of_task(act.tx, task, on=act.today) | other_leaders(act, desk.case, task)
+    able -= {task.assignee_id}
     able -= held_apart(task, tasks.open_tasks(act.tx, task.case_id))
     return tuple((who, names.label(who)) for who in in_order(act, (who for who in able if who)))
 

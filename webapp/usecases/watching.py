@@ -20,7 +20,7 @@ from webapp.usecases.stuck import KINDS, Stuck, nobody_can, silent_cases
 UNTAKEN = "message"
 PATIENCE_WORKDAYS = 5
 """So long a message may wait for a case that takes it (decision 10)."""
-NEWS = frozenset({"case_concluded", "stage_changed"})
+NEWS = frozenset({"case_concluded", "clue_joined", "stage_changed"})
 """Messages that tell how a matter went on: kept for whoever comes to wait for them, and nobody has to."""
 GONE = "gone"
 

@@ -153,6 +153,7 @@ ACTS: Mapping[str, str] = {
     "deployment.in_force": "发布流程",
     "cycle.begun": "开启周期任务",
     "cycle.joined": "新任人员列入年度任务",
+    "moves.told": "告知廉政意见：本人调动",
     "cycle.locked": "锁定年度任务",
     "cycle.retried": "重新开启未开成的事项",
     "cycle.reason": "写明未办理由",

@@ -57,8 +57,14 @@ class Clues(Protocol):
     def duplicates(self) -> tuple[str, ...]:
         """List the numbers of this subject's other clues that a room is at work on, the newest first."""
 
-    def join(self, number: str) -> None:
-        """Join this clue to that one: counted apart, read and handled by that one's room; one result for both."""
+    def join(self, number: str, priority: int, limit: str, received_on: dt.date) -> None:
+        """Join this clue to that one: counted apart, read and handled by that one's room; one result for both.
+
+        That one is told priority and day that this one would have had.
+        """
+
+    def take_sharper(self, limit: str, priority: int, due_on: dt.date) -> None:
+        """Take a higher priority and an earlier day for this case's limit; what is lower or later changes nothing."""
 
     def tell_joined(self, way: str) -> None:
         """Send message `case_concluded` with the way taken to each clue joined to this one that waits for it."""

@@ -23,7 +23,8 @@ class Intake:
 class Holding:
     """What a department's register holds on a person: `holds` none, closed or open; `stage` the most serious one.
 
-    `matters` counts what is open, so that a second clue beside a first is seen.
+    `matters` counts what is open, so that a second clue beside a first is seen; `posts` are the ids of the posts that
+    the person holds, so that a move is seen.
     """
 
     department: str
@@ -31,6 +32,7 @@ class Holding:
     holds: str
     stage: str | None = None
     matters: int = 0
+    posts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

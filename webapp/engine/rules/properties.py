@@ -17,7 +17,7 @@ OWN: Mapping[Kind, frozenset[str]] = {
     Kind.USER: frozenset({"assign", "contact", "deadline", "form"}),
     Kind.MANUAL: frozenset({"assign", "deadline"}),
     Kind.CALL: frozenset({"role", "assign"}),
-    Kind.START: frozenset({"prefer", "population", "also_by", "against"}),
+    Kind.START: frozenset({"prefer", "population", "also_by", "against", "beside"}),
     Kind.THROW: SENDS,
     Kind.SEND: SENDS,
     Kind.END: SENDS,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from webapp import engine
 from webapp.domain.advance import Call
+from webapp.domain.deadlines import due
 from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.ports import NamedPerson, Receipt
 from webapp.domain.roster import Recusal
@@ -15,6 +16,7 @@ from webapp.store import attachments, grants, numbers, people, recusals, registe
 from webapp.usecases.desk import Desk
 from webapp.usecases.numbering import next_number
 from webapp.usecases.posting import message_of
+from webapp.usecases.recounting import bring_forward
 from webapp.usecases.reported import reports_on
 
 if TYPE_CHECKING:
@@ -95,11 +97,24 @@ class CluesPort:
             return ()
         return registers.joinable(desk.act.tx, desk.case.subject_id, measure=MEASURE, but=desk.case.id)
 
-    def join(self, number: str) -> None:
-        """This function will link this clue to that one and let its room read it: counted apart, one handling."""
+    def join(self, number: str, priority: int, limit: str, received_on: dt.date) -> None:
+        """This function will link this clue to that one, let its room read it, and post `clue_joined` to it."""
         desk = self._desk
         room = registers.link(desk.act.tx, desk.case.id, number=number, kind="joined", at=desk.act.now)
         desk.change(room_id=room)
+        on = due(desk.world.limits[limit], received_on, desk.world.calendar).on
+        payload: dict[str, object] = {"priority": priority, "due_on": on}
+        other = registers.numbered(desk.act.tx, number)
+        desk.messages.append(message_of(desk, "clue_joined", self._call.task_id, payload, target=other))
+
+    def take_sharper(self, limit: str, priority: int, due_on: dt.date) -> None:
+        """This function will take what is sharper; the room's list and the case's record show the new day at once."""
+        desk = self._desk
+        if priority < desk.case.priority:
+            desk.change(priority=priority)
+        if due_on < desk.world.deadlines.get(limit, due_on):
+            bring_forward(desk, limit, due_on)
+            desk.facts |= {"limit": limit, "due": due_on.isoformat()}
 
     def tell_joined(self, way: str) -> None:
         """This function will post `case_concluded` to every joined clue that still waits for it."""

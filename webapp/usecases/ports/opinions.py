@@ -11,7 +11,7 @@ from webapp.domain.deadlines import Limit, due
 from webapp.domain.ids import PersonId
 from webapp.domain.ports import Admission, Holding
 from webapp.domain.roster import Recusal
-from webapp.store import archive, holdings, recusals
+from webapp.store import archive, holdings, people, recusals
 from webapp.store.holdings import Matter, Weighing
 from webapp.usecases.desk import Desk
 from webapp.usecases.ports.entering import new_entry
@@ -83,7 +83,13 @@ class OpinionsPort:
         open_now = sum(one.is_open for one in mine)
         worst = next((word for word in WORST if word in stages), None)
         holds = "open" if open_now else "closed" if mine else "none"
-        return Holding(department=department, person=person, holds=holds, stage=worst, matters=open_now)
+        return Holding(
+            department=department, person=person, holds=holds, stage=worst, matters=open_now, posts=self._posts(person)
+        )
+
+    def _posts(self, person: PersonId) -> tuple[str, ...]:
+        held = people.directory(self._desk.act.tx).posts_of(person, on=self._desk.act.today)
+        return tuple(sorted(one.id for one in held))
 
     def _stage(self, one: Matter, entries: Iterable[Weighing]) -> str:
         if one.is_open:

@@ -191,7 +191,8 @@ class CaseView:
     """The case page: what it waits for in one sentence, the diagram with the live step, the record, letters, files.
 
     `needs_declaration`: the recusal question about the subject has not been answered yet; only the head is filled in.
-    `may_come` may be received beside what the case waits for: events at a step's border.
+    `may_come` may be received beside what the case waits for: events at a step's border. `starts` (process, start,
+    name) are what the viewer may begin beside it.
     """
 
     head: CaseHead
@@ -221,6 +222,7 @@ class CaseView:
     deadlines: tuple[tuple[str, DueWords], ...] = ()
     needs_declaration: bool = False
     overruled: tuple[Overruled, ...] = ()
+    starts: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,6 +103,7 @@ class DoneRow:
     case_open: bool
     can_recall: bool
     why_no_recall: str = ""
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

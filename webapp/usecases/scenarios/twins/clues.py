@@ -62,9 +62,15 @@ class CluesTwin(Twin):
         """This function will find no other clue unless the scenario lists some."""
         return tuple(str(one) for one in self.desk.answer("clues.duplicates", ()))
 
-    def join(self, number: str) -> None:
-        """This function will note the joining."""
-        self.desk.note("clues.join", number)
+    def join(self, number: str, priority: int, limit: str, received_on: dt.date) -> None:
+        """This function will note the joining and the message `clue_joined`."""
+        self.desk.messages.append("clue_joined")
+        self.desk.note("clues.join", number, priority, limit, received_on)
+
+    def take_sharper(self, limit: str, priority: int, due_on: dt.date) -> None:
+        """This function will note what was taken."""
+        self.desk.header["priority"] = priority
+        self.desk.note("clues.take_sharper", limit, priority, due_on)
 
     def tell_joined(self, way: str) -> None:
         """This function will note the telling."""
