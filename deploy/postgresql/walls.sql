@@ -97,8 +97,8 @@ CREATE OR REPLACE FUNCTION shibiyan_sees(sought text) RETURNS boolean LANGUAGE s
                                 AND duty.max_level >= seen.level AND duty.max_secrecy >= seen.secrecy
                         )
                         OR EXISTS (
-                            SELECT FROM participant
-                            WHERE case_id = seen.id AND person_id = shibiyan_person()
+                            SELECT FROM participant JOIN person ON person.id = participant.person_id
+                            WHERE case_id = seen.id AND person_id = shibiyan_person() AND person.kind = 'officer'
                                 AND (
                                     capacity <> 'initiator'
                                     OR NOT EXISTS (
