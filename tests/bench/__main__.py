@@ -26,6 +26,7 @@ from tests.bench import (
     meetings,
     memory,
     over_http,
+    papers,
     portraits,
     ratio,
     record,
@@ -43,7 +44,7 @@ SQLITE, POSTGRES = "sqlite", "postgresql"
 DATABASES = (SQLITE, POSTGRES)
 KEYS = (
     *("ratio_vs_stock", "flat_100k", "loop_growth", "statements_per_completion", "bytes_per_open_case"),
-    *("inbox_growth", "rss_growth_mb", "feel_us", "completion_ms", "floor_ms", "portrait_ms", "signin_ms"),
+    *("inbox_growth", "rss_growth_mb", "feel_us", "completion_ms", "floor_ms", "portrait_ms", "letter_ms", "signin_ms"),
     *("http_p50_ms", "http_p95_ms", "http_rps"),
     *("meeting_40_s", "meeting_page_ms", "cycle_500_s", "coverage_ms", "verify_entries_per_s"),
     *("backup_s", "restore_s", "rls_ratio"),
@@ -61,6 +62,7 @@ MEASURES: Mapping[str, Measure] = {
     "meetings": meetings.measure,
     "year": year.measure,
     "portraits": portraits.measure,
+    "papers": papers.measure,
     "signin": signing_in.measure,
     "record": record.measure,
     "keeping": keeping.measure,

@@ -16,6 +16,7 @@ from tests.bench import (
     meetings,
     memory,
     over_http,
+    papers,
     portraits,
     ratio,
     record,
@@ -93,6 +94,10 @@ def test_backup_and_restore_of_a_filled_office_are_measured(ground: Ground):
 
     assert found["backup_s"] > 0
     assert found["restore_s"] > 0
+
+
+def test_a_letter_is_taken_as_a_file(ground: Ground) -> None:
+    assert named(papers.measure(ground, TINY))["letter_ms"] > 0
 
 
 @pytest.mark.slow

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from webapp import engine
 from webapp.domain.archives import ADVERSE
 from webapp.domain.filed import SECTION, SECTIONS
-from webapp.domain.ids import UnitId
 from webapp.domain.papers import ArchiveItem
-from webapp.domain.roster import Directory, Post
+from webapp.domain.reporting import is_reported_on, reach_of
+from webapp.domain.roster import Post
 from webapp.store import archive, grants, ledgers, messages, people, registers, statements, submissions
 from webapp.usecases.archive_readers import readers_of
 from webapp.usecases.desk import Desk
@@ -158,21 +158,13 @@ def talkers(desk: Desk) -> Rows:
 
 
 def led(desk: Desk) -> Rows:
-    """This function will list the heads on whom the case's person reports, of any day of the year, a row each.
-
-    A secretary reports on all; a resident leader on those of the unit of the own post and of the units under it.
-    """
+    """This function will list the heads on whom the case's person reports, of any day of the year, a row each."""
     names, (first, last), author = people.directory(desk.act.tx), _span(desk), desk.case.subject_id
     roles = {one.role for one in grants.of_person(desk.act.tx, author, on=desk.act.today)} if author else set()
-    reach = None if "secretary" in roles else _under(names, {desk.case.unit_id})
-    held = [one for one in names.posts if one.is_head and one.person_id != author and one.held_within(first, last)]
-    mine = [one for one in held if reach is None or one.unit_id in reach]
+    reach = None if "secretary" in roles else reach_of(names, [desk.case.unit_id])
+    held = [one for one in names.posts if one.person_id != author and one.held_within(first, last)]
+    mine = [one for one in held if is_reported_on(one, reach)]
     return [_post(one, names.unit_name(one.unit_id)) | {"head": names.name(one.person_id)} for one in mine]
-
-
-def _under(names: Directory, units: set[UnitId | None]) -> set[UnitId | None]:
-    more = {one.id for one in names.units.values() if one.parent_id in units} - units
-    return _under(names, units | more) if more else units
 
 
 def sample(desk: Desk) -> Rows:

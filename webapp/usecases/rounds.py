@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from webapp.domain.cycles import Occurrence, lock_key, read_cycle
@@ -11,6 +11,7 @@ from webapp.domain.deadlines import due
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.population import KINDS, Place, population
+from webapp.domain.reporting import is_reported_on, reach_of
 from webapp.domain.roster import Directory
 from webapp.engine import Definition
 from webapp.store import calendar, cycles, grants, people
@@ -75,31 +76,20 @@ def places(act: Act, one: Yearly, occurrence: Occurrence) -> tuple[Place, ...]:
 
 
 def reports_on(act: Act, heads: Iterable[PersonId]) -> Mapping[PersonId, tuple[PersonId, ...]]:
-    """This function will tell whose special report covers each head.
-
-    A resident leader reports on the heads of the own post's unit and of those under it, the secretary on all others.
-    """
+    """This function will tell whose special report covers each head: a resident leader's, else the secretary's."""
     names = people.directory(act.tx)
     secretaries = grants.holders(act.tx, "secretary", on=act.today)
-    of_unit: dict[UnitId, list[PersonId]] = {}
-    for author in grants.holders(act.tx, "resident", on=act.today):
-        for unit in _units_under(names, {post.unit_id for post in names.posts_of(author, on=act.today)}):
-            of_unit.setdefault(unit, []).append(author)
-    return {head: tuple(_authors(names, head, of_unit)) or secretaries for head in heads}
+    reaches = {
+        author: reach_of(names, (post.unit_id for post in names.posts_of(author, on=act.today)))
+        for author in grants.holders(act.tx, "resident", on=act.today)
+    }
+    return {head: tuple(_authors(names, head, reaches)) or secretaries for head in heads}
 
 
-def _authors(names: Directory, head: PersonId, of_unit: Mapping[UnitId, Sequence[PersonId]]) -> Iterator[PersonId]:
-    units = (post.unit_id for post in names.posts_of(head) if post.is_head)
-    yield from dict.fromkeys(author for unit in units for author in of_unit.get(unit, ()))
-
-
-def _units_under(names: Directory, units: set[UnitId]) -> set[UnitId]:
-    found: set[UnitId] = set()
-    wanted = set(units)
-    while wanted:
-        found |= wanted
-        wanted = {one.id for one in names.units.values() if one.parent_id in wanted} - found
-    return found
+def _authors(names: Directory, head: PersonId, reaches: Mapping[PersonId, frozenset[UnitId]]) -> Iterator[PersonId]:
+    for author, reach in reaches.items():
+        if any(is_reported_on(post, reach) for post in names.posts_of(head)):
+            yield author
 
 
 def lock_day(act: Act, one: Yearly, occurrence: Occurrence) -> dt.date:
