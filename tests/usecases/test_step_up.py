@@ -95,12 +95,29 @@ def test_a_session_is_proven_by_its_own_person_alone(house: House) -> None:
         house.office.run(proving.prove_again, as_seen(house, wu).actor, token=jin, given=Given(password=PASSWORD))
 
 
-def test_what_is_dangerous_is_declared_with_the_act(house: House) -> None:
+def all_use_cases() -> set[UseCase]:  # type: ignore[type-arg] # of any verb
     modules = (
         importlib.import_module(f"{usecases.__name__}.{found.name}")
         for found in pkgutil.iter_modules(usecases.__path__)
         if not found.ispkg
     )
-    found = {one.name for module in modules for one in vars(module).values() if isinstance(one, UseCase) and one.fresh}
+    return {one for module in modules for one in vars(module).values() if isinstance(one, UseCase)}
+
+
+def test_what_is_dangerous_is_declared_with_the_act(house: House) -> None:
+    found = {one.name for one in all_use_cases() if one.fresh}
 
     assert found >= DANGEROUS
+
+
+def test_what_leaves_the_house_and_what_searches_it_is_limited(house: House) -> None:
+    found = {one.name: one.limit.kind for one in all_use_cases() if one.limit is not None}
+
+    assert (
+        found.items()
+        >= {
+            "search": "search",
+            **dict.fromkeys(("letter_file", "attachment_file", "minutes_file", "statistics_file"), "export"),
+            "archive_paper": "export",
+        }.items()
+    )

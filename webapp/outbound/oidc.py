@@ -117,7 +117,7 @@ def _is_safe(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost"))
 
 
-def begin(provider: Provider) -> Begun:
+def set_out(provider: Provider) -> Begun:
     """This function will ask the provider where to send the browser; raises Unavailable when it does not answer."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     asked = {

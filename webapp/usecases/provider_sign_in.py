@@ -25,7 +25,7 @@ def begin_at_provider(office: Office, _actor: Actor, /) -> Begun:
     """This function will begin a sign-in at the provider; raises NotFound in an office without one, Unavailable."""
     if office.provider is None:
         raise NotFound
-    return oidc.begin(office.provider)
+    return oidc.set_out(office.provider)
 
 
 @in_steps
