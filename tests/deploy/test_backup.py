@@ -95,6 +95,18 @@ def test_what_is_restored_is_the_office_as_it_was_and_its_chains_are_whole(place
     assert empty.call("verify") == 0
 
 
+def test_a_register_of_destroyed_keys_is_taken_along_or_asked_for(place: Place, empty: Place, capsys: Said):
+    backup = place.backed_up(capsys)
+    newest = backup.parent / "newest.jsonl"
+    newest.write_text('{"at":null,"owner":"case:1"}\n', encoding="utf-8")
+
+    assert empty.call("restore", str(backup), "--destroyed", "none.jsonl") == 1
+    assert "没有文件none.jsonl" in capsys.readouterr().err
+    assert empty.call("restore", str(backup), "--destroyed", str(newest)) == 0
+
+    assert (empty.seals / "destroyed.jsonl").read_text("utf-8") == newest.read_text("utf-8")
+
+
 def test_what_waited_to_be_sent_is_left_and_told_about(place: Place, empty: Place, capsys: Said):
     with place.office() as office, office.database.write() as tx:
         jobs.put(tx, [Job(id="digest:somebody:2026-03-02", kind=MAIL, case_id=None, payload={})], now=office.clock())

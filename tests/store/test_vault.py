@@ -12,13 +12,17 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.store.builders import a_submission, furnished, open_case
+from tests.store.builders import NOW, a_submission, furnished, open_case
 from webapp.domain.errors import SettingWrong
+from webapp.domain.ids import PersonId
+from webapp.domain.records import AuditEntry
 from webapp.feel import temporal as feel
-from webapp.store import key_files, keys, submissions
+from webapp.store import absences, audit, key_files, keys, sealed_texts, submissions
+from webapp.store.audit_check import verify
 from webapp.store.codec import pack, unpack, unpack_mapping
 from webapp.store.db import Database
 from webapp.store.migrating import migrate
+from webapp.store.tables import absence
 from webapp.store.vault import KeyGone, Place, Tampered, Vault, WrappedKey, make_key
 
 PLACE = Place(table="submission.content", row="a", version=1)
@@ -172,3 +176,23 @@ def test_what_is_no_content_is_refused(value: object) -> None:
         pack({"x": value})
     with pytest.raises(TypeError):
         unpack_mapping(pack([1]))
+
+
+def test_texts_that_an_earlier_version_left_open_are_sealed_once_and_the_record_says_so(database: Database) -> None:
+    furnished(database)
+    day = dt.date(2026, 3, 2)
+    old = {"id": "a1", "person_id": "li", "substitute_id": "zhao", "from_on": day, "until_on": day, "reason": SECRET}
+    with database.write() as tx:
+        tx.execute(sa.insert(absence), old)
+        audit.append(tx, AuditEntry(stream="office", act="absence.set", actor_id=None, at=NOW))
+
+    with database.write() as tx:
+        counts = [sealed_texts.seal_old(tx, at=NOW) for _ in range(2)]
+
+    with database.read() as tx:
+        (row,) = tx.execute(absence.select()).all()
+        (read,) = absences.of_person(tx, PersonId("li"))
+        assert verify(tx).faults == ()
+    assert counts == [1, 0]
+    assert SECRET not in row.reason
+    assert read.reason == SECRET

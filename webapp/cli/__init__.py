@@ -80,6 +80,7 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     backup.add_argument("--keep", type=int, default=30, help="backups to keep (default 30)")
     restore = _of_office(commands, "restore", "restores:restore", "bring a backup back where nothing is, and check it")
     restore.add_argument("backup", help="the folder of one backup")
+    restore.add_argument("--destroyed", help="the newest destroyed.jsonl: what it names is destroyed again")
     _of_office(commands, "restored", "restores:restored", "after a restore by the database's own means: begin again")
     doctor = _of_office(
         commands, "doctor", "doctor:doctor", "what is wrong here and how to mend it; 0 good 1 watch 2 bad"

@@ -20,6 +20,7 @@ from webapp.settings import PREFIX, Settings, read_settings
 from webapp.store.migrating import is_current, migrate, refuse_wrong_key
 from webapp.store.seals import make_signing_key
 from webapp.store.vault import make_key
+from webapp.usecases.destroying import destroy_again
 from webapp.usecases.office import Office
 from webapp.usecases.official_years import import_published_years
 from webapp.usecases.publishing import BEGUN, OVER, in_force, is_first_start, note_first_start, put_in_force
@@ -125,6 +126,8 @@ def ready_office(settings: Settings) -> Office:
     updated = not is_current(office.database)
     if updated:
         migrate(office.database)
+    if again := destroy_again(office):
+        say(f"登记为已销毁的{again}把密钥随旧备份恢复，已重新销毁")
     first = office.view(is_first_start, SYSTEM)
     if first:
         office.run(note_first_start, SYSTEM, word=BEGUN)

@@ -14,11 +14,12 @@ from webapp.cli.opening import office_of, standing_settings, tool_settings
 from webapp.cli.saying import say
 from webapp.domain.errors import OfficeError, SettingWrong
 from webapp.settings import Settings
-from webapp.store import backups, seal_file
+from webapp.store import backups, destroyed, seal_file
 from webapp.store.backups import Standing
 from webapp.store.migrating import known_revisions, migrate
 from webapp.store.seals import Sealer, is_signed, last_number
 from webapp.store.vault import Vault
+from webapp.usecases.destroying import destroy_again
 from webapp.usecases.office import Office
 from webapp.usecases.restored import begin_again
 from webapp.usecases.sealing import FILE
@@ -40,12 +41,22 @@ def restore(asked: argparse.Namespace) -> int:
     """
     settings, backup = tool_settings(demo=asked.demo), Path(asked.backup)
     manifest = checked(backup, settings, now=now())
+    newest = _register(asked.destroyed)
     seals = Path(settings.seal_folder)
     if (backup / SEALS).is_dir():
         shutil.copytree(backup / SEALS, seals, dirs_exist_ok=True)
+    if newest is not None:
+        destroyed.take_over(newest, seals / destroyed.FILE)
     backups.bring_back(backup, settings.database)
     say(f"已恢复到{manifest.taken_at:%Y-%m-%d %H:%M:%S}（UTC）的状态：{manifest.heart.entries}条记录")
     return begin(settings)
+
+
+def _register(asked: str | None) -> Path | None:
+    """What was destroyed after the backup stays destroyed: the newest register is taken along."""
+    if asked is None or Path(asked).is_file():
+        return None if asked is None else Path(asked)
+    raise RestoreRefused(why=f"没有文件{asked}，请给出最新的销毁登记{destroyed.FILE}")
 
 
 def restored(asked: argparse.Namespace) -> int:
@@ -66,7 +77,10 @@ def _begun(office: Office, settings: Settings) -> int:
         last = last_number(tx)
     beyond = seal_file.set_aside(outside, last, outside.with_name(f"beyond-{office.clock():%Y%m%dT%H%M%SZ}.jsonl"))
     left = begin_again(office)
+    again = destroy_again(office)
     say(f"未发出的邮件{left}封不再发送，所有登录已结束，另存的后续封存记录{beyond}条")
+    if again:
+        say(f"登记为已销毁的{again}把密钥随旧备份恢复，已重新销毁")
     say("备份之后的办理不在其中：请核对用印登记簿，此后发出的文号不得再用")
     return verified(office, settings)
 

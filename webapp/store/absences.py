@@ -10,6 +10,7 @@ from sqlalchemy import bindparam as b
 
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Absence
+from webapp.store import sealed_texts
 from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import absence
 from webapp.store.visibility import COVER, ME, TODAY
@@ -26,7 +27,9 @@ _COVERED = sa.select(COVER.c.person_id)
 
 def add(tx: Tx, one: Absence) -> None:
     """This function will write an absence with its substitute."""
-    tx.execute(_ADD, {name: getattr(one, name) for name in _FIELDS})
+    row = {name: getattr(one, name) for name in _FIELDS}
+    sealed = None if one.reason is None else sealed_texts.seal(tx, absence.c.reason, one.id, one.reason)
+    tx.execute(_ADD, row | {"reason": sealed})
     _forget(tx)
 
 
@@ -45,14 +48,14 @@ def on_day(tx: Tx, day: dt.date) -> Sequence[Absence]:
     """This function will give who is away on a day; asked once a transaction, since lists ask for every line."""
     kept = ("away", day.isoformat())
     if kept not in tx.memo:
-        tx.memo[kept] = tuple(_absence(row) for row in tx.execute(_ON, {"today": day}))
+        tx.memo[kept] = tuple(_absence(tx, row) for row in tx.execute(_ON, {"today": day}))
     found: Sequence[Absence] = tx.memo[kept]
     return found
 
 
 def of_person(tx: Tx, person_id: PersonId) -> Sequence[Absence]:
     """This function will give a person's absences, past ones too."""
-    return tuple(_absence(row) for row in tx.execute(_OF, {"me": person_id}))
+    return tuple(_absence(tx, row) for row in tx.execute(_OF, {"me": person_id}))
 
 
 def by_substitute(tx: Tx, person_id: PersonId) -> Sequence[Absence]:
@@ -66,5 +69,7 @@ def covered_by(tx: Tx, person_id: PersonId, *, on: dt.date) -> frozenset[PersonI
     return frozenset(PersonId(who) for who in found) - {person_id}
 
 
-def _absence(row: AnyRow) -> Absence:
-    return Absence(**{name: row._mapping[name] for name in _FIELDS})
+def _absence(tx: Tx, row: AnyRow) -> Absence:
+    fields = {name: row._mapping[name] for name in _FIELDS}
+    opened = None if row.reason is None else sealed_texts.read(tx, absence.c.reason, row.id, row.reason)
+    return Absence(**fields | {"reason": opened})

@@ -273,13 +273,17 @@ def _as_the_server_says(connection: psycopg.Connection | None, _record: object) 
         connection.read_only = None
 
 
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768", "secure_delete=ON")
+"""The last one: what was deleted, a destroyed key above all, is written over, not only left out of use."""
+
+
 def _sqlite(url: str, busy_seconds: float, *, begin: str) -> sa.Engine:
     engine = sa.create_engine(url, connect_args={"timeout": busy_seconds})
     reads_only = begin == "BEGIN"
 
     def connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the driver would begin by itself, too late and too weakly
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA query_only={int(reads_only)}")
 

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from webapp.domain.errors import OfficeError
-from webapp.store import keys
+from webapp.store import keys, sealed_texts
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
 from webapp.store.tables import data_key
@@ -34,7 +34,8 @@ _BEGUN = sa.select(sa.literal(1))
 def migrate(database: Database, target: str = "head") -> None:
     """This function will upgrade the schema in one transaction and make the office's data key.
 
-    What lay there before the record bound every row is taken into it, once. Raises NewerDatabase.
+    What lay there before the record bound every row is taken into it, once; texts that lay open are sealed. Raises
+    NewerDatabase.
     """
     with database.write() as tx:
         tx.execute(_BEGUN)
@@ -44,8 +45,10 @@ def migrate(database: Database, target: str = "head") -> None:
         command.upgrade(_config(tx), target)
         if target == "head":
             keys.make_office(tx)
+            now = dt.datetime.now(dt.UTC)
             if before < _BINDS:
-                adopt(tx, at=dt.datetime.now(dt.UTC))
+                adopt(tx, at=now)
+            sealed_texts.seal_old(tx, at=now)
 
 
 def downgrade(database: Database, target: str) -> None:

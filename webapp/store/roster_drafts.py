@@ -12,9 +12,9 @@ from sqlalchemy import bindparam as b
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
 from webapp.domain.roster_sheets import Line
-from webapp.store import keys
+from webapp.store import keys, sealed_texts
 from webapp.store.codec import pack, unpack
-from webapp.store.db import Tx
+from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import roster_draft
 from webapp.store.vault import Place
 
@@ -46,7 +46,8 @@ def put(tx: Tx, draft_id: str, *, by: PersonId, name: str, lines: Sequence[Line]
     """This function will keep the rows of a file until somebody decides."""
     rows = [[line.sheet, line.number, dict(line.cells)] for line in lines]
     content = keys.office(tx).seal(_place(draft_id), pack(rows))
-    row = {"id": draft_id, "person_id": by, "name": name, "content": content, "at": at, "version": 1}
+    sealed = sealed_texts.seal(tx, roster_draft.c.name, draft_id, name)
+    row = {"id": draft_id, "person_id": by, "name": sealed, "content": content, "at": at, "version": 1}
     tx.execute(_PUT, row)
 
 
@@ -57,17 +58,21 @@ def read(tx: Tx, draft_id: str, *, by: PersonId) -> Draft:
         raise NotFound
     rows = unpack(keys.office(tx).open(_place(draft_id), row.content))
     lines = tuple(Line(sheet=sheet, number=number, cells=cells) for sheet, number, cells in rows)
-    return Draft(id=row.id, name=row.name, at=row.at, lines=lines)
+    return Draft(id=row.id, name=_name(tx, row), at=row.at, lines=lines)
 
 
 def waiting(tx: Tx, person_id: PersonId) -> tuple[Draft, ...]:
     """This function will list the rosters of a person that wait for a decision, without their rows."""
-    return tuple(Draft(id=row.id, name=row.name, at=row.at) for row in tx.execute(_OPEN, {"who": person_id}))
+    return tuple(Draft(id=row.id, name=_name(tx, row), at=row.at) for row in tx.execute(_OPEN, {"who": person_id}))
 
 
 def settle(tx: Tx, draft_id: str, *, now: dt.datetime) -> bool:
     """This function will close a waiting roster; False when it was closed already."""
     return tx.execute(_SETTLE, {"of": draft_id, "now": now}).rowcount == 1
+
+
+def _name(tx: Tx, row: AnyRow) -> str:
+    return sealed_texts.read(tx, roster_draft.c.name, row.id, row.name)
 
 
 def _place(draft_id: str) -> Place:

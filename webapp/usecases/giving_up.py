@@ -44,7 +44,7 @@ def give_up(act: Act, *, task_id: TaskId) -> None:
         raise NotByHand
     if not beginnings.is_empty(act.tx, case.id):
         raise HandedIn
-    _end(act, case, task)
+    end_given_up(act, case, task)
 
 
 def _is_theirs(act: Act, case: Case, task: Task) -> bool:
@@ -54,7 +54,8 @@ def _is_theirs(act: Act, case: Case, task: Task) -> bool:
     return begun or may_ask_for_ending(act.actor)
 
 
-def _end(act: Act, case: Case, task: Task) -> None:
+def end_given_up(act: Act, case: Case, task: Task | None = None) -> None:
+    """This function will end a case as given up: what waits for anybody, drafts, files and the key go."""
     tx = act.tx
     gone = Advance(
         state=b"",

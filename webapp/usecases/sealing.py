@@ -9,7 +9,7 @@ from pathlib import Path
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import SettingWrong
-from webapp.store import incidents, watches
+from webapp.store import destroyed, incidents, watches
 from webapp.store.seal_keys import KeyDoesNotFit
 from webapp.store.seals import Sealer, code_over, in_groups, seals
 from webapp.usecases.act import Act, reads, writes
@@ -52,8 +52,9 @@ def sealer_of(office: Office) -> Sealer:
 
 @writes(Permission.SYSTEM, audited=False)
 def seal_rows(act: Act, *, sealer: Sealer) -> int:
-    """This function will write what the file outside lacks, then seal what is new."""
+    """This function will write what the files outside lack, then seal what is new."""
     sealer.catch_up(act.tx)
+    destroyed.catch_up(act.tx, sealer.file.with_name(destroyed.FILE))
     watches.beat(act.tx, BEAT, now=act.now)
     made = sealer.seal(act.tx, now=act.now)
     if made is None:

@@ -177,6 +177,7 @@ ACTS: Mapping[str, str] = {
     "key.retired": "去掉旧密钥",
     "seal_key.changed": "更换封存密钥",
     "seal_key.kept": "完成更换封存密钥",
+    "texts.sealed": "加密旧版本留下的文字",
     "rows.adopted": "原有数据补入记录",
     "rows.written": "留存改动",
     "scan.returned": "扫描件回传",
