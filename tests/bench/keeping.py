@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.bench.crowd import PER_TWIN, Crowd
 from tests.bench.figures import Figure, at_least, middle, milliseconds
 from tests.bench.ground import NOW, Ground, Sizes
-from tests.bench.life import HEADS, TEAMS, Inquiry, Prepared, declare, prepared, steps
+from tests.bench.life import HEADS, MEETING, TEAMS, Inquiry, Prepared, declare, prepared, steps
 from tests.deploy.places import Place
 from tests.drill.course import spoken
 from tests.postgres import Server, start
@@ -22,7 +22,6 @@ from webapp.store.seals import make_signing_key
 from webapp.usecases.demo.stage import Stage
 
 RATIO = 0.8
-MEETS = "dispose/study/meeting_decided"
 
 
 def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
@@ -65,7 +64,9 @@ def walls(lives: int) -> Iterator[Figure]:
         people = sorted({one for team in TEAMS.values() for one in (team.handler, team.second, team.head, team.deputy)})
         declare(owner, [*people, "chen", "sun"], HEADS)
         for number in range(lives):
-            _live(owner, {"owner": owner, "web": web}, HEADS[number % len(HEADS)], times)
+            _live(
+                owner, {number % 2: ("owner", owner), 1 - number % 2: ("web", web)}, HEADS[number % len(HEADS)], times
+            )
         for house in (owner, web):
             house.office.database.close()
     plain, walled = middle(times["owner"]), middle(times["web"])
@@ -73,17 +74,16 @@ def walls(lives: int) -> Iterator[Figure]:
     yield at_least(RATIO, name="rls_ratio", database="postgresql", value=plain / walled, note=note)
 
 
-def _live(owner: House, houses: dict[str, House], subject: str, times: dict[str, list[float]]) -> None:
+def _live(owner: House, turns: dict[int, tuple[str, House]], subject: str, times: dict[str, list[float]]) -> None:
     """Each completion goes by the one or the other way in turn; what leads up to it is the office's own."""
     stage = Stage(owner.office, begins=owner.clock())
-    others = {name: Stage(house.office, begins=owner.clock()) for name, house in houses.items()}
     inquiry = Inquiry(stage, subject)
     for number, step in enumerate(steps(inquiry.team, subject, stage.today)):
-        if step.path == MEETS:
+        if step is MEETING:
             return
         one = prepared(stage, step, inquiry.case_id)
-        name = sorted(houses)[(number + len(times["web"]) + len(times["owner"])) % 2]
-        mine = Prepared(**{**vars(one), "stage": others[name]})
+        name, house = turns[number % 2]
+        mine = Prepared(**{**vars(one), "stage": Stage(house.office, begins=owner.clock())})
         times[name].append(milliseconds(mine.submit))
 
 
