@@ -60,7 +60,7 @@ def of_person(tx: Tx, person_id: PersonId) -> Sequence[Absence]:
 
 def by_substitute(tx: Tx, person_id: PersonId) -> Sequence[Absence]:
     """This function will give the absences in which a person stands or stood in, past ones too."""
-    return tuple(_absence(row) for row in tx.execute(_BY_SUBSTITUTE, {"me": person_id}))
+    return tuple(_absence(tx, row) for row in tx.execute(_BY_SUBSTITUTE, {"me": person_id}))
 
 
 def covered_by(tx: Tx, person_id: PersonId, *, on: dt.date) -> frozenset[PersonId]:
