@@ -14,8 +14,11 @@ from tests.usecases.robot import calendar_done, steps_of_stories
 from webapp.domain.actor import SYSTEM
 from webapp.store import day_runs, incidents
 from webapp.store.tables import audit, case, day_run, incident, job, timer
-from webapp.usecases.daily import PIECES, daily, take_piece
+from webapp.usecases.daily import IN_THE_MORNING, PIECES, daily, take_piece
 from webapp.usecases.work import fire_all, tick
+
+WATCHES = len(PIECES) - len(IN_THE_MORNING)
+"""How many pieces are done at any time of any day."""
 
 
 def fired(house: House) -> int:
@@ -121,13 +124,13 @@ def test_the_pieces_of_a_day_are_done_once(house: House) -> None:
 
     counts = [morning(house, "2026-03-05", clock) for clock in ("00:05", "08:29", "08:30", "08:35", "23:00")]
 
-    assert counts == [6, 0, 2, 0, 0]
+    assert counts == [WATCHES, 0, len(IN_THE_MORNING), 0, 0]
     assert {row.piece for row in rows(house, day_run) if row.done_at} == set(PIECES)
 
 
 @ON_SQLITE
 def test_on_a_day_off_only_the_watch_is_kept(house: House) -> None:
-    assert morning(house, "2026-03-07", "10:00") == 6
+    assert morning(house, "2026-03-07", "10:00") == WATCHES
     assert not {row.piece for row in rows(house, day_run)} & {"ladder", "digest"}
 
 
