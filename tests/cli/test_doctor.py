@@ -75,6 +75,7 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.clock(NOW, NOW - HOUR), BAD, "chrony"),
     (needs.sealed_by({}), GOOD, ""),
     (needs.sealed_by({"a1b2": 3}), BAD, "a1b2，3把"),
+    (needs.turned(3), WATCH, "shibiyan keys rotate"),
     (needs.diagrams(3), GOOD, ""),
     (needs.diagrams(0), BAD, "shibiyan deploy processes"),
     (needs.second_factor(0), GOOD, ""),

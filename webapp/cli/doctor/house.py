@@ -20,6 +20,7 @@ def lines(act: Act) -> Iterator[Line]:
     """This function will look at diagrams, days, duties and incidents."""
     wrapped = keys.wrapped_by(act.tx)
     yield from sealed_by({one: count for one, count in wrapped.items() if not act.tx.vault.knows(one)})
+    yield from turned(sum(count for one, count in wrapped.items() if one != act.tx.vault.master_id))
     names = people.directory(act.tx)
     yield from diagrams(len(deployments.all_current(act.tx)))
     yield from days(act)
@@ -28,6 +29,12 @@ def lines(act: Act) -> Iterator[Line]:
     yield from administrators(act, held, names)
     yield from second_factor(health.without_second_factor(act.tx))
     yield from faults(len(incidents.open_incidents(act.tx)))
+
+
+def turned(old: int) -> Iterator[Line]:
+    """This function will tell of a rotation that was broken off."""
+    if old:
+        yield watch("密钥轮换", f"还有{old}把数据密钥由旧密钥加密：请运行 shibiyan keys rotate，断在哪里就从哪里继续")
 
 
 def sealed_by(unknown: Mapping[str, int]) -> Iterator[Line]:
