@@ -135,6 +135,59 @@ def test_an_act_may_have_so_many_steps():
     assert len(box.cases) == 1  # the one that was cut off has not happened
 
 
+def test_the_scripts_of_a_process_may_have_so_many_lines():
+    def written(count: int) -> bytes:
+        lines = "\n".join(f"x{number} = {number}" for number in range(count - 1))
+        return process(S + script("a", lines) + script("b", "y = 1") + ends("e") + line("s", "a", "b", "e"))
+
+    box = Sandbox()
+    box.deploy(written(bounds.MAX_LINES))
+    assert box.start().is_finished
+    assert f"脚本共 {bounds.MAX_LINES + 1} 行" in refusal(written(bounds.MAX_LINES + 1))
+
+
+def test_signals_may_be_thrown_so_often_in_one_act():
+    bell = '<bpmn:signalEventDefinition signalRef="sig_bell"/>'
+    box = Sandbox()
+    box.deploy(
+        process(
+            S
+            + script("w", "n = if n = null then 1 else n + 1")
+            + el("intermediateThrowEvent", "t", bell)
+            + el("exclusiveGateway", "d", default="d__w")
+            + ends("e")
+            + flows("s>w", "w>t", "t>d", ("d>e", "n >= most"), "d>w")
+        )
+    )
+
+    assert box.start(data={"most": bounds.MAX_SIGNALS}).is_finished
+    with pytest.raises(EngineStopped, match="发出的信号超过"):
+        box.start(data={"most": bounds.MAX_SIGNALS + 1})
+
+
+def test_a_signal_that_is_answered_by_itself_is_stopped():
+    bell = '<bpmn:signalEventDefinition signalRef="sig_bell"/>'
+    inner = el("startEvent", "y", bell, isInterrupting="false") + el("endEvent", "z", bell) + line("y", "z")
+    answer = el("subProcess", "x", inner, triggeredByEvent="true")
+    box = Sandbox()
+    box.deploy(
+        process(
+            S + el("intermediateThrowEvent", "t", bell) + steps("a") + ends("e") + line("s", "t", "a", "e") + answer
+        )
+    )
+
+    with pytest.raises(EngineStopped, match=r"“z”.*发出的信号超过"):
+        box.start()
+
+
+@pytest.mark.parametrize("by", [1e30, 10**30])
+def test_a_clock_ends_with_the_calendar(by: float):
+    box = Sandbox()
+
+    with pytest.raises(ValueError, match="cannot be advanced"):
+        box.advance_clock(by=by)
+
+
 def test_a_loop_with_a_wait_in_it_may_go_on_for_ever():
     box = Sandbox()
     again = el("exclusiveGateway", "m") + steps("w") + el("exclusiveGateway", "d", default="d__m") + ends("e")

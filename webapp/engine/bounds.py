@@ -20,6 +20,10 @@ MAX_INSTANCES = 200
 """Instances of one multi-instance step."""
 MAX_STEPS = 20_000
 """Engine steps of one act; more is a diagram that runs in circles without a person or an event."""
+MAX_SIGNALS = 1_000
+"""Signals that one case throws in one act."""
+MAX_LINES = 500
+"""Lines in the scripts of one process, all together."""
 MAX_MOVES = 10_000
 """Moves that one act of a sandbox may bring about: handlers run, messages delivered, timers fired."""
 MAX_TOKENS = 5_000

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from webapp.domain.findings import Finding, Severity
-from webapp.engine.bounds import MAX_ELEMENTS, MAX_FLOWS, MAX_NESTING, MAX_NODES
+from webapp.engine.bounds import MAX_ELEMENTS, MAX_FLOWS, MAX_LINES, MAX_NESTING, MAX_NODES
 from webapp.engine.model import GATEWAYS, Element, Flow, Kind, Process
 from webapp.engine.rules.subject import Subject, finding, named, warning
 from webapp.engine.xml_parts import BPMN, Node, bare, tag_of, text_of
@@ -73,6 +73,7 @@ def _size(subject: Subject, process: Process) -> Iterator[Finding]:
     if count > MAX_ELEMENTS or len(process.flows) > MAX_FLOWS:
         reason = f"流程图有 {count} 个节点、{len(process.flows)} 条连线，超过引擎的上限（{MAX_ELEMENTS}、{MAX_FLOWS}）"
         yield finding(RULE, process, process.id, reason=reason, remedy="请分成几个流程，用调用活动相接")
+    yield from _lines(process)
     for element in process.elements.values():
         if _depth(process, element) > MAX_NESTING:
             reason = f"子流程套得太深，超过 {MAX_NESTING} 层"
@@ -80,6 +81,14 @@ def _size(subject: Subject, process: Process) -> Iterator[Finding]:
     if subject.house and count > MAX_NODES:
         remedy = f"请把一段移到单独的流程文件，用调用活动（一个文件最多 {MAX_NODES} 个）"
         yield finding(RULE, process, process.id, reason=f"流程图有 {count} 个节点，看不清", remedy=remedy)
+
+
+def _lines(process: Process) -> Iterator[Finding]:
+    scripts = {element.id: element.script.count("\n") + 1 for element in process.elements.values() if element.script}
+    if sum(scripts.values()) > MAX_LINES:
+        longest = max(scripts, key=lambda key: scripts[key])
+        reason = f"脚本共 {sum(scripts.values())} 行，超过引擎的上限（{MAX_LINES}）"
+        yield finding(RULE, process, longest, reason=reason, remedy="请把长的计算写成决策表，或者分成几个流程")
 
 
 def _depth(process: Process, element: Element) -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from webapp.domain.advance import Advance, Passing, Wait
+from webapp.domain.advance import Advance, Passing, TimerSet, Wait
 from webapp.domain.errors import NotOpen
 from webapp.domain.ids import TaskId
 from webapp.domain.world import World
@@ -33,6 +33,7 @@ class Case:
         self.steps: list[Step] = []
         self.sent: list[Letter] = []
         self.deadlines: dict[str, dt.date] = {}
+        self._timed: tuple[bytes, tuple[TimerSet, ...]] = b"", ()
 
     def __repr__(self) -> str:
         """Give the case as a failing test shows it."""
@@ -58,6 +59,12 @@ class Case:
     def open(self) -> Advance:
         """This function will give everything that is open, as the engine tells it."""
         return inspect(self.definition, self.state_bytes, self.world())
+
+    def timers(self) -> tuple[TimerSet, ...]:
+        """This function will give what waits for the clock, worked out once for each state."""
+        if self._timed[0] is not self.state_bytes:
+            self._timed = self.state_bytes, self.open().timers
+        return self._timed[1]
 
     def tasks(self) -> tuple[Task, ...]:
         """This function will give the open user and manual tasks, those that were opened first coming first."""

@@ -58,20 +58,26 @@ class Ticking(Carrying):
             raise ValueError("advance_clock takes either `to` or `by`")
         if to is not None:
             until = self.instant(to)
-        elif isinstance(by, str):
-            span = read_literal(by)
-            if not isinstance(span, Span):
-                raise ValueError(f"“{by}” is no ISO 8601 duration")
-            until = span.after(self.now, self.zone)
         else:
-            until = self.now + (by if isinstance(by, dt.timedelta) else dt.timedelta(seconds=by or 0))
+            try:
+                until = self._after(0 if by is None else by)
+            except OverflowError:
+                raise ValueError(f"the clock cannot be advanced by {by}") from None
         if until < self.now:
             raise ValueError("the clock does not go back")
         return until
 
+    def _after(self, by: Length) -> dt.datetime:
+        if not isinstance(by, str):
+            return self.now + (by if isinstance(by, dt.timedelta) else dt.timedelta(seconds=by))
+        span = read_literal(by)
+        if not isinstance(span, Span):
+            raise ValueError(f"“{by}” is no ISO 8601 duration")
+        return span.after(self.now, self.zone)
+
     def _due(self) -> Iterator[tuple[dt.datetime, Callable[[], None]]]:
         for case in self.running():
-            for timer in case.open().timers:
+            for timer in case.timers():
                 yield (
                     timer.due_at,
                     lambda case=case, key=timer.task_id: self.move(  # type: ignore[misc]

@@ -44,7 +44,7 @@ class Throwing(HouseSpec):
         if event.trigger is Trigger.MESSAGE:
             send(self, my_task, event.name)
         elif event.trigger is Trigger.SIGNAL:
-            raise_signal(my_task.workflow.top_workflow, event.name or "")
+            raise_signal(my_task, event.name or "")
         elif event.trigger is Trigger.ESCALATION:
             raise_escalation(my_task, event.name)
         elif event.trigger is Trigger.ERROR:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from SpiffWorkflow.util.task import TaskState
 
+from webapp.engine.bounds import MAX_SIGNALS
 from webapp.engine.errors import EngineStopped
 from webapp.engine.model import Kind, Trigger
 from webapp.engine.tree import HouseTask, RunningCase, Scope
@@ -16,9 +17,17 @@ from webapp.engine.tree import HouseTask, RunningCase, Scope
 WAITS = frozenset({Kind.CATCH, Kind.BOUNDARY, Kind.START})
 
 
-def raise_signal(case: RunningCase, name: str) -> None:
-    """This function will throw a signal: here at once, to other cases by whoever carries the advance."""
+def raise_signal(task: HouseTask, name: str) -> None:
+    """This function will throw a signal: here at once, to other cases by whoever carries the advance.
+
+    Raises EngineStopped when there is no end of them.
+    """
+    case: RunningCase = task.workflow.top_workflow
     case.signals.append(name)
+    if len(case.signals) > MAX_SIGNALS:
+        raise EngineStopped(
+            element=task.task_spec.element.id, why=f"一次发出的信号超过 {MAX_SIGNALS} 个，流程在此循环不止"
+        )
     hear_signal(case, name)
 
 
