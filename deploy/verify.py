@@ -73,8 +73,7 @@ PRINTED_MISSING = ("没有打印的封存码所指的封存记录", "the seal of
 ROW_DIFFERS = ("与本条所记不符", "is not as this entry says")
 ROW_GONE = ("已不存在", "is gone")
 ROW_BACK = ("已按本条删除，却又出现", "was removed by this entry and is there again")
-ROW_UNSAID = ("没有操作记录", "no entry speaks of it")
-ROW_TWICE = ("出现两次", "is there twice")
+ROW_UNSAID = ("没有操作记录，或者出现两次", "no entry speaks of it, or it is there twice")
 NEVER = (ROWS, 0, None)
 """What is said of a row of which no entry speaks."""
 NO_END = ("文件不完整，没有结尾行", "the file is cut off: no end line")
@@ -170,9 +169,8 @@ class Record:
         self.pinned, self.printed, self.outside = key, printed, outside
         self.keys: list[tuple[int, str]] = []
         self.chains: dict[str, tuple[int, str]] = {}
-        self.said: dict[tuple[str, str], tuple[str, int, str]] = {}
+        self.said: dict[str, dict[str, tuple[str, int, str]]] = {}
         self.told: set[str] = set()
-        self.shown: set[tuple[str, str]] = set()
         self.block: list[str] = []
         self.entries = self.looks = self.seals = self.rows = self.lines = 0
         self.root = self.head = ""
@@ -285,9 +283,11 @@ class Record:
     def listen(self, stream: str, number: int, facts: str) -> None:
         """Keep what an entry says of rows: the newest word counts; of what is only added to, all words."""
         for table, rows in json.loads(facts).get("written", {}).items():
+            said = self.said.setdefault(table, {})
             for key, digest in rows.items():
-                added = ":" in digest and (before := self.said.get((table, key)))
-                self.said[table, key] = (stream, number, f"{before[2]} {digest}" if added else digest)
+                if ":" in digest and key in said:
+                    digest = f"{said[key][2]} {digest}"  # noqa: PLW2901 - what is only added to is said piece by piece
+                said[key] = (stream, number, digest)
 
     def chain_head(self, one: dict[str, Any]) -> None:
         """Check the end of a chain: what the case keeps of it."""
@@ -358,25 +358,15 @@ class Record:
     # ------------------------------------------------------------------ rows and end
 
     def rows_of(self, one: dict[str, Any]) -> None:
-        """Compare digests of rows with the newest word of the record about each."""
+        """Compare digests of rows with the newest word of the record about each, which is then used up."""
         table, digests = one["table"], one["digests"]
+        take = self.said.get(table, {}).pop
         self.rows += len(digests)
         for key, digest in digests.items():
-            place = (table, key)
-            if self.said.get(place, NEVER)[2] != digest or place in self.shown:
-                self.wrong_row(place)
-            self.shown.add(place)
-
-    def wrong_row(self, place: tuple[str, str]) -> None:
-        """Name a row that is not as the record says."""
-        stream, number, said = self.said.get(place, NEVER)
-        if place in self.shown:
-            what = ROW_TWICE
-        elif said is None:
-            what = ROW_UNSAID
-        else:
-            what = ROW_DIFFERS if said else ROW_BACK
-        self.fault(stream, number, _of_row(*place, what))
+            stream, number, said = take(key, NEVER)
+            if said != digest:
+                what = ROW_UNSAID if said is None else ROW_DIFFERS if said else ROW_BACK
+                self.fault(stream, number, _of_row(table, key, what))
 
     def end(self, one: dict[str, Any]) -> None:
         """Check the end line: how many lines, their digest, signed by the key in force."""
@@ -395,9 +385,10 @@ class Record:
         for stream in self.chains:
             if stream not in self.told:
                 self.fault(stream, 0, NO_STREAM_HEAD)
-        for (table, key), (stream, number, said) in self.said.items():
-            if said and (table, key) not in self.shown:
-                self.fault(stream, number, _of_row(table, key, ROW_GONE))
+        for table, rows in self.said.items():
+            for key, (stream, number, said) in rows.items():
+                if said:
+                    self.fault(stream, number, _of_row(table, key, ROW_GONE))
         self.finish_seals()
 
     def finish_seals(self) -> None:
