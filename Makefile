@@ -1,12 +1,13 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+AUDIT := .venv/audit/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable
 UI = webapp/http/ui
 DIST = webapp/http/static/dist
 BUILT_FROM = pyproject.toml requirements.lock hatch_build.py $(wildcard $(UI)/*.* $(UI)/src/* $(UI)/src/*/*)
 FORGET_OLD_BUNDLE = test -z "$$(find $(UI) -name node_modules -prune -o -type f -newer $(DIST)/manifest.json -print 2>/dev/null)" || rm -rf $(DIST)
-.PHONY: help run test check bench fuzz letters drill pictures
+.PHONY: help run test check bench fuzz audit letters drill pictures
 
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +32,10 @@ fuzz: .venv/test.stamp ## expressions and decisions at random, ten minutes
 	$(BIN)/python -m tests.feel.fuzz --seconds 300
 	$(BIN)/python -m tests.engine.decisions.fuzz --seconds 300
 
+audit: .venv/test.stamp .venv/audit.stamp ## weaknesses: own rules, bandit, known ones of what it is built on
+	$(BIN)/pytest -n 1 tests/attacks/test_scanners.py
+	$(AUDIT)/pip-audit --requirement requirements.lock --disable-pip --no-deps --progress-spinner off --timeout 10
+
 letters: .venv/test.stamp ## write every letter once, as PDF, DOCX and HTML, into var/letters
 	$(BIN)/python -m webapp.letters var/letters
 
@@ -53,3 +58,8 @@ pictures: .venv/test.stamp ## take the pictures of the README, from the demo
 	@$(FORGET_OLD_BUNDLE)
 	$(INSTALL) '.[test,browser]'
 	@touch $@ .venv/run.stamp
+
+.venv/audit.stamp: tests/attacks/tools.txt | .venv/bin/python
+	$(PYTHON) -m venv .venv/audit
+	$(AUDIT)/python -m pip install --quiet --disable-pip-version-check --requirement tests/attacks/tools.txt
+	@touch $@

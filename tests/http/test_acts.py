@@ -10,7 +10,7 @@ from tests.http import samples, twin
 from tests.http.pages import faults
 from webapp.domain import errors
 from webapp.usecases.completing import NewerDraft
-from webapp.usecases.files import WrongKind
+from webapp.usecases.file_kinds import WrongKind
 from webapp.usecases.views.tasks import Completed
 
 TASK = "a" * 32

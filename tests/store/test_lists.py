@@ -89,9 +89,9 @@ def test_service_records_are_a_population_that_the_unit_cannot_change(database: 
 
     with database.read() as tx:
         assert ledgers.served_ids(tx, UNIT, first=TODAY - dt.timedelta(days=1), last=TODAY) == ("s0", "s1")
-        assert ledgers.served(tx, "s0") == records[0]
+        assert ledgers.served(tx, ["s0"]) == (records[0],)
         with pytest.raises(NotFound):
-            ledgers.served(tx, "none")
+            ledgers.served(tx, ["s0", "none"])
 
 
 def test_personal_matters_are_kept_by_year(database: Database) -> None:

@@ -118,7 +118,7 @@ def test_a_clean_table_is_previewed_and_written_at_once_in_one_entry(house: Hous
     assert [row.act for row in rows(house, audit) if row.act == "roster.imported"] == ["roster.imported"]
     with house.office.database.read() as tx:
         (record,) = ledgers.served_ids(tx, units["县林业局"].id, first=dt.date(2026, 2, 1), last=dt.date(2026, 2, 28))
-        assert ledgers.served(tx, record).content == {"who": "某某合作社", "matter": "采伐许可"}
+        assert ledgers.served(tx, [record])[0].content == {"who": "某某合作社", "matter": "采伐许可"}
     with pytest.raises(NotFound):
         house.run(write_roster, "jin", draft_id=draft)
     everything_holds(house)

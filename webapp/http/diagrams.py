@@ -19,7 +19,7 @@ def drawn(xml: bytes) -> Response:
 
 
 def _in_english(xml: bytes) -> bytes:
-    root = etree.fromstring(xml)
+    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     told: dict[str | None, str] = {}
     for one in root.iterfind(".//*[@id][@name]"):
         told[one.get("id")] = plain(one.get("name", ""))

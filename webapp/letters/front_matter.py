@@ -12,7 +12,6 @@ from .errors import TemplateUnreadable
 from .model import Format
 from .template import AttachmentText, Issuer, Template
 
-LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FRONT = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 PATH = re.compile(r"[a-z_]\w*(\[\])?(\.[a-z_]\w*(\[\])?)*")
 REQUIRED = ("id", "source", "series", "format", "issuer", "title")
@@ -37,7 +36,7 @@ def read_template(text: str) -> Template:
 
 def _front(text: str) -> dict[str, Any]:
     try:
-        front = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader, in C where it was built
+        front = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise TemplateUnreadable(why=f"设置部分不是正确的 YAML（{error}）") from error
     if not isinstance(front, dict):

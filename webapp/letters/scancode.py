@@ -16,6 +16,11 @@ def code_svg(code: str) -> str:
     return out.getvalue().decode()
 
 
+def code_picture(code: str) -> str:
+    """Give the code as the address of a picture that holds it (`data:`)."""
+    return str(segno.make(code, error="m", micro=False).svg_data_uri(border=QUIET, xmldecl=False, omitsize=True))
+
+
 def code_png(code: str) -> bytes:
     """Draw the code as PNG, eight pixels a module."""
     out = io.BytesIO()

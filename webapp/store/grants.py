@@ -12,6 +12,7 @@ from webapp.domain.errors import AlreadyThere, Refused
 from webapp.domain.ids import PersonId, RoomId
 from webapp.domain.records import Secrecy
 from webapp.domain.roster import RoleGrant
+from webapp.store import versions
 from webapp.store.db import HOLDERS, AnyRow, Tx
 from webapp.store.faults import breaks
 from webapp.store.tables import ADMIN_ROLES, role_grant
@@ -52,7 +53,7 @@ def add(tx: Tx, one: RoleGrant) -> None:
         tx.execute(_ADD, {name: getattr(one, name) for name in _FIELDS})
     except IntegrityError as error:
         raise _refusal(error, one) from error
-    tx.forget(HOLDERS)
+    _changed(tx)
 
 
 def _refusal(error: IntegrityError, one: RoleGrant) -> Exception:
@@ -65,7 +66,12 @@ def _refusal(error: IntegrityError, one: RoleGrant) -> Exception:
 def end(tx: Tx, grant_id: str) -> None:
     """This function will take a duty away (the audit keeps that it was held)."""
     tx.execute(_END, {"grant": grant_id})
+    _changed(tx)
+
+
+def _changed(tx: Tx) -> None:
     tx.forget(HOLDERS)
+    versions.bump(tx, versions.PEOPLE)
 
 
 def of_person(tx: Tx, person_id: PersonId, *, on: dt.date) -> tuple[RoleGrant, ...]:
@@ -87,8 +93,13 @@ def reporters(tx: Tx, *, on: dt.date) -> tuple[PersonId, ...]:
 
 
 def all_grants(tx: Tx) -> tuple[RoleGrant, ...]:
-    """This function will give all duties, past and future ones too."""
-    return tuple(_grant(row) for row in tx.execute(_ALL))
+    """This function will give all duties, past and future ones too; from memory while nothing changed."""
+    version = versions.current(tx, versions.PEOPLE)
+    kept: tuple[int, tuple[RoleGrant, ...]] | None = tx.shelf.get("duties")
+    if kept is None or kept[0] != version:
+        kept = version, tuple(_grant(row) for row in tx.execute(_ALL))
+        tx.shelf["duties"] = kept
+    return kept[1]
 
 
 def _grant(row: AnyRow) -> RoleGrant:

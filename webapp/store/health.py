@@ -32,6 +32,11 @@ from webapp.store.visibility import checked
 _WHY = "counts of the whole office for its keeper, no row is shown"
 _NOW = b("now", type_=Instant)
 GIVEN_UP = "given up%"
+PRAGMAS = {
+    "journal_mode": "PRAGMA journal_mode",
+    "synchronous": "PRAGMA synchronous",
+    "foreign_keys": "PRAGMA foreign_keys",
+}
 
 
 def _count(table: Any, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
@@ -105,8 +110,7 @@ def server_clock(tx: Tx) -> dt.datetime | None:
 def settings(tx: Tx) -> Mapping[str, str]:
     """This function will give what the database is set to, as far as the keeping of acts rests on it."""
     if tx.dialect == "sqlite":
-        names = ("journal_mode", "synchronous", "foreign_keys")
-        return {name: str(tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()) for name in names}
+        return {name: str(tx.connection.exec_driver_sql(asked).scalar_one()) for name, asked in PRAGMAS.items()}
     return {row.name: row.setting for row in tx.execute(_SERVER_SETTINGS)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from sqlalchemy import bindparam as b
 
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store.archive import IN_ARCHIVE
-from webapp.store.db import Tx
+from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import activity, archive_entry, case, meeting, subscription
 from webapp.store.visibility import checked
 
@@ -21,6 +22,13 @@ _PASSED = sa.select(sa.func.count()).where(activity.c.case_id == case.c.id).corr
 _FILED = _PASSED.where(activity.c.element == "tell_filed").scalar_subquery()
 _TRIED = _PASSED.where(activity.c.element == "accept_trial").scalar_subquery()
 _SETTLED = _PASSED.where(activity.c.element == "tell_stage").scalar_subquery()
+_WEIGHS = sa.and_(
+    archive_entry.c.source_case_id == case.c.id,
+    archive_entry.c.subject_id == case.c.subject_id,
+    archive_entry.c.status == "verified",
+    archive_entry.c.weight == "adverse",
+    IN_ARCHIVE,
+)
 _MATTERS = checked(
     sa.select(
         case.c.id,
@@ -31,21 +39,13 @@ _MATTERS = checked(
         _FILED.label("filed"),
         _TRIED.label("tried"),
         _SETTLED.label("settled"),
-    )
-    .where(case.c.subject_id.in_(b("people", expanding=True)), case.c.measure.in_(("m07", "m08", "m10")))
-    .order_by(case.c.opened_at, case.c.id),
-    _WHY,
-)
-_ENTRIES = (
-    sa.select(
-        archive_entry.c.subject_id,
-        archive_entry.c.source_case_id,
         archive_entry.c.kind,
         archive_entry.c.effect_until,
-        archive_entry.c.on,
     )
-    .where(archive_entry.c.subject_id.in_(b("people", expanding=True)))
-    .where(archive_entry.c.status == "verified", archive_entry.c.weight == "adverse", IN_ARCHIVE)
+    .outerjoin(archive_entry, _WEIGHS)
+    .where(case.c.subject_id.in_(b("people", expanding=True)), case.c.measure.in_(("m07", "m08", "m10")))
+    .order_by(case.c.opened_at, case.c.id, archive_entry.c.id),
+    _WHY,
 )
 _ANSWERS = (
     sa.select(archive_entry.c.kind, archive_entry.c.on)
@@ -77,8 +77,16 @@ _OTHERS = checked(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Weighing:
+    """A verified adverse entry (DMN-12: no other colours an opinion); while it has effect, it stands in the way."""
+
+    kind: str
+    effect_until: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Matter:
-    """A case about a person: `filed` and `tried` say how far a verification has come.
+    """A case about a person with the entries that came of it: `filed` and `tried` say how far a verification is.
 
     A clue that was disposed of is not open any more, though its reporter has still to be answered.
     """
@@ -90,46 +98,29 @@ class Matter:
     is_open: bool
     filed: bool
     tried: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Weighing:
-    """A verified adverse entry; while it has effect, it stands in the way."""
-
-    person: PersonId
-    case_id: CaseId | None
-    kind: str
-    effect_until: dt.date | None
-    on: dt.date
+    weighing: tuple[Weighing, ...] = ()
 
 
 def matters(tx: Tx, people: Sequence[PersonId]) -> tuple[Matter, ...]:
-    """This function will give the cases about persons, the oldest first."""
-    return tuple(
-        Matter(
-            case_id=row.id,
-            person=row.subject_id,
-            process=row.process,
-            numbered=row.number is not None,
-            is_open=row.status == "open" and not (row.process == CLUE and row.settled > 0),
-            filed=row.filed > 0,
-            tried=row.tried > 0,
-        )
-        for row in tx.execute(_MATTERS, {"people": list(people)})
-    )
+    """This function will give the cases about persons, the oldest first, each with the entries that came of it."""
+    found: dict[CaseId, Matter] = {}
+    for row in tx.execute(_MATTERS, {"people": list(people)}):
+        one = found.setdefault(row.id, _matter(row))
+        if row.kind is not None:
+            more = Weighing(kind=row.kind, effect_until=row.effect_until)
+            found[row.id] = dataclasses.replace(one, weighing=(*one.weighing, more))
+    return tuple(found.values())
 
 
-def weighing(tx: Tx, people: Sequence[PersonId]) -> tuple[Weighing, ...]:
-    """This function will give the verified adverse entries of persons (DMN-12: no others colour an opinion)."""
-    return tuple(
-        Weighing(
-            person=row.subject_id,
-            case_id=row.source_case_id,
-            kind=row.kind,
-            effect_until=row.effect_until,
-            on=row._mapping["on"],
-        )
-        for row in tx.execute(_ENTRIES, {"people": list(people)})
+def _matter(row: AnyRow) -> Matter:
+    return Matter(
+        case_id=row.id,
+        person=row.subject_id,
+        process=row.process,
+        numbered=row.number is not None,
+        is_open=row.status == "open" and not (row.process == CLUE and row.settled > 0),
+        filed=row.filed > 0,
+        tried=row.tried > 0,
     )
 
 

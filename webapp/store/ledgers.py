@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
@@ -48,7 +48,7 @@ _SERVED_IDS = (
     )
     .order_by(service_record.c.id)
 )
-_SERVED_ONE = sa.select(service_record).where(service_record.c.id == b("record"))
+_SERVED_THESE = sa.select(service_record).where(service_record.c.id.in_(b("records", expanding=True)))
 _MATTER = ("id", "subject_id", "year", "kind", "status", "entered_by", "at")
 _PUT_MATTER = insert_or_change(
     personal_matters, ["id"], change=["status", "content", "entered_by", "at"], add={"version": 1}
@@ -110,11 +110,15 @@ def served_ids(tx: Tx, unit_id: UnitId, *, first: dt.date, last: dt.date) -> tup
     return tuple(tx.execute(_SERVED_IDS, {"of_unit": unit_id, "first": first, "last": last}).scalars())
 
 
-def served(tx: Tx, record_id: str) -> ServiceRecord:
-    """This function will give one record that was drawn; raises NotFound."""
-    row = tx.execute(_SERVED_ONE, {"record": record_id}).one_or_none()
-    if row is None:
+def served(tx: Tx, records: Sequence[str]) -> tuple[ServiceRecord, ...]:
+    """This function will give records that were drawn, in that order; raises NotFound for one that is not there."""
+    found = {row.id: row for row in tx.execute(_SERVED_THESE, {"records": list(records)})} if records else {}
+    if set(records) - found.keys():
         raise NotFound
+    return tuple(_record(tx, found[one]) for one in records)
+
+
+def _record(tx: Tx, row: AnyRow) -> ServiceRecord:
     content = unpack_mapping(keys.office(tx).open(_served_at(row.id), row.content))
     return ServiceRecord(content=content, **{name: row._mapping[name] for name in _SERVED})
 

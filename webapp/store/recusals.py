@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
@@ -60,8 +61,19 @@ _DECIDE = (
 
 def declare(tx: Tx, one: Recusal) -> None:
     """This function will write a declaration about a head (a later one of the pair replaces it) or about a case."""
-    tx.execute(_DECLARE if one.subject_id else _ADD, {name: getattr(one, name) for name in _FIELDS})
+    tx.execute(_DECLARE if one.subject_id else _ADD, _row(one))
     tx.forget(RECUSED, HOLDERS)
+
+
+def close_to(tx: Tx, many: Sequence[Recusal]) -> None:
+    """This function will write declarations about one case, at once."""
+    if many:
+        tx.execute(_ADD, [_row(one) for one in many])
+        tx.forget(RECUSED, HOLDERS)
+
+
+def _row(one: Recusal) -> dict[str, object]:
+    return {name: getattr(one, name) for name in _FIELDS}
 
 
 def in_force(tx: Tx) -> tuple[Recusal, ...]:

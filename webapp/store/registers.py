@@ -12,7 +12,7 @@ from sqlalchemy import bindparam as b
 from webapp.domain.ids import CaseId, PersonId, RoomId
 from webapp.domain.sights import Viewer
 from webapp.store.db import Tx
-from webapp.store.tables import IS_OPEN, activity, case, case_link, case_tag
+from webapp.store.tables import IS_OPEN, activity, case, case_link, case_tag, task
 from webapp.store.visibility import by, checked, visible
 from webapp.store.writing import insert_once
 
@@ -22,6 +22,14 @@ MANNER = "manner"
 WATCHES = ("m07c_monitoring", "m07c_analysis", "m07d_campaign", "m07d_unit")
 """Processes of measure 7 that are no clue themselves."""
 _NO_WATCH = case.c.process.not_in(WATCHES)
+_LOOK = case.alias("look")
+WATCHED = (
+    sa.select(sa.literal(1))
+    .select_from(sa.join(task, _LOOK, _LOOK.c.id == task.c.case_id))
+    .where(_LOOK.c.process == WATCHES[0], _LOOK.c.subject_id == b("subject"), _LOOK.c.status == "open", task.c.is_open)
+    .exists()
+)
+"""An officer has an open step of monitoring on the person."""
 _REPORTS = checked(
     sa.select(
         case.c.number,
@@ -33,6 +41,7 @@ _REPORTS = checked(
         .where(case_link.c.at >= b("since", type_=case_link.c.at.type))
         .scalar_subquery()
         .label("repeats"),
+        WATCHED.label("watched"),
     )
     .where(case.c.subject_id == b("subject"), case.c.measure == "m07", case.c.id != b("but"))
     .where(_NO_WATCH, case.c.number.is_not(None))
@@ -118,12 +127,13 @@ _OF_CASE = sa.select(case_tag.c.kind, case_tag.c.word).where(case_tag.c.case_id 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A numbered clue, and how many letters since an instant only repeat it."""
+    """A numbered clue, and how many letters since an instant only repeat it; is its person being looked at already?"""
 
     number: str
     opened_at: dt.datetime
     repeats: int
     is_open: bool
+    watched: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +155,13 @@ def reports_on(tx: Tx, person_id: PersonId, *, since: dt.datetime, but: CaseId) 
     """This function will give a person's clues, the newest first, without one, and the letters that repeat them."""
     rows = tx.execute(_REPORTS, {"subject": person_id, "since": since, "but": but})
     return tuple(
-        Report(number=row.number, opened_at=row.opened_at, repeats=row.repeats, is_open=bool(row.is_open))
+        Report(
+            number=row.number,
+            opened_at=row.opened_at,
+            repeats=row.repeats,
+            is_open=bool(row.is_open),
+            watched=bool(row.watched),
+        )
         for row in rows
     )
 

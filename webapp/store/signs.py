@@ -12,13 +12,13 @@ from sqlalchemy import bindparam as b
 from webapp.domain.ids import PersonId
 from webapp.store.archive import IN_ARCHIVE
 from webapp.store.db import Tx
-from webapp.store.registers import MANNER
-from webapp.store.tables import IS_OPEN, archive_entry, case, case_link, case_tag, personal_matters, task
+from webapp.store.registers import MANNER, WATCHED, WATCHES
+from webapp.store.tables import archive_entry, case, case_link, case_tag, personal_matters
 from webapp.store.visibility import checked
 
 DEVIATING, POOR = "power.deviating", "appraisal.poor"
 """Entries of a visit that found a deviation (m03), and of an appraisal below its share."""
-CLUES, MONITORING = "m07_clue_disposal", "m07c_monitoring"
+CLUES, MONITORING = "m07_clue_disposal", WATCHES[0]
 _WHY = "write path of a handler: counts and days of heads, no case is shown"
 _SINCE = b("since", type_=case.c.opened_at.type)
 _UNTIL = b("until", type_=case.c.opened_at.type)
@@ -50,13 +50,7 @@ _LOOKED_AT = checked(
     .group_by(case.c.subject_id),
     _WHY,
 )
-_IN_HAND = checked(
-    sa.select(sa.literal(1))
-    .select_from(sa.join(task, case, case.c.id == task.c.case_id))
-    .where(case.c.process == MONITORING, case.c.subject_id == b("subject"), IS_OPEN, task.c.is_open)
-    .limit(1),
-    _WHY,
-)
+_IN_HAND = checked(sa.select(WATCHED), _WHY)
 _ENTRIES = sa.select(archive_entry.c.subject_id, archive_entry.c.kind, archive_entry.c.on).where(
     archive_entry.c.status == "verified",
     archive_entry.c.on >= b("first", type_=sa.Date),
@@ -167,7 +161,7 @@ def looked_at(tx: Tx) -> Mapping[PersonId, dt.datetime]:
 
 def in_hand(tx: Tx, person: PersonId) -> bool:
     """This function will tell whether an officer has an open step of monitoring on a person."""
-    return tx.execute(_IN_HAND, {"subject": person}).first() is not None
+    return tx.execute(_IN_HAND, {"subject": person}).scalar_one() not in (0, False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from webapp import engine
 from webapp.domain.archives import ADVERSE
 from webapp.domain.filed import SECTION, SECTIONS
-from webapp.domain.papers import ArchiveItem
+from webapp.domain.papers import ArchiveItem, ServiceRecord
 from webapp.domain.reporting import is_reported_on, reach_of
 from webapp.domain.roster import Post
 from webapp.store import archive, grants, ledgers, messages, people, registers, statements, submissions
@@ -172,13 +172,13 @@ def sample(desk: Desk) -> Rows:
     data = engine.routing(desk.definition, desk.case.state, desk.world)
     drawn = data.get("sample")
     found = drawn.get("records") if isinstance(drawn, Mapping) else None
-    return [_drawn(desk, one) for one in (found if isinstance(found, list) else [])]
+    codes = {str(one["record"]): one["code"] for one in (found if isinstance(found, list) else [])}
+    return [_drawn(codes[one.id], one) for one in ledgers.served(desk.act.tx, list(codes))]
 
 
-def _drawn(desk: Desk, one: Mapping[str, object]) -> dict[str, object]:
-    record = ledgers.served(desk.act.tx, str(one["record"]))
+def _drawn(code: object, record: ServiceRecord) -> dict[str, object]:
     words = "，".join(str(value) for value in record.content.values())
-    return {"code": one["code"], "served_on": record.served_on, "source": record.source, "words": words}
+    return {"code": code, "served_on": record.served_on, "source": record.source, "words": words}
 
 
 def members(desk: Desk) -> Rows:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
-import zipfile
 from collections.abc import Iterator, Mapping
-from io import BytesIO
-from pathlib import PurePosixPath
-
-import puremagic
 
 from webapp.domain import limits
 from webapp.domain.actor import Permission
@@ -23,6 +17,7 @@ from webapp.store import attachments, cases, paper, people, tasks
 from webapp.store.audit import stream_of
 from webapp.store.points import Point
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.file_kinds import MEGABYTE, harmless, kind_of
 from webapp.usecases.independence import held_back
 from webapp.usecases.requests import steps_asked_about
 from webapp.usecases.studying import steps_to_study
@@ -38,34 +33,16 @@ from webapp.usecases.viewing import (
 )
 from webapp.usecases.views.tasks import AttachmentRow
 
-KINDS = {
-    ".pdf": ("pdf", b"%PDF-"),
-    ".png": ("png", b"\x89PNG\r\n\x1a\n"),
-    ".jpg": ("jpg", b"\xff\xd8\xff"),
-    ".jpeg": ("jpg", b"\xff\xd8\xff"),
-    ".docx": ("docx", b"PK\x03\x04"),
-    ".xlsx": ("xlsx", b"PK\x03\x04"),
-}
-OFFICE_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 UPLOAD = "upload"
 SCAN = "scan"
 """A file that its registrar put there for whoever signed the paper."""
 MOST_FILES = 20
-MEGABYTE = 1024 * 1024
-LARGEST_UNPACKED = 200 * MEGABYTE
-LONGEST_NAME = 80
 
 
 class TooLarge(Refused):
     """“{name}”超过{limit}MB，没有上传；请压缩或者分成几个文件。"""
 
     code = "too_large"
-
-
-class WrongKind(Refused):
-    """“{name}”没有上传：只能上传PDF、Word、Excel文件和PNG、JPG图片，且内容须与扩展名一致。"""
-
-    code = "wrong_kind"
 
 
 class TooMany(Refused):
@@ -84,7 +61,7 @@ class NoFilesHere(Refused):
 def attach(act: Act, *, task_id: TaskId, field: str, name: str, content: bytes) -> AttachmentRow:
     """This function will keep a file on an open task of the actor's and give its row.
 
-    Raises TooLarge, WrongKind, TooMany, and NoFilesHere where the form takes none beside it.
+    Raises TooLarge, WrongKind, ActiveContent, TooMany, and NoFilesHere where the form takes none beside it.
     """
     hold = cases.lock_to_act(act.tx, task_id, viewer=viewer_of(act))
     act.case_id = hold.case.id
@@ -230,38 +207,3 @@ def refuse_too_large(act: Act, name: str, content: bytes) -> None:
     """This function will let no file pass that is larger than the office keeps (TooLarge)."""
     if len(content) > act.office.largest_file:
         raise TooLarge(name=harmless(name), limit=act.office.largest_file // MEGABYTE)
-
-
-def kind_of(name: str, content: bytes) -> str:
-    """This function will judge a file by its first bytes and its parts, never by its name alone; raises WrongKind."""
-    ending = PurePosixPath(name.lower()).suffix
-    if ending not in KINDS or not content.startswith(KINDS[ending][1]):
-        raise WrongKind(name=harmless(name))
-    if ending in OFFICE_PARTS and not _is_office(content, OFFICE_PARTS[ending]):
-        raise WrongKind(name=harmless(name))
-    guesses = {guess.extension for guess in puremagic.magic_string(content)}
-    if guesses & {".exe", ".html", ".htm", ".js", ".svg", ".dll"}:
-        raise WrongKind(name=harmless(name))
-    return KINDS[ending][0]
-
-
-def _is_office(content: bytes, part: str) -> bool:
-    """An office file is a package with its main part, no macros, no path out of it, and not a bomb."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            parts = package.infolist()
-    except zipfile.BadZipFile:
-        return False
-    names = [one.filename for one in parts]
-    odd = any(
-        one.startswith("/") or ".." in PurePosixPath(one).parts or one.endswith("vbaProject.bin") for one in names
-    )
-    return part in names and not odd and sum(one.file_size for one in parts) <= LARGEST_UNPACKED
-
-
-def harmless(name: str) -> str:
-    """This function will give a file name without folders, control and direction marks, at most 80 characters long."""
-    base = PurePosixPath(name.replace("\\", "/")).name
-    kept = "".join(mark for mark in base if unicodedata.category(mark)[0] != "C" and mark not in '<>:"|?*/')
-    stem, dot, ending = kept.strip(" .").rpartition(".")
-    return f"{(stem or '文件')[:LONGEST_NAME]}{dot or '.'}{ending}"

@@ -14,6 +14,7 @@ from webapp.domain.errors import Refused
 from webapp.domain.roster_columns import SHEETS
 from webapp.domain.roster_sheets import Line, missing_titles, unknown_titles
 from webapp.domain.said import Said
+from webapp.usecases.file_kinds import ActiveContent, WrongKind, kind_of
 
 MOST_ROWS = 5_000
 MOST_BYTES = 60 * 1024 * 1024
@@ -125,8 +126,11 @@ def _told(value: object) -> str:
 def _refuse_active(content: bytes) -> None:
     """Macros, links to other files and data connections; and what would fill the memory when unpacked."""
     try:
+        kind_of("表格.xlsx", content)
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as error:
+    except ActiveContent as error:
+        raise SheetRefused(why="表格含有宏、外部链接或者嵌入对象，请另存为不含宏的 XLSX 再导入") from error
+    except WrongKind as error:
         raise SheetRefused(why="文件已经损坏，或者不是 XLSX 表格") from error
     if any(word in part.filename.lower() for part in parts for word in BANNED):
         raise SheetRefused(why="表格含有宏、外部链接或者嵌入对象，请另存为不含宏的 XLSX 再导入")

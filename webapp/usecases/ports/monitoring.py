@@ -33,8 +33,8 @@ class MonitoringPort:
 
     def alert(self, person: PersonId, found: str) -> bool:
         """This function will post `watch_signs` about a person, unless an officer already has that alert in hand."""
-        desk = self._desk
-        if signs.in_hand(desk.act.tx, person):
+        desk, known = self._desk, self._desk.reports.get(person)
+        if known[0].watched if known else signs.in_hand(desk.act.tx, person):
             return False
         source = f"{self._call.task_id}:{person}"
         desk.messages.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from webapp.domain.advance import Call
 from webapp.domain.deadlines import Limit, due
@@ -12,7 +12,7 @@ from webapp.domain.ids import PersonId
 from webapp.domain.ports import Admission, Holding
 from webapp.domain.roster import Recusal
 from webapp.store import archive, holdings, people, recusals
-from webapp.store.holdings import Matter, Weighing
+from webapp.store.holdings import Matter
 from webapp.usecases.desk import Desk
 from webapp.usecases.ports.entering import new_entry
 from webapp.usecases.posting import message_of
@@ -44,19 +44,22 @@ class OpinionsPort:
 
     def close_to(self, people: tuple[PersonId, ...]) -> None:
         """This function will recuse everybody on the list from this case."""
-        act = self._desk.act
-        known = recusals.recused_from(act.tx, self._desk.case.id, subject_id=self._desk.case.subject_id)
-        for who in (one for one in people if one not in known and one != self._desk.case.subject_id):
-            closed = Recusal(
+        act, case = self._desk.act, self._desk.case
+        known = recusals.recused_from(act.tx, case.id, subject_id=case.subject_id)
+        closed = [
+            Recusal(
                 id=uuid.uuid4().hex,
                 person_id=who,
-                case_id=self._desk.case.id,
+                case_id=case.id,
                 recused=True,
                 kind="interest",
                 source="on_the_list",
                 at=act.now,
             )
-            recusals.declare(act.tx, closed)
+            for who in people
+            if who not in known and who != case.subject_id
+        ]
+        recusals.close_to(act.tx, closed)
 
     def next_meeting(self, body: str) -> dt.date | None:
         """This function will give the day of the body's next planned meeting."""
@@ -72,14 +75,15 @@ class OpinionsPort:
 
     def holdings(self, people: tuple[PersonId, ...], department: str | None = None) -> tuple[Holding, ...]:
         """This function will look persons up in one register, or in all."""
-        tx = self._desk.act.tx
-        found, entries = holdings.matters(tx, people), holdings.weighing(tx, people)
+        known = self._desk.matters.get(people)
+        if known is None:
+            known = self._desk.matters[people] = holdings.matters(self._desk.act.tx, people)
         wanted = (department,) if department else DEPARTMENTS
-        return tuple(self._row(one, person, found, entries) for one in wanted for person in people)
+        return tuple(self._row(one, person, known) for one in wanted for person in people)
 
-    def _row(self, department: str, person: PersonId, found: Sequence[Matter], entries: Sequence[Weighing]) -> Holding:
+    def _row(self, department: str, person: PersonId, found: Sequence[Matter]) -> Holding:
         mine = [one for one in found if one.person == person and held_by(one) == department]
-        stages = [self._stage(one, entries) for one in mine]
+        stages = [self._stage(one) for one in mine]
         open_now = sum(one.is_open for one in mine)
         worst = next((word for word in WORST if word in stages), None)
         holds = "open" if open_now else "closed" if mine else "none"
@@ -91,14 +95,13 @@ class OpinionsPort:
         held = people.directory(self._desk.act.tx).posts_of(person, on=self._desk.act.today)
         return tuple(sorted(one.id for one in held))
 
-    def _stage(self, one: Matter, entries: Iterable[Weighing]) -> str:
+    def _stage(self, one: Matter) -> str:
         if one.is_open:
             return _open_stage(one)
-        own = [entry for entry in entries if entry.case_id == one.case_id]
-        if not own:
+        if not one.weighing:
             return "not_established"
-        ends = [entry.effect_until for entry in own if entry.effect_until]
-        unlimited = any(entry.kind.startswith(SANCTIONS) and entry.effect_until is None for entry in own)
+        ends = [entry.effect_until for entry in one.weighing if entry.effect_until]
+        unlimited = any(entry.kind.startswith(SANCTIONS) and entry.effect_until is None for entry in one.weighing)
         if unlimited or any(day > self._desk.act.today for day in ends):
             return "in_effect"
         return "effect_over" if ends else "minor_closed"

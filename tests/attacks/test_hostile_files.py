@@ -1,0 +1,171 @@
+"""Files made to run, to hide or to burst: each is refused with a sentence, and honest files pass."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+import openpyxl
+import pytest
+from docx import Document
+
+from webapp.usecases.file_kinds import LARGEST_UNPACKED, MOST_PARTS, ActiveContent, WrongKind, harmless, kind_of
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 64
+WORD = "word/document.xml"
+RELATION = (
+    '<Relationships><Relationship Id="r1" Type="http://x/{kind}" Target="http://192.0.2.1/a" TargetMode="External"/>'
+)
+
+
+def package(parts: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+def word() -> bytes:
+    return package({WORD: b"<w/>"})
+
+
+def relation(kind: str) -> bytes:
+    return RELATION.format(kind=kind).encode()
+
+
+def swollen() -> bytes:
+    """A package of a few hundred kilobytes that says it unpacks to more than is taken."""
+    chunk = b"\x00" * (64 * 1024 * 1024)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(WORD, b"<w/>")
+        for number in range(LARGEST_UNPACKED // len(chunk) + 1):
+            made.writestr(f"word/media/{number}.bin", chunk)
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    """A package whose first part bears the mark of encryption."""
+    content = bytearray(word())
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + at] |= 1
+    return bytes(content)
+
+
+def honest() -> dict[str, bytes]:
+    written, sheet = Document(), openpyxl.Workbook()
+    written.add_paragraph("情况说明")
+    sheet.active["A1"] = "单位"
+    one, two = io.BytesIO(), io.BytesIO()
+    written.save(one)
+    sheet.save(two)
+    return {
+        "a.pdf": PDF,
+        "b.PNG": PNG,
+        "c.jpeg": JPG,
+        "d.docx": one.getvalue(),
+        "e.xlsx": two.getvalue(),
+        "f.docx": package({WORD: b"<w/>", "word/_rels/document.xml.rels": relation("hyperlink")}),
+    }
+
+
+def test_honest_files_pass():
+    assert [kind_of(name, content) for name, content in honest().items()] == [
+        *("pdf", "png", "jpg", "docx", "xlsx", "docx")
+    ]
+
+
+TWO_KINDS = {
+    "网页.pdf": b"<html><script>alert(1)</script>%PDF-1.7",
+    "程序.png": b"MZ\x90\x00" + b"\x00" * 64,
+    "图片后面是压缩包.png": PNG + word(),
+    "照片后面是压缩包.jpg": JPG + package({"run.exe": b"MZ"}),
+    "文件后面是压缩包.pdf": PDF + word(),
+    "表格其实是文档.xlsx": word(),
+    "文档其实是压缩包.docx": package({"a.txt": b"a"}),
+    "矢量图.svg": b"<svg onload='alert(1)'/>",
+    "两个后缀.pdf.exe": PDF,
+    "没有后缀": PDF,
+    "截断.docx": word()[:60],
+    "出目录.docx": package({WORD: b"<w/>", "../../etc/cron.d/x": b"x"}),
+    "出目录二.docx": package({WORD: b"<w/>", "..\\..\\x": b"x"}),
+    "绝对路径.docx": package({WORD: b"<w/>", "/etc/passwd": b"x"}),
+    "加锁.docx": locked(),
+    "部件太多.docx": package({WORD: b"<w/>"} | {f"word/{n}.xml": b"" for n in range(MOST_PARTS)}),
+}
+
+
+@pytest.mark.parametrize("name", TWO_KINDS)
+def test_a_file_that_is_not_of_its_kind_or_of_two_kinds_is_refused(name: str):
+    with pytest.raises(WrongKind) as refused:
+        kind_of(name, TWO_KINDS[name])
+
+    assert name in refused.value.message
+
+
+def test_a_package_that_bursts_is_refused_before_anything_is_unpacked():
+    bomb = swollen()
+
+    assert len(bomb) < 1_000_000
+    with pytest.raises(WrongKind):
+        kind_of("炸弹.docx", bomb)
+
+
+def test_a_part_that_comes_twice_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr(WORD, b"<w/>")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            made.writestr(WORD, b"<other/>")
+
+    with pytest.raises(WrongKind):
+        kind_of("两个正文.docx", out.getvalue())
+
+
+ACTIVE = {
+    "宏.docx": package({WORD: b"<w/>", "word/vbaProject.bin": b"\xd0\xcf"}),
+    "夹带.docx": package({WORD: b"<w/>", "word/embeddings/oleObject1.bin": b"\xd0\xcf"}),
+    "控件.docx": package({WORD: b"<w/>", "word/activeX/activeX1.xml": b"<a/>"}),
+    "外部模板.docx": package({WORD: b"<w/>", "word/_rels/settings.xml.rels": relation("attachedTemplate")}),
+    "外部图片.docx": package({WORD: b"<w/>", "word/_rels/document.xml.rels": relation("image")}),
+    "外部数据.xlsx": package({"xl/workbook.xml": b"<w/>", "xl/_rels/workbook.xml.rels": relation("externalLink")}),
+    "脚本.pdf": PDF + b"2 0 obj<</S/JavaScript/JS(app.alert\\(1\\))>>endobj",
+    "换个写法的脚本.pdf": PDF + b"2 0 obj<</S/Java#53cript>>endobj",
+    "启动.pdf": PDF + b"2 0 obj<</S/Launch/F(cmd.exe)>>endobj",
+    "夹带.pdf": PDF + b"2 0 obj<</Names<</EmbeddedFiles 3 0 R>>>>endobj",
+}
+
+
+@pytest.mark.parametrize("name", ACTIVE)
+def test_a_file_that_runs_something_or_carries_another_is_refused(name: str):
+    with pytest.raises(ActiveContent) as refused:
+        kind_of(name, ACTIVE[name])
+
+    assert name in refused.value.message
+
+
+def test_words_of_a_document_are_no_code():
+    picture = b"\x81/JS \x00/Launch(" + zlib.compress(b"words")
+
+    assert kind_of("扫描件.pdf", PDF + b"3 0 obj<</Length 9>>stream\n" + picture + b"\nendstream endobj") == "pdf"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Users\\x\\说明.pdf", "说明.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie x.pdf"),
+        ("表\u202efdp.exe", "表fdp.exe"),
+        ('"><img src=x>.png', "img src=x.png"),
+        ("...", "文件."),
+        ("长" * 500 + ".pdf", "长" * 80 + ".pdf"),
+    ],
+)
+def test_a_name_keeps_no_folder_no_control_and_no_markup(name: str, kept: str):
+    assert harmless(name) == kept
