@@ -41,12 +41,16 @@ def code_of(house: House, who: str, asked: str) -> str:
     return refusal.value.code
 
 
+NOT_THEIRS = ["not_yours", "not_yours", "not_found"]
+"""The Party principal reads no cases: what is not his to decide on is not there."""
+
+
 def test_what_a_head_of_room_asks_the_secretary_decides(house: House) -> None:
     reply_owed(house)
 
     asked = ask(house, "luo")
     assert rows(house, case)[0].status is CaseStatus.OPEN
-    assert [code_of(house, who, asked) for who in ("luo", "wang", "pan")] == ["not_yours"] * 3
+    assert [code_of(house, who, asked) for who in ("luo", "wang", "pan")] == NOT_THEIRS
     assert [one.id for one in house.view(waiting, "chen")] == [asked]
     assert house.view(waiting, "wang") == house.view(waiting, "pan") == ()
     house.run(decide, "chen", application_id=asked, agree=True)
@@ -133,7 +137,7 @@ def test_a_death_is_approved_by_the_secretary_and_then_by_the_party_principal(ho
 
     asked = ask(house, "luo", "subject_deceased")
     assert house.view(waiting, "pan") == ()
-    assert [code_of(house, who, asked) for who in ("luo", "wang", "pan")] == ["not_yours"] * 3
+    assert [code_of(house, who, asked) for who in ("luo", "wang", "pan")] == NOT_THEIRS
     house.run(decide, "chen", application_id=asked, agree=True, text="已向医院核实。")
 
     assert rows(house, case)[0].spec_start != "case_ended"

@@ -44,8 +44,9 @@ def attachment(attachment_id: str) -> Response:
 
 
 def download(name: str, content: bytes, kind: str) -> Response:
-    """This function will give a file as a download, with its name."""
-    return send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+    """This function will give a file as a download, with its name; a mark that would break the header is left out."""
+    plain = "".join(mark for mark in name if mark.isprintable())
+    return send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=plain)
 
 
 def _file(letter_id: str, kind: str) -> Response:

@@ -239,17 +239,21 @@ def _decidable_case(act: Act, one: Application) -> Case:
     """
     act.case_id = one.case_id
     if one.kind == RECUSAL and not act.actor.may(Permission.END_CASE):
-        raise NotYours
+        raise _not_yours(act, one)
     if one.kind != ENDING:
         return _seen_case(act, one.case_id)
     if not decides_on_ending(act, one):
-        raise NotYours
-    act.want_proof()
-    if next_decider(one) == SECRETARY:
-        return _seen_case(act, one.case_id)
-    if is_kept_away(act, one.case_id):
+        raise _not_yours(act, one)
+    if next_decider(one) != SECRETARY and is_kept_away(act, one.case_id):
         raise NotFound
-    return cases.lock(act.tx, one.case_id)
+    case = _seen_case(act, one.case_id) if next_decider(one) == SECRETARY else cases.lock(act.tx, one.case_id)
+    act.want_proof()  # only of who may know of the case: to all others there is nothing to prove for
+    return case
+
+
+def _not_yours(act: Act, one: Application) -> NotYours | NotFound:
+    """Who does not see the case learns nothing of what is asked in it."""
+    return NotYours() if cases.by_right(act.tx, one.case_id, viewer=viewer_of(act)) else NotFound()
 
 
 def _step_is_over(act: Act, one: Application) -> bool:

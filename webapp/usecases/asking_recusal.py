@@ -56,7 +56,8 @@ def grant_recusal(act: Act, *, application_id: str, person: str, text: str = "")
     one = applications.lock(act.tx, application_id)
     act.case_id = one.case_id
     if one.kind != RECUSAL or not may_decide(act, one):
-        raise NotOpen if one.status != OPEN else NotFound
+        seen = cases.by_right(act.tx, one.case_id, viewer=viewer_of(act))
+        raise NotOpen if seen and one.status != OPEN else NotFound
     case = cases.lock(act.tx, one.case_id)
     refuse_undeclared(act, case.id)
     officer = PersonId(person)

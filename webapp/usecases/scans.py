@@ -203,11 +203,15 @@ def _registrable(act: Act, task_id: TaskId) -> tuple[Task, PersonId]:
     if task is None or is_kept_away(act, task.case_id):
         raise NotFound
     signer = _signer(act, task)
-    if not task.is_open:
-        raise NotOpen
     if signer is None:
-        raise NotFound
+        raise NotOpen if not task.is_open and _has_scanned(act, task) else NotFound
     return task, signer
+
+
+def _has_scanned(act: Act, task: Task) -> bool:
+    """Only whoever put the paper there is told that its step is over; for all others there is no such step."""
+    kept = attachments.of_case(act.tx, task.case_id)
+    return any(one.kind == SCAN and one.task_id == task.id and one.by == act.actor.person_id for one in kept)
 
 
 def _signer(act: Act, task: Task | None) -> PersonId | None:

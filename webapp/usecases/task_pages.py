@@ -68,6 +68,7 @@ def _view(desk: Desk, seen: Seen) -> TaskView:
     refusal = why_not(act, task, seen.standing)
     able = refusal is None and task.is_open
     undeclared = needs_declaration(act, task.subject_id or desk.case.subject_id)
+    hidden = undeclared or _is_anothers(desk, task)
     draft = draft_of(act, task)
     found = task_form(desk, task) if able and not undeclared else None
     element = desk.definition.elements.get((task.process, task.element))
@@ -96,9 +97,9 @@ def _view(desk: Desk, seen: Seen) -> TaskView:
         draft_saved_at=draft.at if draft else None,
         draft_from=None,
         earlier=() if undeclared else _earlier_of(desk, seen, names),
-        attachments=() if undeclared else files_of(act, task.case_id, names, steps=steps),
+        attachments=() if hidden else files_of(act, task.case_id, names, steps=steps),
         letter_html=letter_for_task(desk, task) if able and not undeclared else None,
-        road=() if undeclared else road_of(desk, names),
+        road=() if hidden else road_of(desk, names),
         next_steps=next_steps(desk, task) if able and element and not undeclared else (),
         queue=_queue(act, task, found.form if found else None),
         phrases=tuple(one.text for one in accounts.phrases(act.tx, act.actor.person_id)),
@@ -107,10 +108,17 @@ def _view(desk: Desk, seen: Seen) -> TaskView:
         can_give_up=can_give_up(act, desk.case, task),
         given_up=over.message if (over := given_up(act, desk.case)) else None,
         scan_code=code_of(task.id) if found and found.form.paper else None,
-        done_content=() if undeclared else _done_content(desk, task, names),
+        done_content=() if hidden else _done_content(desk, task, names),
         asked=asked,
-        joined=() if undeclared else joined_of(desk, names),
+        joined=() if hidden else joined_of(desk, names),
     )
+
+
+def _is_anothers(desk: Desk, task: Task) -> bool:
+    """Whoever might have done a step of a pool learns who did it, and reads what was written by right only."""
+    act = desk.act
+    mine = task.is_open or task.completed_by == act.actor.person_id
+    return not mine and not cases.sees(act.tx, task.case_id, viewer=viewer_of(act))
 
 
 def head_of(act: Act, case: Case, names: Directory) -> CaseHead:
@@ -194,7 +202,8 @@ def _earlier_of(desk: Desk, seen: Seen, names: Directory) -> tuple[Earlier, ...]
     for the absent for theirs.
     """
     act, case_id = desk.act, seen.case.id
-    passes = seen.task.role in PASSING and seen.standing.granted
+    free = seen.task.assignee_id in (None, act.actor.person_id)
+    passes = seen.task.role in PASSING and seen.standing.granted and free
     takes = seen.task.is_open and (passes or seen.standing.on_behalf_of is not None)
     if not (takes or cases.sees(act.tx, case_id, viewer=viewer_of(act))):
         return ()
