@@ -18,6 +18,8 @@ from webapp.usecases.demo.roster import people_of_yunling
 
 ROUNDS = 6
 LEADER = "decision"
+LETTERS = "//a/@href[starts-with(., '/letters/') and not(contains(., '.'))]"
+"""Pages of letters, not their files."""
 CLAIM = "//form[.//button[@data-claim-here]]"
 DECLARE = "//form[.//input[@name='answer'][@value='none']]"
 FAULTS = "//div[contains(@class, 'errors')]"
@@ -92,7 +94,7 @@ class Person:
         found = {path: self.get(path) for path in ("/tasks", "/tasks/done", "/cases?status=all", "/own")}
         for case in found["/cases?status=all"].all("//table//a[contains(@class, 't')]/@href"):
             found[case] = self.get(case)
-            found |= {letter: self.get(letter) for letter in found[case].all("//a/@href[starts-with(., '/letters/')]")}
+            found |= {letter: self.get(letter) for letter in found[case].all(LETTERS)}
         return found
 
     def open(self, step: str) -> Page:
