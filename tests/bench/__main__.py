@@ -12,7 +12,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -72,19 +72,26 @@ FEEL, START, FAULTS = "feel", "start", "faults"
 
 
 def main() -> int:
-    """Measure on SQLite, on PostgreSQL when one answers, expressions, a start; then break things, many times over."""
+    """Measure on SQLite, on PostgreSQL when one answers, expressions, a start; then break things, many times over.
+
+    A whole run writes its report anew after each figure: what is broken off leaves what it has found.
+    """
     asked = _asked()
-    wanted = asked.only or [*MEASURES, FEEL, START, FAULTS]
-    found = everywhere(wanted, QUICK if asked.quick else FULL, asked.database)
-    if FAULTS in wanted:
-        found += faults.measure(faults.QUICK_ROUNDS if asked.quick else faults.FULL_ROUNDS)
+    whole, found = not (asked.only or asked.database), list[Figure]()
+    for figure in everywhere(asked.only or [*MEASURES, FEEL, START, FAULTS], asked.database, quick=asked.quick):
+        found.append(figure)
+        if whole:
+            write(found)
     say(*table([("figure", "database", "measured", "limit", "", "how"), *map(line, found)]))
-    if asked.only or asked.database:
-        return 0
+    if whole:
+        say(f"-> {REPORT}")
+    return 0
+
+
+def write(found: Iterable[Figure]) -> None:
+    """Keep the figures so far in the report."""
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(report(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    say(f"-> {REPORT}")
-    return 0
 
 
 def _asked() -> argparse.Namespace:
@@ -97,36 +104,36 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def everywhere(wanted: Iterable[str], sizes: Sizes, database: str | None) -> list[Figure]:
+def everywhere(wanted: Iterable[str], database: str | None, *, quick: bool) -> Iterator[Figure]:
     """Measure on each database; without a PostgreSQL, say so and give nothing of it."""
-    found: list[Figure] = []
-    measured_on = []
+    sizes, measured_on = QUICK if quick else FULL, list[str]()
     if database in (None, SQLITE):
         with sqlite_ground() as ground:
-            found += measured(ground, wanted, sizes)
+            yield from measured(ground, wanted, sizes)
         measured_on.append(SQLITE)
     if database in (None, POSTGRES):
         with postgres_ground() as ground_or_none:
             if ground_or_none is None:
                 say("No PostgreSQL answers: measured on SQLite only.")
             else:
-                found += measured(ground_or_none, wanted, sizes)
+                yield from measured(ground_or_none, wanted, sizes)
                 measured_on.append(POSTGRES)
     if FEEL in wanted:
         one = feel_us()
-        found += [replace(one, database=name) for name in measured_on]
-    return [*found, *(start.measure() if START in wanted else ())]
+        yield from (replace(one, database=name) for name in measured_on)
+    if START in wanted:
+        yield from start.measure()
+    if FAULTS in wanted:
+        yield from faults.measure(faults.QUICK_ROUNDS if quick else faults.FULL_ROUNDS)
 
 
-def measured(ground: Ground, wanted: Iterable[str], sizes: Sizes) -> list[Figure]:
+def measured(ground: Ground, wanted: Iterable[str], sizes: Sizes) -> Iterator[Figure]:
     """Take the wanted measures one after the other, saying how long each took."""
-    found: list[Figure] = []
     for name in wanted:
         if name in MEASURES:
             began = time.perf_counter()
-            found += MEASURES[name](ground, sizes)
+            yield from MEASURES[name](ground, sizes)
             say(f"{ground.database}, {name}: {time.perf_counter() - began:.0f} s")
-    return found
 
 
 def report(figures: Iterable[Figure]) -> dict[str, object]:
