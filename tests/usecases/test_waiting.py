@@ -43,7 +43,7 @@ def test_the_monitor_sees_the_step_and_not_what_may_come_in_beside_it(house: Hou
 def test_the_case_page_says_what_may_come_in_beside_the_step(house: House) -> None:
     page = house.view(case_page, "chen", case_id=analysing(house))
 
-    assert page.may_come == ("要求加快办理", LETTER)
+    assert page.may_come == ("另一线索并入", "要求加快办理", LETTER)
     assert LETTER not in page.sentence
     assert [one.element for one in page.waiting] == ["analyse_clue"]
     every_open_case_has_a_reason_to_wait(house)
