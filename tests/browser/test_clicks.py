@@ -11,7 +11,7 @@ from tests.browser.stages import to_approval, to_plan, to_reply, to_review
 from tests.usecases.office import House
 from tests.usecases.robot import task_at
 from webapp.usecases.asking_recusal import ask_recusal
-from webapp.usecases.sessions import add_phrase
+from webapp.usecases.phrases import add_phrase
 from webapp.usecases.tasks import claim_task
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup
+
 from webapp.domain.calendar import WorkCalendar
 from webapp.domain.deadline_words import DueWords, due_words
 from webapp.domain.forms import Fault, Form, read_form
@@ -360,7 +362,9 @@ LEADER = dataclasses.replace(
         before=EARLIER,
         steps=frozenset(),
     ),
-    letter_html='<article class="letter format-letter" lang="zh-CN"><header><h2>函询通知书</h2></header></article>',
+    letter_html=Markup(
+        '<article class="letter format-letter" lang="zh-CN"><header><h2>函询通知书</h2></header></article>'
+    ),
 )
 PLAN_VIEW = dataclasses.replace(
     TASK_VIEW, name="拟定核实方案", form_state=PLAN, mandatory=None, mandatory_quote=None, earlier=()
@@ -525,7 +529,7 @@ LETTER = LetterView(
     id="l" * 32,
     title="函询通知书",
     number="云纪函〔2026〕31号",
-    html='<article class="letter" lang="zh-CN"><h2>函询通知书</h2><p>林某同志：</p></article>',
+    html=Markup('<article class="letter" lang="zh-CN"><h2>函询通知书</h2><p>林某同志：</p></article>'),
     status="已签收",
     case_id=CASE,
     became=BECAME,
