@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from docx import Document
 
-from webapp.usecases.file_kinds import LARGEST_UNPACKED, MOST_PARTS, ActiveContent, WrongKind, harmless, kind_of
+from webapp.usecases.file_kinds import LARGEST_UNPACKED, MOST_PARTS, ActiveContent, WrongKind, kind_of
+from webapp.usecases.file_names import harmless
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64

@@ -54,7 +54,7 @@ NOT_ON_PAGES = {
     "webapp/usecases/ports": "numbers and names of letters and series",
     "webapp/usecases/scenarios": "read at the command line",
     "webapp/usecases/urge_letters.py": "words within letters",
-    "webapp/usecases/files.py": "a file's name",
+    "webapp/usecases/file_names.py": "a file's name",
 }
 IN_MINUTES = {"纪要已签发", "请先登记到会人员", "纪要由会议主持人审定签发", "还没有一个议题有结果"}
 SERIES = set(office_words.SERIES.values())

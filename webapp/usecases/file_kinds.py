@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
@@ -12,6 +11,7 @@ from pathlib import PurePosixPath
 import puremagic
 
 from webapp.domain.errors import Refused
+from webapp.usecases.file_names import harmless
 
 KINDS = {
     ".pdf": ("pdf", b"%PDF-"),
@@ -28,7 +28,6 @@ LARGEST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 5_000
 PASSENGERS = ("vbaproject.bin", ".exe", ".js", ".vbs", ".hta")
 ENCRYPTED = 0x1
-LONGEST_NAME = 80
 RELATIONS_READ = MEGABYTE
 RUNS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|EmbeddedFiles?|XFA)(?![A-Za-z0-9])")
 """Names of PDF (ISO 32000-1, 12.6.4, 13.6, 7.11.4) that run something or carry another file."""
@@ -117,11 +116,3 @@ def _leads_out(package: zipfile.ZipFile, one: zipfile.ZipInfo) -> bool:
         return False
     with package.open(one) as relations:
         return OUTSIDE.search(LINK.sub(b"", relations.read(RELATIONS_READ))) is not None
-
-
-def harmless(name: str) -> str:
-    """This function will give a file name without folders, control and direction marks, at most 80 characters long."""
-    base = PurePosixPath(name.replace("\\", "/")).name
-    kept = "".join(mark for mark in base if unicodedata.category(mark)[0] != "C" and mark not in '<>:"|?*/')
-    stem, dot, ending = kept.strip(" .").rpartition(".")
-    return f"{(stem or '文件')[:LONGEST_NAME]}{dot or '.'}{ending}"

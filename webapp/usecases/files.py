@@ -17,7 +17,8 @@ from webapp.store import attachments, cases, paper, people, tasks
 from webapp.store.audit import stream_of
 from webapp.store.points import Point
 from webapp.usecases.act import Act, reads, writes
-from webapp.usecases.file_kinds import MEGABYTE, harmless, kind_of
+from webapp.usecases.file_kinds import MEGABYTE, kind_of
+from webapp.usecases.file_names import harmless
 from webapp.usecases.independence import held_back
 from webapp.usecases.requests import steps_asked_about
 from webapp.usecases.studying import steps_to_study

@@ -23,7 +23,8 @@ from webapp.store.visibility import PASSING
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.completing import Posted, finish
 from webapp.usecases.desk import desk_of
-from webapp.usecases.file_kinds import harmless, kind_of
+from webapp.usecases.file_kinds import kind_of
+from webapp.usecases.file_names import harmless
 from webapp.usecases.files import SCAN, refuse_too_large
 from webapp.usecases.scan_codes import code_of, prefix_of
 from webapp.usecases.task_pages import form_state_of

@@ -126,7 +126,7 @@ def _told(value: object) -> str:
 def _refuse_active(content: bytes) -> None:
     """Macros, links to other files and data connections; and what would fill the memory when unpacked."""
     try:
-        kind_of("表格.xlsx", content)
+        kind_of("sheet.xlsx", content)
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except ActiveContent as error:
         raise SheetRefused(why="表格含有宏、外部链接或者嵌入对象，请另存为不含宏的 XLSX 再导入") from error
