@@ -7,7 +7,6 @@ what somebody may not know give that somebody the same bytes.
 from __future__ import annotations
 
 import logging
-import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from werkzeug.test import TestResponse
 
 from tests.http.compiled import compiled_once
 from tests.http.rights import county, model, places
+from tests.http.rights.answers import MARKS, marks_in, said
 from tests.http.rights.county import mark
 from tests.http.rights.model import Matter
 from tests.http.rights.places import ABSENT, BODIES, LISTS, NUMBERS, Ids
@@ -44,12 +44,6 @@ from webapp.usecases.sessions import session_id
 pytestmark = pytest.mark.parametrize("furnished", ["sqlite"], indirect=True)
 PARTS, THIRDS = 6, 3
 """The people are dealt out, so that workers share them."""
-MARKS = tuple(
-    mark(where, kind)
-    for where in ("own", "other", "secret", "internal")
-    for kind in ("text", "file", "letter", "application", "reporter", "asked", "glass")
-)
-NONCES = re.compile(rb'name="csrf_token" value="[^"]*"|name="_?token" value="[^"]*"|\b[\w-]{43}\b')
 PART = [county.logins()[number::PARTS] for number in range(PARTS)]
 OF_EVERYBODY = pytest.mark.parametrize("who", PART, ids=range(PARTS))
 
@@ -136,27 +130,6 @@ def _seat(app: Flask, house: House, who: str) -> FlaskClient:
 
 
 # ---------------------------------------------------------------- what an answer holds
-
-
-def whole(answer: TestResponse) -> bytes:
-    """Give everything that an answer says: status, headers, body."""
-    heads = "\n".join(f"{name}: {text}" for name, text in sorted(answer.headers) if name != "Date")
-    return f"{answer.status_code}\n{heads}\n\n".encode() + answer.data
-
-
-def said(answer: TestResponse, *names: str) -> bytes:
-    """Give the same without nonces, and without the ids that were asked for."""
-    text = NONCES.sub(b"", whole(answer))
-    for name in names:
-        text = text.replace(name.encode(), b"")
-    return re.sub(rb"(?m)^(Content-Length: \d+|Set-Cookie: .*)\n", b"", text)
-
-
-def marks_in(answer: TestResponse) -> set[str]:
-    """Give the words that an answer holds, and the markup if it stands there as markup."""
-    text = whole(answer).decode("utf-8", "replace")
-    run = {county.MARKUP} if answer.mimetype == "text/html" and "<xss-probe" in text else set()
-    return {one for one in MARKS if one in text} | run
 
 
 # ---------------------------------------------------------------- the matrix
