@@ -7,7 +7,7 @@ UI = webapp/http/ui
 DIST = webapp/http/static/dist
 BUILT_FROM = pyproject.toml requirements.lock hatch_build.py $(wildcard $(UI)/*.* $(UI)/src/* $(UI)/src/*/*)
 FORGET_OLD_BUNDLE = test -z "$$(find $(UI) -name node_modules -prune -o -type f -newer $(DIST)/manifest.json -print 2>/dev/null)" || rm -rf $(DIST)
-.PHONY: help run test check bench fuzz audit letters drill pictures
+.PHONY: help run test long check bench fuzz audit letters drill pictures
 
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -17,6 +17,9 @@ run: .venv/run.stamp ## start the office with made-up people and cases, and say 
 
 test: check ## all checks and all tests
 	$(BIN)/pytest
+
+long: .venv/test.stamp ## what `make test` samples, whole: everybody's rights, every story behind the second wall
+	$(BIN)/pytest -m long
 
 check: .venv/test.stamp ## style, types, layers and house rules: seconds
 	$(BIN)/ruff check .

@@ -46,6 +46,11 @@ PARTS, THIRDS = 6, 3
 """The people are dealt out, so that workers share them."""
 PART = [county.logins()[number::PARTS] for number in range(PARTS)]
 OF_EVERYBODY = pytest.mark.parametrize("who", PART, ids=range(PARTS))
+AT_ONCE = 2
+OF_SOME = pytest.mark.parametrize(
+    "who", [pytest.param(part, id=str(n), marks=() if n < AT_ONCE else pytest.mark.long) for n, part in enumerate(PART)]
+)
+"""In `make test` two parts of six; `make long` asks everybody."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,7 @@ def _names_a_case(rule: Rule) -> bool:
     return bool(set(places.OBJECTS) & rule.arguments)
 
 
-@OF_EVERYBODY
+@OF_SOME
 def test_no_list_search_or_download_holds_or_counts_what_the_model_forbids(
     world: World, poorer: World, who: tuple[str, ...]
 ) -> None:
@@ -246,7 +251,7 @@ def test_what_the_model_allows_is_there(world: World, who: tuple[str, ...]) -> N
     assert missing == []
 
 
-@OF_EVERYBODY
+@OF_SOME
 def test_no_act_on_a_hidden_matter_tells_that_it_is_there_or_changes_it(world: World, who: tuple[str, ...]) -> None:
     """Each role with each matter; of the routes a third each time, all of them for whoever is odd."""
     unchanged, wrong, nothing = _state(world), [], _Nothing(world, "POST")
