@@ -13,7 +13,7 @@ import random
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any  # columns of any type
 
@@ -153,6 +153,8 @@ def filling(ground: Ground, house: House) -> Iterator[Any]:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         yield lambda rows: _stream(connection, rows)
         connection.execute("VACUUM ANALYZE")
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute("CHECKPOINT")  # else the filling is written out while the office is measured
 
 
 def _insert(raw: sqlite3.Connection, rows: Mapping[str, list[Row]]) -> None:

@@ -13,7 +13,7 @@ from tests.usecases.passages import FIVE, approve, assign_clue, case_of, registe
 from tests.usecases.robot import do, look_at, open_steps, task_at
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound
-from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.store.tables import task
 from webapp.usecases.absences import end_absence, set_absence
 from webapp.usecases.case_pages import case_page
@@ -23,6 +23,7 @@ from webapp.usecases.handing_back import hand_back_list, handed_back, just_back
 from webapp.usecases.inbox import done_tasks, inbox
 from webapp.usecases.opening import start_case
 from webapp.usecases.stuck import reasons
+from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import InboxFilters
 
 M08 = "m08_talk_letter_inquiry"
@@ -102,6 +103,18 @@ def test_the_list_is_for_the_two_of_them_and_ends_with_an_absence_that_ends_earl
     assert (found.over, found.until_on, len(found.done)) == (True, dt.date(2026, 3, 4), 2)
     house.clock.shift(days=70)
     assert house.view(handed_back, "zhou") == house.view(just_back, "zhou") == ()
+
+
+def test_a_substitute_may_do_nothing_that_the_absent_one_could_not_do(house: House) -> None:
+    for room in ("third_room", "second_room"):
+        register_clue(house)
+        assign_clue(house, room=room)
+    waiting = {row.room_id: TaskId(row.id) for row in rows(house, task) if row.element == "analyse_clue"}
+    away(house, "zhou", "wu")
+
+    assert house.view(open_task, "wu", task_id=waiting["third_room"]).can_claim
+    with pytest.raises(NotFound):
+        house.view(open_task, "wu", task_id=waiting["second_room"])
 
 
 @ON_SQLITE

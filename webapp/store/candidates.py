@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
@@ -18,29 +19,41 @@ from webapp.store.prepared import HOT
 from webapp.store.tables import not_actor, person, role_grant
 from webapp.store.visibility import in_force, not_recused
 
-_ROLES, _ROOMS = (tuple(f"{word}_{number}" for number in range(8)) for word in ("role", "room"))
-"""So many duties are asked about at once: more than an act opens steps for; the text is the same for fewer."""
 Duty = tuple[str, RoomId]
-_HOLDERS = (
-    sa.select(
-        role_grant.c.person_id,
-        role_grant.c.role,
-        role_grant.c.room_id,
-        role_grant.c.max_level,
-        role_grant.c.max_secrecy,
+
+
+def _of_duty(number: int) -> sa.ColumnElement[bool]:
+    role, room = (b(f"{word}_{number}", type_=sa.Text) for word in ("role", "room"))
+    return sa.and_(role_grant.c.role == role, role_grant.c.room_id == room)
+
+
+def _of_duties(number: int) -> sa.Select[Any]:
+    """Pairs joined by OR are looked up one by one; two lists would have every duty of the office read through."""
+    return (
+        sa.select(
+            role_grant.c.person_id,
+            role_grant.c.role,
+            role_grant.c.room_id,
+            role_grant.c.max_level,
+            role_grant.c.max_secrecy,
+        )
+        .join(person, person.c.id == role_grant.c.person_id)
+        .where(
+            sa.or_(*map(_of_duty, range(number))),
+            role_grant.c.measure.is_(None),
+            person.c.active,
+            in_force(role_grant, of=person.c.id),
+            person.c.id != b("subject", type_=sa.Text),
+            not_recused(b("subject", type_=sa.Text), b("case", type_=sa.Text), of=person.c.id),
+        )
+        .execution_options(**HOT)
     )
-    .join(person, person.c.id == role_grant.c.person_id)
-    .where(
-        role_grant.c.role.in_([b(name, type_=sa.Text) for name in _ROLES]),
-        role_grant.c.room_id.in_([b(name, type_=sa.Text) for name in _ROOMS]),
-        role_grant.c.measure.is_(None),
-        person.c.active,
-        in_force(role_grant, of=person.c.id),
-        person.c.id != b("subject", type_=sa.Text),
-        not_recused(b("subject", type_=sa.Text), b("case", type_=sa.Text), of=person.c.id),
-    )
-    .execution_options(**HOT)
-)
+
+
+_AT_ONCE = 8
+"""So many duties are asked about at once: more than an act opens steps for."""
+_HOLDERS = {number: _of_duties(number) for number in (1, 2, 4, _AT_ONCE)}
+"""A text for each, that a connection keeps planned; in between the first duty is asked about again."""
 _BARRED = sa.select(not_actor.c.person_id).where(not_actor.c.task_id == b("task_id"))
 
 
@@ -114,16 +127,17 @@ def _holders(
     known: dict[Duty, tuple[_Holder, ...]] = tx.memo.setdefault((HOLDERS, subject, case_id, on.isoformat()), {})
     if missing := sorted(wanted - known.keys()):
         values = {"subject": subject or "", "case": case_id or "", "today": on}
-        for asked in (missing[first : first + len(_ROLES)] for first in range(0, len(missing), len(_ROLES))):
-            found = [_holder(row) for row in tx.execute(_HOLDERS, values | _named(asked))]
+        for asked in (missing[first : first + _AT_ONCE] for first in range(0, len(missing), _AT_ONCE)):
+            size = next(number for number in _HOLDERS if number >= len(asked))
+            found = [_holder(row) for row in tx.execute(_HOLDERS[size], values | _named(asked, size))]
             known |= {duty: tuple(one for one in found if (one.role, one.room_id) == duty) for duty in asked}
     return tuple(one for duty in sorted(wanted) for one in known[duty])
 
 
-def _named(asked: Sequence[Duty]) -> dict[str, str]:
-    full = [*asked, *repeat(asked[0], len(_ROLES) - len(asked))]
-    pairs = zip(_ROLES, _ROOMS, full, strict=True)
-    return {name: value for role, room, duty in pairs for name, value in ((role, duty[0]), (room, duty[1]))}
+def _named(asked: Sequence[Duty], size: int) -> dict[str, str]:
+    full = [*asked, *repeat(asked[0], size - len(asked))]
+    words = ("role", "room")
+    return {f"{word}_{number}": duty[at] for number, duty in enumerate(full) for at, word in enumerate(words)}
 
 
 def _holder(row: AnyRow) -> _Holder:

@@ -243,9 +243,10 @@ def in_person(target: Any) -> sa.ColumnElement[bool]:
 def stands_in(target: Any) -> sa.ColumnElement[Any]:
     """This function will give the absent person for whom `me` could do a task, or null."""
     cover, grant = COVER, role_grant.alias()
-    able = sa.exists(sa.select(sa.literal(1)).where(in_force(grant, cover.c.person_id), fits(grant, target)))
+    # Two selects deep nothing correlates by itself: it would ask whether the absent one could do any task at all.
+    able = sa.exists(sa.literal(1)).where(in_force(grant, cover.c.person_id), fits(grant, target))
+    in_a_pool = sa.and_(target.c.assignee_id.is_(None), able.correlate(cover, target))
     whom = sa.select(sa.func.min(cover.c.person_id)).where(
-        sa.not_(in_person(target)),
-        sa.or_(cover.c.person_id == target.c.assignee_id, sa.and_(target.c.assignee_id.is_(None), able)),
+        sa.not_(in_person(target)), sa.or_(cover.c.person_id == target.c.assignee_id, in_a_pool)
     )
     return whom.scalar_subquery()

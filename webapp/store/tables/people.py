@@ -125,6 +125,11 @@ recusal = sa.Table(
     sa.UniqueConstraint("person_id", "subject_id"),
     sa.Index("ix_recusal_case", "person_id", "case_id"),
 )
+# Thousands declare that nothing keeps them from a head; an act asks only who is kept, and finds the few by these.
+for _column in (recusal.c.subject_id, recusal.c.case_id):
+    sa.Index(
+        f"ix_recusal_from_{_column.name}", _column, sqlite_where=recusal.c.recused, postgresql_where=recusal.c.recused
+    )
 recusal_request = sa.Table(
     "recusal_request",
     metadata,
