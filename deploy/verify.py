@@ -12,10 +12,17 @@ from __future__ import annotations
 import argparse
 import base64
 import binascii
+import gc
 import hashlib
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import ExitStack, suppress
+from io import IOBase
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +32,14 @@ SEALS, LOOKS, ROWS, FILE = "seals", "access_log", "rows", "export"
 KEY_CHANGED = ("office", "seal_key.changed")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no letter that is taken for a digit."""
-CLEAR = '{"clear":'
+CLEAR, HASH, SEALED, CLOSED = '{"clear":', ',"hash":', '","kind":"entry","sealed":"', '"}\n'
+"""What stands around the clear part, the hash and the sealed digest of an entry."""
+DIGESTS = b'{"digests":'
+"""How a line of rows begins."""
+WORTH_TWO = 1 << 24
+"""Bytes of a record from which a second process is sooner done than begun."""
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What reading raises where a line is not as the office writes it."""
 GROUPS = 8
 """Groups of four signs of a printed code: 160 bits."""
 
@@ -37,6 +51,10 @@ class Fault(NamedTuple):
     number: int
     zh: str
     en: str
+
+
+Found = tuple[int, Fault]
+"""A fault and the line at which it came to light."""
 
 
 class Verdict(NamedTuple):
@@ -74,8 +92,8 @@ ROW_DIFFERS = ("与本条所记不符", "is not as this entry says")
 ROW_GONE = ("已不存在", "is gone")
 ROW_BACK = ("已按本条删除，却又出现", "was removed by this entry and is there again")
 ROW_UNSAID = ("没有操作记录，或者出现两次", "no entry speaks of it, or it is there twice")
-NEVER = (ROWS, 0, None)
-"""What is said of a row of which no entry speaks."""
+NOWHERE = (ROWS, 0)
+"""Where is named what no entry speaks of."""
 NO_END = ("文件不完整，没有结尾行", "the file is cut off: no end line")
 AFTER_END = ("结尾行之后还有内容", "there is something after the end line")
 END_DIFFERS = ("文件与导出时不同", "the file is not as it was exported")
@@ -86,7 +104,10 @@ def main() -> int:
     """Check the file that the command line names and say what is wrong with it."""
     asked = _asked()
     try:
-        verdict = verify_file(asked.record, key=asked.key, printed=asked.printed, outside=asked.seals)
+        gc.disable()  # nothing here goes in a circle; looking for circles again and again costs a tenth of the time
+        verdict = verify_file(
+            asked.record, key=asked.key, printed=asked.printed, outside=asked.seals, processes=asked.processes
+        )
     except (OSError, NotARecord) as error:
         sys.stderr.write(f"{error}\n")
         return NOTHING
@@ -117,6 +138,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--key", help="public key (base64) that the auditor has kept; else the file's own is believed")
     parser.add_argument("--printed", action="append", default=[], help="a printed code, NUMBER:XXXX-XXXX-…; repeatable")
     parser.add_argument("--seals", type=Path, help="seals.jsonl as it was kept outside of the office")
+    parser.add_argument("--processes", type=int, choices=(1, 2), help="how many at once; by itself two where it helps")
     return parser.parse_args()
 
 
@@ -125,12 +147,25 @@ class NotARecord(ValueError):
 
 
 def verify_file(
-    path: Path, *, key: str | None = None, printed: Iterable[str] = (), outside: Path | None = None
+    path: Path,
+    *,
+    key: str | None = None,
+    printed: Iterable[str] = (),
+    outside: Path | None = None,
+    processes: int | None = None,
 ) -> Verdict:
-    """Check a file line by line; it is never held in memory as a whole. Raises NotARecord."""
+    """Check a file line by line; it is never held in memory as a whole. Raises NotARecord.
+
+    A large file is read by two processes where there are two processors: one looks after chains and seals, one after
+    rows. What they find is the same as what one alone finds.
+    """
     kept = {} if outside is None else outside_seals(outside)
+    record = Record(key=key, printed=dict(map(code_of, printed)), outside=kept)
+    if not path.is_file():
+        raise NotARecord(f"没有这个文件 / there is no such file: {path}")
+    two = path.stat().st_size >= WORTH_TWO and (os.cpu_count() or 1) > 1
     with path.open("rb") as file:
-        return Record(key=key, printed=dict(map(code_of, printed)), outside=kept).check(file)
+        return record.check(file, apart=path if processes == 2 or (two and processes is None) else None)
 
 
 def outside_seals(path: Path) -> dict[int, dict[str, Any]]:
@@ -165,14 +200,13 @@ class Record:
     """The check of one record; every line is taken in once, in order."""
 
     def __init__(self, *, key: str | None, printed: dict[int, str], outside: dict[int, dict[str, Any]]) -> None:
-        self.faults: list[Fault] = []
+        self.found: list[Found] = []
         self.pinned, self.printed, self.outside = key, printed, outside
         self.keys: list[tuple[int, str]] = []
         self.chains: dict[str, tuple[int, str]] = {}
-        self.said: dict[str, dict[str, tuple[str, int, str]]] = {}
         self.told: set[str] = set()
         self.block: list[str] = []
-        self.entries = self.looks = self.seals = self.rows = self.lines = 0
+        self.entries = self.looks = self.seals = self.lines = 0
         self.root = self.head = ""
         self.ended = False
         self.digest = hashlib.sha256()
@@ -181,34 +215,48 @@ class Record:
             "look": self.look,
             "seal": self.seal,
             "head": self.chain_head,
-            "rows": self.rows_of,
         }
 
-    def check(self, file: Iterable[bytes]) -> Verdict:
-        """Take in all lines and give the verdict. Raises NotARecord."""
+    def check(self, file: Iterable[bytes], *, apart: Path | None = None) -> Verdict:
+        """Take in all lines and give the verdict; rows in a process of their own, if told where. Raises NotARecord."""
         lines = iter(file)
         self.begin(next(lines, b""))
+        if apart is None:
+            rows = Rows()
+            self.read(lines, rows)
+            return self.verdict(rows.finished(file))
+        with ExitStack() as stack:
+            result = begun(stack, apart)
+            self.read(lines, None)
+            return self.verdict(result())
+
+    def read(self, lines: Iterator[bytes], rows: Rows | None) -> None:
+        """Take in the lines after the first one."""
         for raw in lines:
             if self.ended:
                 self.fault(FILE, self.lines + 1, AFTER_END)
                 break
-            self.line(raw)
+            self.line(raw, rows)
         self.finish()
+
+    def verdict(self, rows: Rows) -> Verdict:
+        """Put together what was seen; faults in the order of lines, each once."""
+        found = sorted((*self.found, *rows.found), key=lambda one: one[0])
         return Verdict(
             streams=len(self.chains),
             entries=self.entries,
             looks=self.looks,
             seals=self.seals,
             unsealed=len(self.block),
-            rows=self.rows,
+            rows=rows.count,
             key=self.keys[0][1],
             head=in_groups(self.head) if self.head else "-",
-            faults=tuple(self.faults),
+            faults=tuple(dict.fromkeys(one for _, one in found)),
         )
 
     def fault(self, stream: str, number: int, what: tuple[str, str]) -> None:
         """Note what is wrong."""
-        self.faults.append(Fault(stream, number, *what))
+        self.found.append((self.lines, Fault(stream, number, *what)))
 
     def begin(self, raw: bytes) -> None:
         """Read the first line: format and first public key."""
@@ -220,25 +268,35 @@ class Record:
             known = False
         if not known:
             raise NotARecord("这不是本程序能核对的记录导出文件 / not a record that this program can check")
-        self.lines = 1
-        self.digest.update(raw)
+        self.count(raw)
 
-    def line(self, raw: bytes) -> None:
+    def line(self, raw: bytes, rows: Rows | None) -> None:
         """Take in a line; what cannot be read is named and the rest goes on."""
+        if raw.startswith(DIGESTS):
+            self.count(raw)
+            if rows is not None:
+                rows.line(self.lines, raw)
+            return
         one: dict[str, Any] = {}
         try:
             one = parsed(raw.decode())
             if one["kind"] == "end":
                 self.end(one)
                 return
-        except (ValueError, TypeError, KeyError):
-            one.pop("kind", None)
-        self.lines += 1
-        self.digest.update(raw)
+        except BROKEN:
+            one = {**one, "kind": None}
+        self.count(raw)
         try:
             self.takes[one["kind"]](one)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except BROKEN:
             self.fault(*self.place(one), UNREADABLE)
+        if rows is not None and one["kind"] == "entry":
+            rows.entry(self.lines, one)
+
+    def count(self, raw: bytes) -> None:
+        """Take a line into the number of lines and their digest."""
+        self.lines += 1
+        self.digest.update(raw)
 
     def place(self, one: dict[str, Any]) -> tuple[str, int]:
         """Give where a line that cannot be read belongs: stream and number, else its own number in the file."""
@@ -248,16 +306,14 @@ class Record:
             return LOOKS, self.looks
         if one.get("kind") == "head":
             return str(one.get("stream")), 0
-        clear = one.get("clear")
-        stream, number = (clear.get("stream"), clear.get("number")) if isinstance(clear, dict) else (None, None)
-        return (stream, number) if isinstance(stream, str) and isinstance(number, int) else (FILE, self.lines)
+        return place_of(one, self.lines)
 
     # ------------------------------------------------------------------ chains
 
     def entry(self, one: dict[str, Any]) -> None:
         """Check an entry: its number follows, its hash holds the one before and its own clear part."""
         clear = one["clear"]
-        stream, number, facts = clear["stream"], clear["number"], clear["facts"]
+        stream, number = clear["stream"], clear["number"]
         length, previous = self.chains.get(stream, (0, ""))
         if number != length + 1:
             self.out_of_place(stream, number, length + 1)
@@ -267,10 +323,8 @@ class Record:
         self.chains[stream] = (number, one["hash"])
         self.block.append(one["hash"])
         self.entries += 1
-        if '"written"' in facts:
-            self.listen(stream, number, facts)
         if clear["act"] == KEY_CHANGED[1] and stream == KEY_CHANGED[0]:
-            self.new_key(number, json.loads(facts))
+            self.new_key(number, loaded(clear["facts"]))
 
     def out_of_place(self, stream: str, number: int, expected: int) -> None:
         """Name a hole, or an entry that is there twice."""
@@ -279,15 +333,6 @@ class Record:
             return
         zh, en = f"缺少第{expected}条至第{number - 1}条记录", f"entries {expected} to {number - 1} are missing"
         self.fault(stream, expected, (zh, en))
-
-    def listen(self, stream: str, number: int, facts: str) -> None:
-        """Keep what an entry says of rows: the newest word counts; of what is only added to, all words."""
-        for table, rows in json.loads(facts).get("written", {}).items():
-            said = self.said.setdefault(table, {})
-            for key, digest in rows.items():
-                if ":" in digest and key in said:
-                    digest = f"{said[key][2]} {digest}"  # noqa: PLW2901 - what is only added to is said piece by piece
-                said[key] = (stream, number, digest)
 
     def chain_head(self, one: dict[str, Any]) -> None:
         """Check the end of a chain: what the case keeps of it."""
@@ -355,18 +400,7 @@ class Record:
             return
         self.keys.append((since, new))
 
-    # ------------------------------------------------------------------ rows and end
-
-    def rows_of(self, one: dict[str, Any]) -> None:
-        """Compare digests of rows with the newest word of the record about each, which is then used up."""
-        table, digests = one["table"], one["digests"]
-        take = self.said.get(table, {}).pop
-        self.rows += len(digests)
-        for key, digest in digests.items():
-            stream, number, said = take(key, NEVER)
-            if said != digest:
-                what = ROW_UNSAID if said is None else ROW_DIFFERS if said else ROW_BACK
-                self.fault(stream, number, _of_row(table, key, what))
+    # ------------------------------------------------------------------ end
 
     def end(self, one: dict[str, Any]) -> None:
         """Check the end line: how many lines, their digest, signed by the key in force."""
@@ -385,10 +419,6 @@ class Record:
         for stream in self.chains:
             if stream not in self.told:
                 self.fault(stream, 0, NO_STREAM_HEAD)
-        for table, rows in self.said.items():
-            for key, (stream, number, said) in rows.items():
-                if said:
-                    self.fault(stream, number, _of_row(table, key, ROW_GONE))
         self.finish_seals()
 
     def finish_seals(self) -> None:
@@ -401,15 +431,165 @@ class Record:
             self.fault(SEALS, 0, KEY_UNKNOWN)
 
 
+class Rows:
+    """The check of rows: what entries say of each, and how it is now."""
+
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+        self.said: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.wrong: list[tuple[int, str, str, tuple[str, str]]] = []
+        self.count = 0
+
+    def entry(self, line: int, one: dict[str, Any]) -> None:
+        """Keep what an entry says of rows: the newest word counts; of what is only added to, all words."""
+        try:
+            for table, rows in words_of(one["clear"]):
+                said = self.said[table]
+                for key, digest in rows.items():
+                    said[key] = f"{said[key]} {digest}" if ":" in digest and key in said else digest
+        except BROKEN:
+            self.found.append((line, Fault(*place_of(one, line), *UNREADABLE)))
+
+    def line(self, line: int, raw: bytes) -> None:
+        """Take in rows as they are."""
+        try:
+            one = parsed(raw.decode())
+            if one["kind"] != "rows":
+                raise ValueError(one["kind"])
+            self.compare(line, one["table"], one["digests"])
+        except BROKEN:
+            self.found.append((line, Fault(FILE, line, *UNREADABLE)))
+
+    def compare(self, line: int, table: str, digests: dict[str, str]) -> None:
+        """Compare digests of rows with the newest word of the record about each, which is then used up."""
+        said = self.said[table].pop
+        self.count += len(digests)
+        for key, digest in digests.items():
+            known = said(key, None)
+            if known != digest:
+                self.wrong.append(
+                    (line, table, key, ROW_UNSAID if known is None else ROW_DIFFERS if known else ROW_BACK)
+                )
+
+    def finished(self, file: Iterable[bytes]) -> Rows:
+        """Name each row that is not as the record says at the entry that last spoke of it; `file` is read again."""
+        self.wrong += [
+            (sys.maxsize, table, key, ROW_GONE)
+            for table, rows in self.said.items()
+            for key, said in rows.items()
+            if said
+        ]
+        spoke = last_words(file, {(table, key) for _, table, key, _ in self.wrong})
+        for line, table, key, what in self.wrong:
+            place = NOWHERE if what == ROW_UNSAID else spoke.get((table, key), NOWHERE)
+            self.found.append((line, Fault(*place, *_of_row(table, key, what))))
+        self.said.clear()
+        return self
+
+
+def last_words(file: Iterable[bytes], rows: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, int]]:
+    """Give stream and number of the entry that last spoke of each of these rows."""
+    found: dict[tuple[str, str], tuple[str, int]] = {}
+    for _, _, one in lines_of(file) if rows else ():
+        try:
+            clear = one["clear"]
+            place = str(clear["stream"]), int(clear["number"])
+            for table, said in words_of(clear):
+                found.update(dict.fromkeys(rows.intersection((table, key) for key in said), place))
+        except BROKEN:
+            continue
+    return found
+
+
+def words_of(clear: dict[str, Any]) -> Iterable[tuple[str, dict[str, str]]]:
+    """Give what an entry says of rows, by table."""
+    facts = clear["facts"]
+    return loaded(facts).get("written", {}).items() if '"written"' in facts else ()
+
+
+def lines_of(file: Iterable[bytes]) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
+    """Give the lines up to the end line with their numbers, entries as they are read, of others the bytes only."""
+    if isinstance(file, IOBase):
+        file.seek(0)
+    for line, raw in islice(enumerate(file, 1), 1, None):
+        one: dict[str, Any] = {}
+        if not raw.startswith(DIGESTS):
+            with suppress(*BROKEN):
+                one = parsed(raw.decode())
+        if one.get("kind") == "end":
+            return
+        yield line, raw, one if one.get("kind") == "entry" else {}
+
+
+def begun(stack: ExitStack, path: Path) -> Callable[[], Rows]:
+    """Begin to check the rows beside, and give how to ask for them; without a process they are checked then."""
+    try:
+        beside = stack.enter_context(ProcessPoolExecutor(1)).submit(rows_in, path)
+    except (ImportError, NotImplementedError, OSError):
+        return lambda: rows_in(path)
+
+    def result() -> Rows:
+        try:
+            return beside.result()
+        except BrokenExecutor:
+            return rows_in(path)
+
+    return result
+
+
+def rows_in(path: Path) -> Rows:
+    """Check the rows of a record; lines that are no JSON are named by whoever looks after the chains."""
+    gc.disable()
+    rows = Rows()
+    with path.open("rb") as file:
+        for line, raw, one in lines_of(file):
+            if one:
+                rows.entry(line, one)
+            elif raw.startswith(DIGESTS):
+                rows.line(line, raw)
+        return rows.finished(file)
+
+
+def place_of(one: dict[str, Any], line: int) -> tuple[str, int]:
+    """Give where an entry that cannot be read belongs: stream and number, else the line's own number in the file."""
+    clear = one.get("clear")
+    stream, number = (clear.get("stream"), clear.get("number")) if isinstance(clear, dict) else (None, None)
+    return (stream, number) if isinstance(stream, str) and isinstance(number, int) else (FILE, line)
+
+
+# ---------------------------------------------------------------------- JSON
+
+read_from = json.JSONDecoder().raw_decode
+
+
 def parsed(text: str) -> dict[str, Any]:
     """Read a line; of one with a clear part `text` is that part as it is written: the hash is over these very bytes."""
     if not text.startswith(CLEAR):
-        plain: dict[str, Any] = json.loads(text)
-        return plain
-    cut = text.rindex(',"hash":')
-    one: dict[str, Any] = json.loads("{" + text[cut + 1 :])
-    part = text[len(CLEAR) : cut]
-    return {**one, "clear": json.loads(part), "text": part}
+        return whole(loaded(text))
+    clear, cut = read_from(text, len(CLEAR))
+    part, at = text[len(CLEAR) : cut], cut + len(HASH) + 1
+    sealed = text[at + 64 + len(SEALED) : -len(CLOSED)]
+    as_written = text[cut:at] == f'{HASH}"' and text.startswith(SEALED, at + 64) and text.endswith(CLOSED)
+    if as_written and (sealed.isalnum() or not sealed):
+        return {"kind": "entry", "clear": clear, "text": part, "hash": text[at : at + 64], "sealed": sealed}
+    if not text.startswith(HASH, cut):
+        raise ValueError(text[cut:])
+    return {**whole(loaded("{" + text[cut + 1 :])), "clear": clear, "text": part}
+
+
+def whole(value: Any) -> dict[str, Any]:
+    """Give a line's value if it is an object. Raises TypeError."""
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
+
+
+def loaded(text: str) -> Any:
+    """Read JSON without blanks around it, a line's end apart. Raises ValueError."""
+    value, end = read_from(text)
+    if text[end:].rstrip("\n"):
+        raise ValueError(text[end:])
+    return value
 
 
 def _end(missing: int) -> tuple[str, str]:

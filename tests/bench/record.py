@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import json
+import resource
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -12,7 +15,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.bench.figures import Figure, at_least, processor
+from tests.bench.figures import Figure, at_least
 from tests.bench.ground import Ground, Sizes
 from tests.bench.life import Prepared, inquiries
 from tests.store.test_record import exported, verify
@@ -24,6 +27,7 @@ from webapp.store.seals import Sealer, make_signing_key, merkle_root
 TARGET = 50_000
 A_MINUTE, A_LINE = 60, 200
 """Entries under one seal, rows in one line."""
+TIMES = 3
 
 
 def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
@@ -34,8 +38,11 @@ def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
     folder = ground.folder / "record"
     path = folder / "copied.jsonl"
     entries = written(path, of_house(house, folder), sizes.entries_checked)
-    spent = processor(lambda: whole(path)) / 1000
-    note = f"{entries} entries with what they say of rows, {entries // A_MINUTE} seals; one processor"
+    spent, clock = min(whole(path) for _ in range(TIMES))
+    note = (
+        f"{entries} entries with what they say of rows, {entries // A_MINUTE} seals; processor time of the busier "
+        f"of two processes, which is what a machine with two idle processors takes; here {clock:.1f} s by the clock"
+    )
     return (
         at_least(
             TARGET,
@@ -48,10 +55,21 @@ def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
     )
 
 
-def whole(path: Path) -> None:
-    """Check a record that has no fault."""
-    faults = verify.verify_file(path).faults
+def whole(path: Path) -> tuple[float, float]:
+    """Check a record that has no fault in two processes, as the program does; give seconds worked and passed."""
+    gc.collect()
+    gc.disable()  # as the program does
+    clock, own, other = time.perf_counter(), time.process_time(), _children()
+    faults = verify.verify_file(path, processes=2).faults
+    clock, own, other = time.perf_counter() - clock, time.process_time() - own, _children() - other
+    gc.enable()
     assert not faults, faults[:3]
+    return max(own, other), clock
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def of_house(house: House, folder: Path) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ def load() -> ModuleType:
     spec = importlib.util.spec_from_file_location("verify", PROGRAM)
     assert spec
     assert spec.loader
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
@@ -306,6 +306,24 @@ def test_each_kind_of_hand_is_named_with_stream_and_number(lines: Lines, hand: s
     named = {(stream.partition(":")[0], number) for stream, number in checked(forged)}
 
     assert place in named
+
+
+def test_two_processes_find_what_one_finds(lines: Lines, tmp_path: Path) -> None:
+    path, forged = tmp_path / "record.jsonl", copy.deepcopy(lines)
+    entries = [one for one in forged if one["kind"] == "entry" and '"written"' in one["clear"]["facts"]]
+    rows = next(one for one in forged if one["kind"] == "rows")
+    entries[0]["clear"]["facts"] = entries[0]["clear"]["facts"].replace('"written":{"', '"written":{"x":null,"')
+    entries[1]["sealed"] = None
+    rows["digests"] = dict.fromkeys(rows["digests"], "x") | {"slipped in": "y"}
+    raw = [verify.canonical(line) for line in forged]
+    raw[3:3] = ["no JSON", "[" * 100_000, '[["kind","end"]]', '{"kind":"rows","table":[],"digests":{}}']
+    path.write_text("\n".join([*raw, "after the end"]) + "\n", "utf-8")
+
+    one, two = (verify.verify_file(path, processes=number) for number in (1, 2))
+
+    assert one == two
+    assert len({fault.stream for fault in one.faults}) > 3
+    assert {("export", number) for number in (4, 5, 6, 7)} <= {(fault.stream, fault.number) for fault in one.faults}
 
 
 def test_fields_that_are_written_twice_hide_nothing(lines: Lines) -> None:
