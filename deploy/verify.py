@@ -30,6 +30,7 @@ FORMAT = 1
 WHOLE, WRONG, NOTHING = 0, 1, 2
 SEALS, LOOKS, ROWS, FILE = "seals", "access_log", "rows", "export"
 KEY_CHANGED = ("office", "seal_key.changed")
+DESTROYED = "case.destroyed"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no letter that is taken for a digit."""
 CLEAR, HASH, SEALED, CLOSED = '{"clear":', ',"hash":', '","kind":"entry","sealed":"', '"}\n'
@@ -58,7 +59,10 @@ Found = tuple[int, Fault]
 
 
 class Verdict(NamedTuple):
-    """What was seen, and what is wrong; `key` is the first public key, `head` the code of the newest seal."""
+    """What was seen, and what is wrong; `key` is the first public key, `head` the code of the newest seal.
+
+    `destroyed` are the cases whose contents were destroyed at the end of their term, each with who decided it.
+    """
 
     streams: int
     entries: int
@@ -69,6 +73,7 @@ class Verdict(NamedTuple):
     key: str
     head: str
     faults: tuple[Fault, ...]
+    destroyed: tuple[str, ...] = ()
 
 
 EDITED = ("记录被改动、删除或者调换过顺序", "entry changed, removed or put elsewhere")
@@ -114,6 +119,8 @@ def main() -> int:
     for one in verdict.faults:
         place = f"第{one.number}条 no. {one.number}" if one.number else "整条链 as a whole"
         sys.stderr.write(f"{one.stream} {place}：{one.zh} / {one.en}\n")
+    for line in verdict.destroyed:
+        sys.stdout.write(f"已按期销毁 destroyed: {line}\n")
     sys.stdout.write(f"{summary(verdict, pinned=asked.key is not None)}\n")
     return WRONG if verdict.faults else WHOLE
 
@@ -205,6 +212,7 @@ class Record:
         self.keys: list[tuple[int, str]] = []
         self.chains: dict[str, tuple[int, str]] = {}
         self.told: set[str] = set()
+        self.destroyed: list[str] = []
         self.block: list[str] = []
         self.entries = self.looks = self.seals = self.lines = 0
         self.root = self.head = ""
@@ -252,6 +260,7 @@ class Record:
             key=self.keys[0][1],
             head=in_groups(self.head) if self.head else "-",
             faults=tuple(dict.fromkeys(one for _, one in found)),
+            destroyed=tuple(self.destroyed),
         )
 
     def fault(self, stream: str, number: int, what: tuple[str, str]) -> None:
@@ -325,6 +334,8 @@ class Record:
         self.entries += 1
         if clear["act"] == KEY_CHANGED[1] and stream == KEY_CHANGED[0]:
             self.new_key(number, loaded(clear["facts"]))
+        if clear["act"] == DESTROYED:
+            self.destroyed.append(_destruction(stream, number, clear["at"], loaded(clear["facts"])))
 
     def out_of_place(self, stream: str, number: int, expected: int) -> None:
         """Name a hole, or an entry that is there twice."""
@@ -590,6 +601,14 @@ def loaded(text: str) -> Any:
     if text[end:].rstrip("\n"):
         raise ValueError(text[end:])
     return value
+
+
+def _destruction(stream: str, number: int, at: object, facts: dict[str, Any]) -> str:
+    """Say what was destroyed, when, at the end of which term and by whose decision (ids, as the record has them)."""
+    if facts.get("again"):
+        return f"{stream} no. {number} {at} 恢复备份后再次销毁 destroyed again in a restored backup"
+    names = ("term", "kept_until", "proposed_by", "checked_by", "decided_by")
+    return f"{stream} no. {number} {at} " + " ".join(f"{name}={facts.get(name)}" for name in names)
 
 
 def _end(missing: int) -> tuple[str, str]:

@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="shibiyan", description="十必严：十项监督措施的流程平台")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     _running(commands)
+    _preserving(commands)
     _publishing(commands)
     _looking(commands)
     for name in DRAWING:
@@ -75,6 +76,18 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     cycle.add_argument("verb", choices=("preview", "open", "status"))
     cycle.add_argument("measure", help="a measure (m05) or the process of one round (m03b_special_report)")
     cycle.add_argument("period", help="2026, 2026-H1, 2026-Q3 or 2026-11")
+
+
+def _preserving(commands: Commands[argparse.ArgumentParser]) -> None:
+    retention = _of_office(
+        commands, "retention", "keeping_terms:retention", "what is past its term; put it on the list of destruction"
+    )
+    retention.add_argument(
+        "verb",
+        choices=("preview", "propose", "status"),
+        help="preview: what is due and what still needs it; propose: put what may go on the list, which three people "
+        "decide about; status: the list by stage, and the terms of logs",
+    )
     backup = _of_office(commands, "backup", "backups:backup", "back up the office while it works; keys are never in it")
     backup.add_argument("folder")
     backup.add_argument("--keep", type=int, default=30, help="backups to keep (default 30)")

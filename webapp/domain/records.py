@@ -73,6 +73,7 @@ class Case:
     state: bytes = b""
     chain_length: int = 0
     chain_head: str = ""
+    destroyed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,12 +17,21 @@ from webapp.domain.access_rules import AccessRules
 from webapp.domain.bundle import Bundle
 from webapp.domain.deadlines import LimitRules
 from webapp.domain.handlers import HandlerSpec
+from webapp.domain.retention import RetentionRules
 from webapp.engine.building import Builder, ProcessSpec
 from webapp.engine.decision_files import DecisionFile, decisions_by_id, decisions_in
 from webapp.engine.errors import EngineStopped, NoSuchProcess, NoSuchStart
 from webapp.engine.expressions import Expressions, inputs_of, names_in
 from webapp.engine.model import HUMAN, Element, Flow, Process, Start, Trigger
-from webapp.engine.rule_files import Role, read_access, read_limits, read_mapping, read_roles, read_waves
+from webapp.engine.rule_files import (
+    Role,
+    read_access,
+    read_limits,
+    read_mapping,
+    read_retention,
+    read_roles,
+    read_waves,
+)
 from webapp.engine.xml_reader import read_process, read_processes
 
 PLAIN = frozenset({"correlate", "subject", "to"})
@@ -198,6 +207,11 @@ class Definition:
     def access_rules(self) -> AccessRules:
         """This function will give the rules about looks (`rules/access.yaml`)."""
         return read_access(self.bundle.files.get("rules/access.yaml", b""))
+
+    @cached_property
+    def retention_rules(self) -> RetentionRules:
+        """This function will give the terms of keeping (`rules/retention.yaml`)."""
+        return read_retention(self.bundle.files.get("rules/retention.yaml", b""))
 
     # ------------------------------------------------------------ for the engine
 

@@ -12,6 +12,8 @@ import yaml
 from webapp.domain.access_rules import AccessRules, read_access_rules
 from webapp.domain.deadlines import Limit, LimitRules, Unit
 from webapp.domain.errors import OfficeError
+from webapp.domain.retention import RetentionRules
+from webapp.engine.retention_file import terms_of
 
 
 class UnreadableRules(OfficeError):
@@ -83,6 +85,14 @@ def read_access(content: bytes) -> AccessRules:
         return read_access_rules(read_mapping(content))
     except (ValueError, TypeError) as error:
         raise UnreadableRules(key="access", why=str(error)) from error
+
+
+def read_retention(content: bytes) -> RetentionRules:
+    """This function will read the terms of keeping. Raises UnreadableRules."""
+    try:
+        return terms_of(read_mapping(content))
+    except (ValueError, TypeError) as error:
+        raise UnreadableRules(key="retention", why=str(error)) from error
 
 
 def read_roles(content: bytes) -> Mapping[str, Role]:

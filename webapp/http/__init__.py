@@ -48,6 +48,7 @@ from webapp.http import (
     recoveries,
     recusals,
     register,
+    retention,
     rosters,
     scan,
     search,
@@ -96,6 +97,7 @@ HOUSEKEEPING = (
     messages,
     lists,
     statistics,
+    retention,
 )
 
 

@@ -39,6 +39,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(word="重点名单", endpoint="key_watches.listed", permission=Permission.READ_ARCHIVE),
     Entry(word="统计", endpoint="statistics.overview", permission=Permission.SEE_STATISTICS),
     Entry(word="文号登记", endpoint="numbers.register", permission=Permission.SEE_NUMBERS),
+    Entry(word="保管销毁", endpoint="retention.page", permission=Permission.CHECK_DESTRUCTION),
     Entry(word="扫描回传", endpoint="scan.look_up", permission=Permission.SCAN_PAPER),
     Entry(word="流程设计", endpoint="deployments.deployment_list", permission=Permission.DRAW_PROCESSES),
     Entry(word="人员", endpoint="people.roster", permission=Permission.KEEP_ROSTER),

@@ -219,9 +219,12 @@ def _row(tx: Tx, one: AgendaItem) -> dict[str, Any]:
 
 
 def _item(tx: Tx, row: AnyRow) -> AgendaItem:
-    key = keys.of_case(tx, row.case_id)
+    """What was studied of a case that was destroyed since is not there any more; its place on the agenda is."""
+    key = keys.opens(tx, keys.owner_of(row.case_id))
     clear: dict[str, Any] = {name: row._mapping[name] for name in _CLEAR}
     clear |= {"status": ItemStatus(row.status), "choices": tuple(row.choices)}
+    if key is None:
+        return AgendaItem(**clear, proposal=None, reason="")
     reason = "" if row.reason is None else key.open(_at("reason", row.id), row.reason).decode()
     return AgendaItem(**clear, proposal=unpack(key.open(_at("proposal", row.id), row.proposal)), reason=reason)
 

@@ -28,7 +28,7 @@ from webapp.store.tables import metadata
 
 UNBOUND = frozenset(
     {
-        *("audit", "audit_stream", "seal", "access_log"),  # the chains and the seals hold these themselves
+        *("audit", "audit_stream", "seal", "access_log", "look_gone"),  # the chains and the seals hold these themselves
         *("session", "tally", "kept_form", "phrase", "kept_version", "heartbeat", "job", "incident", "watch"),
         *("rung", "told", "digest", "day_run"),
     }

@@ -102,7 +102,7 @@ def opened(tx: Tx, case_id: CaseId) -> Case:
     row = tx.execute(_OPENED, {"case_id": case_id}).one_or_none()
     if row is None:
         raise NotFound
-    return case_of(row, keys.learn_unless_given_up(tx, row))
+    return case_of(row, keys.learn_unless_gone(tx, row))
 
 
 def opened_from(tx: Tx, case_id: CaseId) -> tuple[CaseId, ...]:

@@ -133,7 +133,7 @@ def read(tx: Tx, case_id: CaseId, *, viewer: Viewer) -> Case:
     row = tx.execute(_READ, by(viewer) | {"case_id": case_id}).one_or_none()
     if row is None:
         raise NotFound
-    return case_of(row, keys.learn_unless_given_up(tx, row))
+    return case_of(row, keys.learn_unless_gone(tx, row))
 
 
 def header(tx: Tx, case_id: CaseId) -> Case:

@@ -1,13 +1,13 @@
 """The register of destroyed keys, beside the seals: what was destroyed stays so when an older backup is put back.
 
-A line of JSON per key: whose it was and when; no content. Lines are only ever added.
+A line of JSON per key: whose it was, when, and `term` where it went at the end of its term; no content. Lines are only
+ever added.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,31 +16,53 @@ from webapp.domain.records import CaseStatus
 from webapp.store import keys, seal_file
 from webapp.store.columns import canonical
 from webapp.store.db import Tx
-from webapp.store.tables import case, data_key
+from webapp.store.reporters import owner_of as owner_of_reporter
+from webapp.store.tables import case, data_key, reporter
 from webapp.store.visibility import checked
 
 FILE = "destroyed.jsonl"
+_WHY = "the register names ids of cases whose keys are gone, nothing else"
 _DESTROYED = checked(
-    sa.select(case.c.id, case.c.closed_at).where(case.c.status == CaseStatus.GIVEN_UP).order_by(case.c.id),
-    "the register names ids of cases whose keys are gone, nothing else",
+    sa.select(case.c.id, case.c.closed_at, case.c.destroyed_at)
+    .where(sa.or_(case.c.status == CaseStatus.GIVEN_UP, case.c.destroyed_at.is_not(None)))
+    .order_by(case.c.id),
+    _WHY,
+)
+_REPORTERS = checked(
+    sa.select(reporter.c.id, case.c.destroyed_at)
+    .join(case, case.c.id == reporter.c.case_id)
+    .where(case.c.destroyed_at.is_not(None))
+    .order_by(reporter.c.id),
+    _WHY,
 )
 _OWNERS = sa.select(data_key.c.owner)
 
 
 def registered(file: Path) -> frozenset[str]:
     """This function will give the owners whose keys are registered as destroyed; what is no line counts for nothing."""
-    lines = file.read_text("utf-8", errors="replace").splitlines() if file.exists() else ()
-    return frozenset(owner for line in lines if (owner := _owner(line)) is not None)
+    return frozenset(str(one["owner"]) for one in _read(file))
+
+
+def by_term(file: Path) -> frozenset[str]:
+    """This function will give those of them that were destroyed at the end of their term."""
+    return frozenset(str(one["owner"]) for one in _read(file) if one.get("term"))
 
 
 def catch_up(tx: Tx, file: Path) -> int:
     """This function will write what the register lacks and give how many; a crash may have kept it from the file."""
     known = registered(file)
-    missing = {keys.owner_of(row.id): row.closed_at for row in tx.execute(_DESTROYED)}
-    fresh = {owner: at for owner, at in missing.items() if owner not in known}
+    fresh = [one for one in _gone(tx) if one["owner"] not in known]
     if fresh:
-        seal_file.append(file, _lines(fresh.items()))
+        seal_file.append(file, map(canonical, fresh))
     return len(fresh)
+
+
+def _gone(tx: Tx) -> Iterator[Mapping[str, object]]:
+    for row in tx.execute(_DESTROYED):
+        term = {} if row.destroyed_at is None else {"term": True}
+        yield {"owner": keys.owner_of(row.id), "at": row.destroyed_at or row.closed_at, **term}
+    for row in tx.execute(_REPORTERS):
+        yield {"owner": owner_of_reporter(row.id), "at": row.destroyed_at, "term": True}
 
 
 def come_back(tx: Tx, file: Path) -> tuple[str, ...]:
@@ -55,17 +77,19 @@ def take_over(newest: Path, file: Path) -> None:
     """This function will add to a register what a newer one knows more; the next start applies it."""
     known = registered(file)
     lines = newest.read_text("utf-8", errors="replace").splitlines()
-    fresh = [line for line in lines if (owner := _owner(line)) is not None and owner not in known]
+    fresh = [line for line in lines if (one := _line(line)) is not None and str(one["owner"]) not in known]
     if fresh:
         seal_file.append(file, fresh)
 
 
-def _owner(line: str) -> str | None:
+def _read(file: Path) -> Iterator[Mapping[str, object]]:
+    lines = file.read_text("utf-8", errors="replace").splitlines() if file.exists() else ()
+    return (one for line in lines if (one := _line(line)) is not None)
+
+
+def _line(line: str) -> Mapping[str, object] | None:
     try:
-        return str(json.loads(line)["owner"])
-    except (ValueError, TypeError, KeyError):
+        found = json.loads(line)
+    except ValueError:
         return None
-
-
-def _lines(rows: Iterable[tuple[str, dt.datetime | None]]) -> list[str]:
-    return [canonical({"owner": owner, "at": at}) for owner, at in rows]
+    return found if isinstance(found, dict) and "owner" in found else None

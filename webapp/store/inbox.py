@@ -267,7 +267,7 @@ def _done_by_me(case_open: bool | None) -> sa.Select[Any]:
         sa.select(sa.literal(Tab.MINE.value, sa.Text).label("tab"), task.c.on_behalf_of.label("whom"))
         .select_from(task)
         .join(case, case.c.id == task.c.case_id)
-        .where(task.c.completed_by == ME)
+        .where(task.c.completed_by == ME, case.c.destroyed_at.is_(None))
     )
     if case_open is not None:
         found = found.where((case.c.status == "open") if case_open else (case.c.status != "open"))

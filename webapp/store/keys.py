@@ -81,9 +81,20 @@ def learn(tx: Tx, row: AnyRow) -> DataKey:
     return key
 
 
-def learn_unless_given_up(tx: Tx, row: AnyRow) -> DataKey | None:
-    """This function will take the key from a row that joined case and key; a registration given up has none: None."""
-    return None if row.owner is None and row.c_status is CaseStatus.GIVEN_UP else learn(tx, row)
+def learn_unless_gone(tx: Tx, row: AnyRow) -> DataKey | None:
+    """This function will take the key from a row that joined case and key; None where it was destroyed by rule."""
+    gone = row.owner is None and (row.c_status is CaseStatus.GIVEN_UP or row.c_destroyed_at is not None)
+    return None if gone else learn(tx, row)
+
+
+def opens(tx: Tx, owner: str) -> DataKey | None:
+    """This function will give an owner's data key, None where it was destroyed: what it sealed is not there."""
+    try:
+        return of(tx, owner)
+    except KeyMissing:
+        raise
+    except KeyGone:
+        return None
 
 
 def make(tx: Tx, owner: str) -> DataKey:

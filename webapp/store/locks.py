@@ -129,7 +129,7 @@ def lock_for_task(tx: Tx, task_id: TaskId) -> tuple[Case, Task]:
     row = tx.execute(_BY_TASK, {"task_id": task_id}).one_or_none()
     if row is None:
         raise NotFound
-    return _locked(tx, row), task_of(row, keys.learn_unless_given_up(tx, row))
+    return _locked(tx, row), task_of(row, keys.learn_unless_gone(tx, row))
 
 
 def lock_to_act(tx: Tx, task_id: TaskId, *, viewer: Viewer, token: str | None = None) -> Hold:
@@ -152,7 +152,7 @@ def lock_to_act(tx: Tx, task_id: TaskId, *, viewer: Viewer, token: str | None = 
         tx.memo["participants", locked.origin_case_id] = _people(row.origin_people) | _people(row.origin_voices)
     return Hold(
         case=locked,
-        task=task_of(row, keys.learn_unless_given_up(tx, row)),
+        task=task_of(row, keys.learn_unless_gone(tx, row)),
         standing=standing_of(row),
         deadlines=due_days,
         steps=steps,
@@ -165,7 +165,7 @@ def lock_to_act(tx: Tx, task_id: TaskId, *, viewer: Viewer, token: str | None = 
 def _locked(tx: Tx, row: AnyRow) -> Case:
     if row.length_seen != row.c_chain_length:
         raise Contended
-    locked = case_of(row, keys.learn_unless_given_up(tx, row))
+    locked = case_of(row, keys.learn_unless_gone(tx, row))
     tx.chains[audit.stream_of(locked.id)] = (locked.chain_length, locked.chain_head)
     tx.memo["case", locked.id] = locked
     tx.memo["asked", locked.id] = bool(row.asked)

@@ -227,6 +227,8 @@ def _row(tx: Tx, one: Message) -> dict[str, Any]:
 
 
 def _message(tx: Tx, row: AnyRow) -> Message:
+    """Of a message whose sender was destroyed since nothing is left to read."""
+    key = keys.opens(tx, row.key_owner)
     return Message(
         id=row.id,
         name=row.name,
@@ -234,7 +236,7 @@ def _message(tx: Tx, row: AnyRow) -> Message:
         source_case_id=row.source_case_id,
         to=row.receiver,
         target_case_id=row.target_case_id,
-        payload=unpack_mapping(keys.of(tx, row.key_owner).open(_place(row.id), row.payload)),
+        payload={} if key is None else unpack_mapping(key.open(_place(row.id), row.payload)),
         at=row.at,
         status=row.status,
         attempts=row.attempts,

@@ -116,7 +116,7 @@ def put(tx: Tx, case_id: CaseId, *, content: Mapping[str, object], at: dt.dateti
     `real_name` and `wish_feedback` of the form are all that stays in the clear, beside a keyed hash of the name.
     """
     reporter_id = uuid.uuid4().hex
-    key = keys.make(tx, _owner(reporter_id))
+    key = keys.make(tx, owner_of(reporter_id))
     name = str(content.get("name") or "").strip()
     row = {
         "id": reporter_id,
@@ -215,7 +215,7 @@ def open_identity(tx: Tx, opening_id: str, *, by: PersonId, now: dt.datetime) ->
         raise AlreadyShown
     tx.execute(_LOOK, {"id": uuid.uuid4().hex, "opening_id": opening_id, "person_id": by, "at": now})
     found = tx.execute(_SEALED, {"reporter": row.reporter_id}).one()
-    key = keys.of(tx, _owner(row.reporter_id))
+    key = keys.of(tx, owner_of(row.reporter_id))
     return unpack_mapping(key.open(_place(row.reporter_id, found.version), found.content))
 
 
@@ -237,7 +237,8 @@ def _opening(tx: Tx, row: AnyRow) -> ReporterOpening:
     )
 
 
-def _owner(reporter_id: str) -> str:
+def owner_of(reporter_id: str) -> str:
+    """This function will name the owner of the key that seals a reporter's identity."""
     return f"reporter:{reporter_id}"
 
 

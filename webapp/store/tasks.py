@@ -106,6 +106,7 @@ _READ = workable(
     .join(data_key, key_of_case(), isouter=True)
     .where(
         task.c.id == b("task_id"),
+        case.c.destroyed_at.is_(None),
         sa.or_(
             task.c.assignee_id == ME,
             task.c.completed_by == ME,
@@ -201,7 +202,7 @@ def read(tx: Tx, task_id: TaskId, *, viewer: Viewer) -> Seen:
     row = tx.execute(_READ, by(viewer) | {"task_id": task_id}).one_or_none()
     if row is None:
         raise NotFound
-    return Seen(task=task_of(row, keys.learn_unless_given_up(tx, row)), case=case_of(row), standing=standing_of(row))
+    return Seen(task=task_of(row, keys.learn_unless_gone(tx, row)), case=case_of(row), standing=standing_of(row))
 
 
 def of_case(tx: Tx, case_id: CaseId) -> tuple[Task, ...]:

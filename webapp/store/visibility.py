@@ -164,10 +164,14 @@ def no_administrator() -> sa.ColumnElement[bool]:
 def visible(
     statement: sa.Select[Any], *, one: bool = False, open_only: bool = False, glass: bool = True
 ) -> sa.Select[Any]:
-    """This function will narrow a select of cases to what `me` may see; the subject never sees the own case here."""
+    """This function will narrow a select of cases to what `me` may see; the subject never sees the own case here.
+
+    A case whose contents were destroyed at the end of its term is there for nobody.
+    """
     only = b("case_id", type_=sa.Text) if one else None
     return statement.where(
         no_administrator(),
+        case.c.destroyed_at.is_(None),
         case.c.id.in_(visible_ids(only=only, open_only=open_only, glass=glass)),
         sa.func.coalesce(case.c.subject_id, "") != ME,
         not_recused(case.c.subject_id, case.c.id),
@@ -183,6 +187,7 @@ def openable(statement: sa.Select[Any]) -> sa.Select[Any]:
     grant = role_grant.alias()
     return statement.where(
         no_administrator(),
+        case.c.destroyed_at.is_(None),
         _exists(grant, in_force(grant), grant.c.reads_cases, reaches(grant, case)),
         sa.func.coalesce(case.c.subject_id, "") != ME,
         not_recused(case.c.subject_id, case.c.id),

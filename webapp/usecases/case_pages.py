@@ -39,6 +39,7 @@ from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.drawings import drawn_of
 from webapp.usecases.files import files_of
 from webapp.usecases.giving_up import can_give_up
+from webapp.usecases.holds import holds_of
 from webapp.usecases.independence import held_back
 from webapp.usecases.letter_trails import letter_rows
 from webapp.usecases.linked import linked_of
@@ -119,6 +120,7 @@ def _view(desk: Desk, diagram: str) -> CaseView:
         can_give_up_task=_can_give_up(desk),
         bound_quote="必经环节尚未办结，不能终止、退回或者撤回" if case.bound else None,
         deadlines=_deadlines(desk),
+        holds=holds_of(act, case),
         deployment_version=deployments.read(act.tx, case.deployment_id).version,
     )
 

@@ -1,4 +1,7 @@
-"""Destroyed stays destroyed: keys that the register beside the seals names are destroyed again in a restored backup."""
+"""Destroying for good: what three people decided, a case after the other; and again what an older backup brings back.
+
+Destroyed stays destroyed: keys that the register beside the seals names are destroyed again in a restored backup.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,18 @@ from pathlib import Path
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.ids import CaseId
-from webapp.domain.records import CaseStatus
-from webapp.store import cases, destroyed, keys
+from webapp.domain.records import Case, CaseStatus
+from webapp.domain.retention import Stage
+from webapp.store import beginnings, cases, destroyed, destruction_list, holds, keys, retention, wiping
 from webapp.store.audit import stream_of
+from webapp.store.destruction_list import Item
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.giving_up import end_given_up
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
 
 CASE = "case:"
+DESTROYED = "case.destroyed"
 
 
 def register_of(office: Office) -> Path:
@@ -22,11 +28,76 @@ def register_of(office: Office) -> Path:
     return Path(office.facts["seal_folder"]) / destroyed.FILE
 
 
+def destroy_decided(office: Office) -> int:
+    """This function will carry out what was decided, a case after the other, and give how many it looked at.
+
+    Broken off anywhere, the next minute goes on where it stopped: a case is whole or destroyed.
+    """
+    count = 0
+    while found := office.view(decided, SYSTEM):
+        for item_id in found:
+            office.run(carry_out, SYSTEM, item_id=item_id)
+        count += len(found)
+    return count
+
+
+@reads(Permission.SYSTEM)
+def decided(act: Act) -> tuple[str, ...]:
+    """This function will give what on the list is decided and comes next."""
+    return retention.next_decided(act.tx)
+
+
+@writes(Permission.SYSTEM)
+def carry_out(act: Act, *, item_id: str) -> None:
+    """This function will destroy one case, or take it off the list when something needs it after all.
+
+    Its record says by whose decision; a second worker that comes to the same one does nothing.
+    """
+    one = destruction_list.lock(act.tx, [item_id])[item_id]
+    case = _locked(act, one.case_id)
+    needed = retention.still_needed(act.tx, case.id, today=act.today)
+    if one.stage is not Stage.DECIDED:
+        note(act, entry_of(act, "destruction.over", item=one.id, stage=one.stage))
+    elif needed:
+        destruction_list.keep(act.tx, case.id, needed=needed, now=act.now)
+        note(act, entry_of(act, "destruction.kept", cases=[case.id], needed=needed))
+    else:
+        _destroy(act, case, one)
+
+
+def _locked(act: Act, case_id: CaseId) -> Case:
+    """No hold comes in between: whoever sets one on the person takes turns at the person."""
+    case = cases.lock(act.tx, case_id)
+    act.case_id = case.id
+    if case.subject_id is not None:
+        beginnings.one_at_a_time(act.tx, case.subject_id)
+    return case
+
+
+def _destroy(act: Act, case: Case, one: Item) -> None:
+    destruction_list.finish(act.tx, one.id, now=act.now)
+    count = wiping.wipe(act.tx, case.id, now=act.now)
+    entry = entry_of(
+        act,
+        DESTROYED,
+        stream=stream_of(case.id),
+        keys=count,
+        term=one.term,
+        ended_on=one.ended_on,
+        kept_until=one.kept_until,
+        proposed_by=one.proposed_by,
+        checked_by=one.checked_by,
+        decided_by=one.decided_by,
+    )
+    note(act, entry)
+
+
 def destroy_again(office: Office) -> int:
     """This function will destroy what an older backup has brought back, a case after the other, and give how many."""
-    found = office.view(come_back, SYSTEM, file=register_of(office))
+    file = register_of(office)
+    found, by_term = office.view(come_back, SYSTEM, file=file), destroyed.by_term(file)
     for owner in found:
-        office.run(destroy_one, SYSTEM, case_id=CaseId(owner.removeprefix(CASE)))
+        office.run(destroy_one, SYSTEM, case_id=CaseId(owner.removeprefix(CASE)), by_term=owner in by_term)
     return len(found)
 
 
@@ -37,12 +108,25 @@ def come_back(act: Act, *, file: Path) -> tuple[str, ...]:
 
 
 @writes(Permission.SYSTEM)
-def destroy_one(act: Act, *, case_id: CaseId) -> None:
-    """This function will destroy a case's key again; a registration that was still open then ends as given up."""
+def destroy_one(act: Act, *, case_id: CaseId, by_term: bool = False) -> None:
+    """This function will destroy a case's key again; what was still open then ends as given up.
+
+    A hold that the backup brings back was lifted before the case was destroyed: it holds no more.
+    """
     case = cases.lock(act.tx, case_id)
     act.case_id = case_id
+    holds.end(act.tx, case_id, subject_id=case.subject_id, now=act.now)
     if case.status is CaseStatus.OPEN:
         end_given_up(act, case)
-        return
-    keys.destroy(act.tx, keys.owner_of(case_id))
-    note(act, entry_of(act, "case.given_up", stream=stream_of(case_id)))
+    if by_term:
+        _destroy_again(act, case)
+    elif act.entries == 0:
+        keys.destroy(act.tx, keys.owner_of(case_id))
+        note(act, entry_of(act, "case.given_up", stream=stream_of(case_id)))
+
+
+def _destroy_again(act: Act, case: Case) -> None:
+    destruction_list.keep(act.tx, case.id, needed=None, now=act.now)
+    count = wiping.wipe(act.tx, case.id, now=act.now)
+    if act.entries == 0:  # else the rows go into the entry that ended it
+        note(act, entry_of(act, DESTROYED, stream=stream_of(case.id), keys=count, again=True))

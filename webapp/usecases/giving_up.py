@@ -13,6 +13,7 @@ from webapp.store.audit import stream_of
 from webapp.store.beginnings import Beginning
 from webapp.usecases.act import Act, writes
 from webapp.usecases.application_rows import may_ask_for_ending
+from webapp.usecases.holds import refuse_kept
 from webapp.usecases.viewing import entry_of, refuse_given_up, viewer_of
 from webapp.usecases.views.cases import BegunRow
 
@@ -31,7 +32,8 @@ def give_up(act: Act, *, task_id: TaskId) -> None:
     """This function will give up the registration that a task belongs to: drafts, files, applications and the key go.
 
     By whoever began it and still holds it, or whoever may ask for an early ending. Raises NotYours, MandatoryGate,
-    NotByHand for what a message opened, HandedIn (409) once anything was submitted, GivenUp (409), NotFound.
+    NotByHand for what a message opened, HandedIn (409) once anything was submitted, Kept under a hold, GivenUp (409),
+    NotFound.
     """
     tasks.read(act.tx, task_id, viewer=viewer_of(act))
     case, task = cases.lock_for_task(act.tx, task_id)
@@ -44,6 +46,7 @@ def give_up(act: Act, *, task_id: TaskId) -> None:
         raise NotByHand
     if not beginnings.is_empty(act.tx, case.id):
         raise HandedIn
+    refuse_kept(act, case.id)
     end_given_up(act, case, task)
 
 

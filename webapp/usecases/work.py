@@ -20,6 +20,7 @@ from webapp.usecases.cycles import turn_all
 from webapp.usecases.daily import apart
 from webapp.usecases.daily import daily as daily
 from webapp.usecases.desk import desk_of
+from webapp.usecases.destroying import destroy_decided
 from webapp.usecases.jobs import WORKER, finish_jobs
 from webapp.usecases.messaging import deliver_message
 from webapp.usecases.office import Office
@@ -52,7 +53,11 @@ def drain(office: Office) -> int:
 
 
 def seal(office: Office) -> int:
-    """This function will seal the chains' new rows, once a minute, and give how many rows."""
+    """This function will seal the chains' new rows, once a minute, and give how many rows.
+
+    Before it, what was decided is destroyed, so that the register outside names it in the same minute.
+    """
+    apart("destroy", destroy_decided, office)
     return apart("seal", seal_all, office)
 
 

@@ -12,7 +12,15 @@ from webapp.domain.handlers import HandlerSpec
 from webapp.engine.decisions import UnreadableDecisions, read_decisions
 from webapp.engine.definition import read
 from webapp.engine.errors import NoSuchProcess
-from webapp.engine.rule_files import UnreadableRules, read_access, read_limits, read_mapping, read_roles, read_waves
+from webapp.engine.rule_files import (
+    UnreadableRules,
+    read_access,
+    read_limits,
+    read_mapping,
+    read_retention,
+    read_roles,
+    read_waves,
+)
 from webapp.engine.rules import (
     ambiguous,
     calls,
@@ -32,6 +40,7 @@ from webapp.engine.rules import (
     properties,
     references,
     restraint,
+    retention,
     roles,
     services,
     structure,
@@ -71,6 +80,7 @@ HOUSE: tuple[Rule, ...] = (
     pages.check,
     roles.check,
     limits.check,
+    retention.check,
     letters.check,
     endings.check,
     gates.check,
@@ -119,6 +129,7 @@ RULE_FILES: Mapping[str, Callable[[bytes], object]] = {
     "rules/roles.yaml": read_roles,
     "rules/cycles.yaml": read_waves,
     "rules/access.yaml": read_access,
+    "rules/retention.yaml": read_retention,
 }
 _SAME_NAME = "流程的编号要与文件名、文件夹名相同"
 

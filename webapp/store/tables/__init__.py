@@ -235,6 +235,15 @@ from webapp.store.tables.people import (
 from webapp.store.tables.people import (
     unit_successor as unit_successor,
 )
+from webapp.store.tables.retention import (
+    destruction as destruction,
+)
+from webapp.store.tables.retention import (
+    legal_hold as legal_hold,
+)
+from webapp.store.tables.retention import (
+    look_gone as look_gone,
+)
 from webapp.store.tables.urging import (
     day_run as day_run,
 )

@@ -60,6 +60,7 @@ case = sa.Table(
     sealed("state"),
     number("chain_length"),
     text("chain_head"),
+    instant("destroyed_at", null=True),  # its key is gone at the end of its term: for nobody there any more
 )
 IS_OPEN = case.c.status == CaseStatus.OPEN
 _OPEN_TEXT = sa.text("status = 'open'")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from webapp.domain.deadline_words import DueWords
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.said import Said
+from webapp.usecases.views.retention import HoldsView
 from webapp.usecases.views.tasks import AttachmentRow, CaseHead, Earlier, Opinion
 
 
@@ -223,6 +224,7 @@ class CaseView:
     needs_declaration: bool = False
     overruled: tuple[Overruled, ...] = ()
     starts: tuple[tuple[str, str, str], ...] = ()
+    holds: HoldsView = field(default_factory=HoldsView)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,458 @@
+"""At the end of its term a case is destroyed by three people, and not before, not past a hold, not by fewer."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.store.test_record import exported
+from tests.store.test_record import verify as program
+from tests.usecases.due import ON_SQLITE, rows
+from tests.usecases.dumps import dump
+from tests.usecases.invariants import every_chain_is_whole
+from tests.usecases.keeping import (
+    CLUE,
+    INQUIRY,
+    LINE,
+    WHY,
+    check,
+    closed,
+    decide,
+    id_of,
+    items,
+    number_of,
+    propose,
+    with_seals,
+)
+from tests.usecases.office import House, hold
+from tests.usecases.stand import Stand
+from webapp.domain.actor import SYSTEM
+from webapp.domain.errors import FourEyes, NotFound, NotOpen, ProofWanted, Refused
+from webapp.domain.ids import OFFICE_ROOM, CaseId, PersonId, RoomId
+from webapp.domain.retention import Needed, Stage
+from webapp.domain.roster import Recusal, RoleGrant
+from webapp.domain.said import Said
+from webapp.store import destroyed, grants, keys, recusals
+from webapp.store.tables import archive_entry, audit, case, data_key, destruction, key_watch, legal_hold, metadata
+from webapp.store.vault import KeyGone
+from webapp.usecases.archives import archive_page
+from webapp.usecases.case_pages import case_page
+from webapp.usecases.destroying import carry_out, destroy_again, destroy_decided, register_of
+from webapp.usecases.holds import BasisMissing, ask_lifting, lift_hold, set_hold
+from webapp.usecases.inbox import done_tasks
+from webapp.usecases.portal import portal
+from webapp.usecases.retention import (
+    NothingDue,
+    StillNeeded,
+    check_destruction,
+    decide_destruction,
+    due_on_host,
+    propose_destruction,
+    propose_on_host,
+    refuse_destruction,
+)
+from webapp.usecases.retention_pages import destruction_waiting, retention_page
+from webapp.usecases.work import seal
+
+LAST, PAST = "2036-03-02T09:00", "2036-03-03T09:00"
+BASIS = {"reason": "上级正在复查此事，结论作出之前不得销毁。", "basis": "云纪复〔2036〕3号"}
+
+
+@pytest.fixture(scope="module")
+def stand(stand: Stand) -> Stand:
+    """An inquiry on Ma is closed, and what came from it; ten years pass in each test by itself."""
+    return stand.played(closed)
+
+
+@pytest.fixture
+def past(house: House) -> House:
+    house.clock.move_to(PAST)
+    return house
+
+
+def needed(house: House) -> dict[str, set[Needed]]:
+    return {one.old.process: set(one.old.needed) for one in house.office.view(due_on_host, SYSTEM)}
+
+
+def stages(house: House) -> list[str]:
+    return sorted(one.stage for one in rows(house, destruction))
+
+
+def write(house: House, statement: sa.sql.base.Executable) -> None:
+    """Change rows past the use cases; the record holds them as an act's entry would."""
+    with house.office.database.write() as tx:
+        tx.execute(statement)
+        hold(tx, house.clock())
+
+
+# ---------------------------------------------------------------- term
+
+
+def test_nothing_is_due_on_the_last_day_of_its_term_and_all_of_it_the_day_after(house: House) -> None:
+    house.clock.move_to(LAST)
+    before = needed(house)
+    with pytest.raises(NothingDue):
+        house.run(propose_destruction, "qian", case_ids=[id_of(house, one) for one in LINE])
+
+    house.clock.move_to(PAST)
+
+    assert before == {CLUE: {Needed.LATER}}
+    assert set(needed(house)) == set(LINE)
+    assert needed(house)[CLUE] == needed(house)[INQUIRY] == {Needed.LATER}
+    assert house.office.run(propose_on_host, SYSTEM) == len(LINE)
+
+
+def test_what_three_people_decided_is_gone_and_the_record_says_by_whom(past: House, tmp_path: Path) -> None:
+    sealer, ids = with_seals(past, tmp_path), [id_of(past, one) for one in LINE]
+    number = number_of(past, INQUIRY)
+    (wrapped,) = [one.wrapped for one in rows(past, data_key) if one.owner == keys.owner_of(ids[1])]
+
+    assert number in [line.number for line in past.view(done_tasks, "zhou")]
+    decide(past)
+    with past.office.database.read() as tx:
+        readable = [keys.of_case(tx, one) for one in ids]
+    assert seal(past.office) > 0
+
+    assert len(readable) == len(ids)
+    assert stages(past) == ["done"] * len(ids)
+    with past.office.database.read() as tx:
+        for one in ids:
+            with pytest.raises(KeyGone):
+                keys.of_case(tx, one)
+    assert wrapped not in dump(past)
+    assert destroyed.registered(register_of(past.office)) == {keys.owner_of(one) for one in ids}
+    every_chain_is_whole(past)
+    verdict = program.verify_file(exported(past.office.database, sealer, tmp_path), outside=sealer.file)
+    assert verdict.faults == ()
+    (said,) = [one for one in verdict.destroyed if ids[1] in one]
+    assert all(who in said for who in ("inquiry", "qian", "wang", "chen"))
+    nobody_tells_of(past, ids, "ma")
+    the_rest_goes_on(past, ids, number)
+
+
+def nobody_tells_of(house: House, ids: list[CaseId], person: str) -> None:
+    """Rows that stay beside a case name its person nowhere; who looked at it has a term of its own."""
+    telling = set()
+    for table in metadata.sorted_tables:
+        refers = [one for one in table.columns if any(key.column.table is case for key in one.foreign_keys)]
+        refers += [case.c.id] if table is case else []
+        for row in rows(house, table):
+            values = list(row._mapping.values())
+            if any(row._mapping[one.name] in ids for one in refers) and person in values:
+                telling.add(table.name)
+    assert telling <= {"access_log"}
+
+
+def the_rest_goes_on(house: House, ids: list[CaseId], number: str) -> None:
+    """Every page on which the case stood answers without it."""
+    for who in ("zhou", "he", "wang", "chen", "luo", "ma"):
+        for one in ids:
+            with pytest.raises(NotFound):
+                house.view(case_page, who, case_id=one)
+    done = house.view(done_tasks, "zhou")
+    assert number not in [line.number for line in done]
+    assert not house.view(portal, "ma").letters
+    with pytest.raises(NotFound):
+        house.view(archive_page, "qian", person_id=PersonId("ma"))
+    assert not [one for one in rows(house, archive_entry) if one.subject_id == "ma"]
+
+
+def test_a_permanent_kind_is_never_due(past: House) -> None:
+    process = case.c.process == INQUIRY
+    write(past, sa.update(case).where(process).values(process="m10d_appeal", measure="m10"))
+    past.clock.move_to("2099-01-01T09:00")
+
+    assert "m10d_appeal" not in needed(past)
+    assert needed(past)[CLUE] == {Needed.LATER}
+
+
+# ---------------------------------------------------------------- still needed
+
+
+@ON_SQLITE
+def test_what_still_needs_a_case_is_said_and_keeps_it(past: House) -> None:
+    inquiry, clue = id_of(past, INQUIRY), id_of(past, CLUE)
+    decide(past)
+    of_inquiry = archive_entry.c.source_case_id == inquiry
+
+    write(past, sa.update(archive_entry).where(of_inquiry).values(retention_until=None))
+    for item in items(past):
+        past.office.run(carry_out, SYSTEM, item_id=item)
+    assert {one.case_id: (one.stage, one.needed) for one in rows(past, destruction)}[inquiry] == ("kept", "archive")
+    assert needed(past) == {INQUIRY: {Needed.ARCHIVE}, CLUE: {Needed.LATER}}
+    assert {one.case_id for one in rows(past, destruction) if one.stage == "kept"} == {inquiry, clue}
+
+    write(past, sa.update(archive_entry).where(of_inquiry).values(retention_until=sa.func.date("2036-03-03")))
+    assert needed(past)[INQUIRY] == {Needed.ARCHIVE}
+    write(past, sa.update(archive_entry).where(of_inquiry).values(retention_until=sa.func.date("2036-03-02")))
+    assert needed(past)[INQUIRY] == set()
+    write(past, sa.update(case).where(case.c.id == clue).values(status="open"))
+    assert needed(past) == {INQUIRY: {Needed.LINKED}}
+    every_chain_is_whole(past)
+
+
+@ON_SQLITE
+def test_what_came_up_after_the_check_stops_the_decision(past: House) -> None:
+    wanted = propose(past)
+    check(past, wanted)
+    watch = {"id": "w", "subject_id": "ma", "criterion": "reaction", "status": "listed", "reason": b"", "case_id": None}
+    days = {"from_on": past.clock().date(), "until_on": past.clock().date(), "at": past.clock()}
+    write(past, sa.insert(key_watch).values({**watch, **days, "case_id": id_of(past, INQUIRY)}))
+
+    with pytest.raises(StillNeeded) as refused:
+        past.run(decide_destruction, "chen", item_ids=wanted)
+
+    assert "重点名单" in refused.value.message
+    assert number_of(past, INQUIRY) in refused.value.message
+    assert destroy_decided(past.office) == 0
+
+
+# ---------------------------------------------------------------- holds
+
+
+def test_a_hold_takes_its_case_off_the_list_and_the_database_keeps_the_key(past: House) -> None:
+    decide(past)
+    past.run(set_hold, "wang", case_id=id_of(past, INQUIRY), of_person=False, **BASIS)
+
+    destroy_decided(past.office)
+
+    kept = {one.case_id: (one.stage, one.needed) for one in rows(past, destruction)}
+    assert kept[id_of(past, INQUIRY)] == ("kept", "held")
+    assert kept[id_of(past, CLUE)] == ("kept", "later")
+    assert needed(past)[INQUIRY] == {Needed.HELD}
+    with pytest.raises(NothingDue):
+        past.run(propose_destruction, "qian", case_ids=[id_of(past, INQUIRY)])
+    with pytest.raises(Exception, match="key_of_a_held_case"), past.office.database.write() as tx:
+        tx.execute(sa.delete(data_key).where(data_key.c.owner == keys.owner_of(id_of(past, INQUIRY))))
+    (shown,) = past.view(case_page, "he", case_id=id_of(past, INQUIRY)).holds.rows
+    assert (shown.reason, shown.basis, shown.may_ask, shown.may_lift) == (*BASIS.values(), True, False)
+    every_chain_is_whole(past)
+
+
+def test_a_hold_of_the_person_covers_every_case_and_two_people_lift_it(past: House) -> None:
+    wanted = propose(past)
+    past.run(set_hold, "he", case_id=id_of(past, CLUE), of_person=True, **BASIS)
+    (held,) = [one.id for one in rows(past, legal_hold)]
+
+    assert stages(past) == ["kept"] * len(wanted)
+    assert all(Needed.HELD in found for found in needed(past).values())
+    with pytest.raises(NotOpen):
+        past.run(lift_hold, "wang", hold_id=held, agree=True)
+    past.run(ask_lifting, "wang", hold_id=held, reason="复查已经结束，结论已经归档。")
+    with pytest.raises(FourEyes):
+        past.run(lift_hold, "wang", hold_id=held, agree=True)
+    with pytest.raises(Exception, match="two_lift"), past.office.database.write() as tx:
+        tx.execute(sa.update(legal_hold).values(lifted_by="wang", lifted_at=past.clock()))
+    for who in ("luo", "deng"):
+        with pytest.raises(NotFound):
+            past.run(lift_hold, who, hold_id=held, agree=True)
+    past.run(lift_hold, "chen", hold_id=held, agree=True)
+
+    assert not any(Needed.HELD in found for found in needed(past).values())
+    acts = {one.act for one in rows(past, audit) if one.act.startswith("hold.")}
+    assert acts == {"hold.set", "hold.lift_asked", "hold.lifted"}
+    every_chain_is_whole(past)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("who", ["zhou", "qian", "han", "jin", "mo", "luo"])
+def test_only_who_answers_for_a_case_sets_a_hold_and_never_without_its_basis(past: House, who: str) -> None:
+    with pytest.raises((Refused, NotFound)):
+        past.run(set_hold, who, case_id=id_of(past, INQUIRY), of_person=False, **BASIS)
+    with pytest.raises(BasisMissing):
+        past.run(set_hold, "he", case_id=id_of(past, INQUIRY), of_person=False, **{**BASIS, "basis": " "})
+
+    assert rows(past, legal_hold) == []
+
+
+# ---------------------------------------------------------------- four eyes
+
+
+def grant(house: House, who: str, role: str, room: str = OFFICE_ROOM) -> None:
+    one = RoleGrant(
+        id=f"{who}-{role}",
+        person_id=PersonId(who),
+        role=role,
+        room_id=RoomId(room),
+        max_level="head_next_lower",
+        max_secrecy="top_secret",
+        reads_cases=True,
+    )
+    with house.office.database.write() as tx:
+        grants.add(tx, one)
+        hold(tx, house.clock())
+
+
+def test_whoever_proposed_or_checked_is_none_of_the_others(past: House) -> None:
+    grant(past, "wang", "archive_admin")
+    grant(past, "wang", "secretary")
+    grant(past, "chen", "deputy", "third_room")
+    mine = propose(past, who="wang")
+
+    with pytest.raises(FourEyes):
+        past.run(check_destruction, "wang", item_ids=mine[:1])
+    with pytest.raises((NotOpen, FourEyes)):
+        past.run(decide_destruction, "wang", item_ids=mine[:1])
+    past.run(check_destruction, "chen", item_ids=mine)
+    with pytest.raises(FourEyes):
+        past.run(decide_destruction, "chen", item_ids=mine)
+    with pytest.raises(FourEyes):
+        past.run(decide_destruction, "wang", item_ids=mine)
+    for column, who in (("decided_by", "wang"), ("decided_by", "chen")):
+        with pytest.raises(Exception, match="three_people"), past.office.database.write() as tx:
+            tx.execute(sa.update(destruction).values({column: who, "stage": Stage.DECIDED}))
+    with pytest.raises(Exception, match="decided"), past.office.database.write() as tx:
+        tx.execute(sa.update(destruction).values(stage=Stage.DONE))
+    assert destroy_decided(past.office) == 0
+
+
+@ON_SQLITE
+def test_a_case_in_no_room_s_hand_is_checked_by_another_keeper(past: House) -> None:
+    write(past, sa.update(case).where(case.c.process == "m09d_revision").values(room_id=None))
+    wanted = propose(past)
+    (roomless,) = [one.id for one in rows(past, destruction) if one.case_id == id_of(past, "m09d_revision")]
+
+    for who in ("wang", "qian", "han"):
+        assert roomless in [one.item_id for one in past.view(retention_page, "han").to_check]
+        if who == "han":
+            past.run(check_destruction, who, item_ids=[roomless])
+        else:
+            with pytest.raises((NotFound, FourEyes)):
+                past.run(check_destruction, who, item_ids=[roomless])
+
+    assert past.view(destruction_waiting, "wang") == len(wanted) - 1
+    assert past.view(destruction_waiting, "chen") == len(wanted)
+    assert past.view(retention_page, "shi").to_check == ()
+
+
+@ON_SQLITE
+def test_neither_administrators_nor_the_recused_nor_a_stale_session_take_part(past: House) -> None:
+    past.office.run(propose_on_host, SYSTEM)
+    wanted = items(past)
+    for who in ("cui", "jin", "mo", "zhou", "ma", "su"):
+        for verb in (check_destruction, decide_destruction):
+            with pytest.raises((Refused, NotFound)):
+                past.run(verb, who, item_ids=wanted[:1])
+        with pytest.raises((Refused, NotFound)):
+            past.run(propose_destruction, who, case_ids=[id_of(past, INQUIRY)])
+    recused = Recusal(
+        id="wang-ma",
+        person_id=PersonId("wang"),
+        subject_id=PersonId("ma"),
+        recused=True,
+        source="declared",
+        at=past.clock(),
+    )
+    with past.office.database.write() as tx:
+        recusals.declare(tx, recused)
+        hold(tx, past.clock())
+    for one in wanted:
+        with pytest.raises(NotFound):
+            past.run(check_destruction, "wang", item_ids=[one])
+    of_room = [one.id for one in rows(past, destruction) if one.case_id in (id_of(past, INQUIRY), id_of(past, CLUE))]
+    past.run(check_destruction, "he", item_ids=of_room)
+    stale = past.actor("chen").__class__(
+        **{**past.actor("chen").__dict__, "fresh_until": past.clock().replace(year=2035)}
+    )
+    with pytest.raises(ProofWanted):
+        past.office.run(decide_destruction, stale, item_ids=of_room)
+    past.run(refuse_destruction, "chen", item_ids=of_room, reason="此人还在任，暂不销毁。")
+    assert stages(past).count("refused") == len(of_room)
+    assert destroy_decided(past.office) == 0
+
+
+# ---------------------------------------------------------------- kills and backups
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@ON_SQLITE
+def test_a_worker_killed_anywhere_leaves_cases_whole_or_destroyed_and_the_next_minute_goes_on(
+    past: House, tmp_path: Path
+) -> None:
+    with_seals(past, tmp_path)
+    decide(past)
+    for _ in dying(past, lambda: seal(past.office), step=11):
+        with past.office.database.read() as tx:
+            for row in rows(past, case):
+                gone = keys.opens(tx, keys.owner_of(row.id)) is None
+                assert gone == (row.destroyed_at is not None) == (row.subject_id is None)
+
+    seal(past.office)
+
+    assert stages(past) == ["done"] * len(LINE)
+    assert len(register_of(past.office).read_text("utf-8").splitlines()) == len(LINE)
+    every_chain_is_whole(past)
+
+
+def dying(house: House, run: object, *, step: int) -> Iterator[int]:
+    """End a worker at every so many statements of what it does, until it comes to its end."""
+    database = house.office.database
+    before = database._witness
+    for number in range(1, 2000, step):
+        left = [number]
+
+        def told(moment: str, left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] == 0:
+                raise Killed
+
+        database._witness = told
+        try:
+            run()  # type: ignore[operator]
+        except Killed:
+            yield number
+        else:
+            return
+        finally:
+            database._witness = before
+
+
+@ON_SQLITE
+def test_an_older_backup_put_back_loses_the_same_keys_again_whatever_hold_it_brings(
+    past: House, tmp_path: Path
+) -> None:
+    sealer, ids = with_seals(past, tmp_path), [id_of(past, one) for one in LINE]
+    past.run(set_hold, "he", case_id=ids[0], of_person=True, **BASIS)
+    (held,) = [one.id for one in rows(past, legal_hold)]
+    database = past.office.database
+    file = Path(database.url.removeprefix("sqlite:///"))
+    database.close()
+    shutil.copyfile(file, tmp_path / "backup")
+    past.run(ask_lifting, "wang", hold_id=held, reason="复查已经结束，结论已经归档。")
+    past.run(lift_hold, "chen", hold_id=held, agree=True)
+    decide(past)
+    seal(past.office)
+    database.close()
+    for old in file.parent.glob(f"{file.name}*"):
+        old.unlink()
+    shutil.copyfile(tmp_path / "backup", file)
+    database.shelf.clear()
+    shutil.copyfile(sealer.file, tmp_path / "seals.lost")
+    sealer.file.unlink()
+
+    assert destroy_again(past.office) == len(LINE)
+    assert destroy_again(past.office) == 0
+
+    with database.read() as tx:
+        assert all(keys.opens(tx, keys.owner_of(one)) is None for one in ids)
+    assert all(one.destroyed_at and one.subject_id is None for one in rows(past, case))
+    again = [json.loads(one.facts) for one in rows(past, audit) if one.act == "case.destroyed"]
+    assert [one["again"] for one in again] == [True] * len(LINE)
+    every_chain_is_whole(past)
+    nobody_tells_of(past, ids, "ma")
+
+
+def test_the_sentences_of_what_is_needed_are_words() -> None:
+    from webapp.usecases.retention import NEEDED
+
+    assert set(NEEDED) == set(Needed)
+    assert all(Said(one) for one in NEEDED.values())
+    assert WHY
