@@ -123,7 +123,7 @@ def under_way(tx: Tx) -> frozenset[CaseId]:
 
 
 def propose(tx: Tx, rows: Sequence[Mapping[str, object]], *, by: str, now: dt.datetime) -> int:
-    """This function will put cases on the list and give how many; rows name `case_id`, `term`, `ended_on`, …"""
+    """This function will put cases on the list and give how many; rows hold case, term and its two days."""
     made = [
         {**row, "id": uuid.uuid4().hex, "stage": Stage.PROPOSED, "proposed_by": by, "proposed_at": now} for row in rows
     ]

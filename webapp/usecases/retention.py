@@ -44,7 +44,7 @@ class NothingDue(Refused):
 
 
 class StillNeeded(Refused):
-    """{number}仍有需要，不能销毁：{why}。"""
+    """事项{number}仍有需要，不能销毁：{why}。"""
 
     code = "still_needed"
 
