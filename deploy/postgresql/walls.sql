@@ -91,7 +91,7 @@ CREATE OR REPLACE FUNCTION shibiyan_sees(sought text) RETURNS boolean LANGUAGE s
                     AND (
                         EXISTS (
                             SELECT FROM shibiyan_duties(shibiyan_person()) AS duty
-                            WHERE duty.reads_cases
+                            WHERE duty.reads_cases AND NOT seen.confined
                                 AND duty.room_id IN (seen.room_id, 'office')
                                 AND (duty.measure IS NULL OR duty.measure = seen.measure)
                                 AND duty.max_level >= seen.level AND duty.max_secrecy >= seen.secrecy

@@ -66,6 +66,7 @@ class Case:
     initiator_id: PersonId | None = None
     origin_case_id: CaseId | None = None
     period: str | None = None
+    confined: bool = False
     next_due_on: dt.date | None = None
     bound: tuple[str, ...] = ()
     waiting_at: tuple[str, ...] = ()

@@ -99,7 +99,8 @@ def watched_ids() -> tuple[sa.Select[Any], ...]:
 def _monitored(secret: bool) -> list[sa.ColumnElement[bool]]:
     measure = case.c.measure.in_(SECRET_MEASURES) if secret else case.c.measure.not_in(SECRET_MEASURES)
     not_mine = sa.func.coalesce(case.c.subject_id, "") != ME
-    return [IS_OPEN, measure, case.c.id.in_(_granted_ids()), not_recused(case.c.subject_id, case.c.id), not_mine]
+    shown = [case.c.id.in_(_granted_ids()), not_recused(case.c.subject_id, case.c.id), not_mine]
+    return [IS_OPEN, measure, sa.not_(case.c.confined), *shown]
 
 
 def _granted_ids() -> sa.CompoundSelect[Any]:

@@ -115,6 +115,7 @@ def _by_house(*, open_only: bool) -> sa.Select[Any]:
 
 def _reading(found: sa.Select[Any], grant: Any, *, seen: Any, open_only: bool) -> sa.Select[Any]:
     found = found.where(in_force(grant), grant.c.reads_cases, reaches(grant, seen), measures(grant, seen))
+    found = found.where(sa.not_(seen.c.confined))
     return found.where(seen.c.status == "open") if open_only else found
 
 
@@ -188,6 +189,7 @@ def openable(statement: sa.Select[Any]) -> sa.Select[Any]:
     return statement.where(
         no_administrator(),
         case.c.destroyed_at.is_(None),
+        sa.not_(case.c.confined),
         _exists(grant, in_force(grant), grant.c.reads_cases, reaches(grant, case)),
         sa.func.coalesce(case.c.subject_id, "") != ME,
         not_recused(case.c.subject_id, case.c.id),

@@ -18,7 +18,7 @@ from webapp.usecases.marks import mark_names
 from webapp.usecases.turns import names_of, who_can_act
 from webapp.usecases.viewing import searched, viewer_of
 from webapp.usecases.views.cases import CaseListView, CaseRow, TagCount
-from webapp.usecases.words import MEASURES, STATUS, measure_name
+from webapp.usecases.words import STATUS, measure_name
 
 CLUES = "m07_clue_disposal"
 
@@ -38,7 +38,7 @@ def case_list(
         next_cursor=json.dumps([plain_mark(part) for part in page.after]) if page.after else None,
         words=words,
         measure=measure,
-        measures=tuple((code, MEASURES.get(code, code)) for code in sorted(_measures(act, asked))),
+        measures=tuple((code, measure_name(code)) for code in sorted(_measures(act, asked))),
         status=status,
         tags=_tags(act, asked),
         tag=tag,

@@ -12,7 +12,7 @@ from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.roster import Affiliation, Person, RoleGrant, Room
 from webapp.domain.said import Said
-from webapp.store import archive, letters, people, tasks
+from webapp.store import archive, letters, people, recusals, tasks
 from webapp.usecases.desk import Desk
 from webapp.usecases.in_order import in_order
 from webapp.usecases.marks import told_clues
@@ -149,6 +149,8 @@ class _Offered:
             out |= tasks.doers_but(tx, case.id, duty=field.duty or "")
         if field.apart == "origin" and case.origin_case_id:
             out |= tasks.participants(tx, case.origin_case_id)
+        if field.apart == "kept_out":
+            out |= recusals.recused_from(tx, case.id, subject_id=case.subject_id)
         return frozenset(one for one in out if one)
 
 

@@ -83,6 +83,7 @@ def _new_case(act: Act, opening: Opening, deployment_id: str, definition: Defini
         initiator_id=opening.initiator_id,
         origin_case_id=opening.origin.id if opening.origin else None,
         period=opening.period,
+        confined=definition.main.properties.get("confined") == "true",
     )
 
 

@@ -21,7 +21,11 @@ MEASURES: Mapping[str, str] = {
     "m09": "廉政意见把关",
     "m10": "违纪违法查处",
 }
-LISTS: Mapping[str, str] = {"open_cycle": "年度名单", "join_cycle": "新任列入年度任务"}
+LISTS: Mapping[str, str] = {
+    "open_cycle": "年度名单",
+    "join_cycle": "新任列入年度任务",
+    "complaint": "反映办理人员",
+}
 """Processes of the house beside the ten."""
 SERIES: Mapping[str, str] = {
     "m01": "政评",

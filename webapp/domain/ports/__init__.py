@@ -12,6 +12,7 @@ from webapp.domain.ports.archives import (
 )
 from webapp.domain.ports.case import Approvers, Cases
 from webapp.domain.ports.clues import Answers, Clues, Competence, Inquiries, NamedPerson, Receipt
+from webapp.domain.ports.complaints import Complaints, KeptOut
 from webapp.domain.ports.cycles import Counted, Cycles, Joined
 from webapp.domain.ports.monitoring import Figures, Mark, Monitoring, Signs
 from webapp.domain.ports.opinions import Holding, Intake, Opinions, Recheck
@@ -46,6 +47,7 @@ __all__ = [
     "Clues",
     "Colleague",
     "Competence",
+    "Complaints",
     "Conclusion",
     "Corrected",
     "Corrections",
@@ -58,6 +60,7 @@ __all__ = [
     "Inquiries",
     "Intake",
     "Joined",
+    "KeptOut",
     "Letters",
     "Mark",
     "Meetings",

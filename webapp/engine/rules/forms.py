@@ -21,7 +21,7 @@ SCHEMA = 19
 FORM_NAMES = frozenset({"case", "me", "form", "file", "origin", "this", "item"})
 KNOWN_TYPES = frozenset(kind.value for kind in FieldType)
 PICKERS = frozenset({"person", "subject", "unit", "room", "officer", "leader", "letter", "entry"})
-APART = frozenset({"case", "origin"})
+APART = frozenset({"case", "origin", "kept_out"})
 LISTED = frozenset({FieldType.RADIO, FieldType.SELECT, FieldType.CHECKLIST})
 
 

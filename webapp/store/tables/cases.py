@@ -53,6 +53,7 @@ case = sa.Table(
     ref("initiator_id", "person", null=True),
     ref("origin_case_id", "case", null=True, index=True),
     text("period", null=True),
+    flag("confined", default=False),  # seen by nobody's duty, only by who has a step in it or was let in
     day("next_due_on", null=True),
     json("bound"),
     json("waiting_at"),

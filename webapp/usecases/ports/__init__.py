@@ -13,6 +13,7 @@ from webapp.usecases.ports.archive import ArchivePort, ClarificationsPort, Resto
 from webapp.usecases.ports.archive_files import ArchiveFilesPort, PortraitsPort
 from webapp.usecases.ports.cases import AppealsPort, CasesPort, CirculationPort, VerificationsPort
 from webapp.usecases.ports.clues import CluesPort, InquiriesPort
+from webapp.usecases.ports.complaints import ComplaintsPort
 from webapp.usecases.ports.corrections import CorrectionsPort
 from webapp.usecases.ports.cycles import CyclesPort
 from webapp.usecases.ports.letters import LettersPort
@@ -34,6 +35,7 @@ def ports_of(desk: Desk, call: Call) -> Mapping[type, object]:
         ports.Archive: ArchivePort(desk, call),
         ports.ArchiveFiles: ArchiveFilesPort(desk),
         ports.Cases: CasesPort(desk, call),
+        ports.Complaints: ComplaintsPort(desk, call),
         ports.Corrections: CorrectionsPort(desk, call),
         ports.Portraits: PortraitsPort(desk),
         ports.Circulation: CirculationPort(desk, call),

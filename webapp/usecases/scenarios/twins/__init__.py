@@ -12,6 +12,7 @@ from webapp.domain import ports
 from webapp.usecases.scenarios.twins.archives import ArchiveFilesTwin, CorrectionsTwin, PortraitsTwin
 from webapp.usecases.scenarios.twins.case import CasesTwin
 from webapp.usecases.scenarios.twins.clues import AnswersTwin, CluesTwin, InquiriesTwin
+from webapp.usecases.scenarios.twins.complaints import ComplaintsTwin
 from webapp.usecases.scenarios.twins.cycles import CyclesTwin
 from webapp.usecases.scenarios.twins.desk import Desk as Desk
 from webapp.usecases.scenarios.twins.desk import Twin
@@ -43,6 +44,7 @@ TWINS: Mapping[type, type[Twin]] = {
     ports.Power: PowerTwin,
     ports.Answers: AnswersTwin,
     ports.Clues: CluesTwin,
+    ports.Complaints: ComplaintsTwin,
     ports.Opinions: OpinionsTwin,
     ports.Verifications: VerificationsTwin,
     ports.Accountabilities: AccountabilitiesTwin,
