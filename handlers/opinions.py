@@ -6,7 +6,7 @@ import datetime as dt
 
 from webapp.domain.handlers import BusinessError, handler
 from webapp.domain.ids import PersonId
-from webapp.domain.ports import Admission, Holding, Intake, Opinions, Recheck
+from webapp.domain.ports import Admission, AnswerInForce, Holding, Intake, Opinions, Recheck
 
 BODY = "standing"
 
@@ -69,8 +69,8 @@ def follow(people: tuple[PersonId, ...], results: tuple[str, ...], number: str, 
 
 
 @handler
-def in_force(person: PersonId | None = None, *, opinions: Opinions) -> str | None:
-    """This function will give the answer on the person that still holds, null where none was given."""
+def in_force(person: PersonId | None = None, *, opinions: Opinions) -> AnswerInForce | None:
+    """This function will give the answer on the person that still holds with its letter, null where none was given."""
     return opinions.in_force(person) if person else None
 
 

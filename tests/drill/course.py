@@ -21,14 +21,13 @@ from tests.usecases.office import House, Meter, house_on
 from webapp.domain.records import Job
 from webapp.store import jobs
 from webapp.store.db import Database
-from webapp.store.tables import audit, delivery
+from webapp.store.tables import audit, task
 from webapp.store.vault import Vault
 from webapp.usecases.digests import MAIL
 from webapp.usecases.library import Library
 
 MAILS = 3
 SENDER = "office@yunling.example"
-RECEIVED = "received"
 
 
 class Running(Protocol):
@@ -148,6 +147,7 @@ def spoken(place: Place, *words: str, allowed: tuple[int, ...] = (0,)) -> str:
 def no_letter_went_twice(house: House) -> None:
     """Fail unless each letter went out by one delivery, and each entry of the record is its own."""
     with house.office.database.read() as tx:
-        sent = Counter(row.letter_id for row in tx.execute(delivery.select()) if row.result == RECEIVED)
+        noted = [row for row in tx.execute(task.select()) if row.element == "deliver" and row.completed_by is not None]
+        sent = Counter((row.case_id, row.path) for row in noted)
         entries = Counter((row.stream, row.number) for row in tx.execute(audit.select()))
     assert not [one for one, times in (*sent.items(), *entries.items()) if times > 1]

@@ -16,7 +16,6 @@ from webapp.domain.papers import (
     Application,
     ArchiveItem,
     Comment,
-    Delivery,
     File,
     ItemStatus,
     LetterRow,
@@ -102,22 +101,6 @@ def test_a_recalled_letter_is_in_nobodys_portal(database: Database) -> None:
         assert letters.read(tx, one.id).text == "改"
         with pytest.raises(NotFound):
             letters.read(tx, "none")
-
-
-def test_tries_to_deliver_are_kept_with_address_and_receiver_sealed(database: Database) -> None:
-    case_id = case_of(database)
-    one = a_letter(case_id)
-    tried = Delivery(
-        id="d1", letter_id=one.id, way="by_hand", result="refused", by=(LI, ZHAO), on=TODAY, at=NOW, address="云岭镇1号"
-    )
-    with database.write() as tx:
-        letters.put(tx, one)
-        letters.deliver(tx, tried, case_id=case_id)
-
-    with database.read() as tx:
-        assert letters.deliveries(tx, one.id) == (tried,)
-        raw = bytes(tx.execute(sa.text("SELECT details FROM delivery")).scalar_one())
-    assert "云岭镇".encode() not in raw
 
 
 def test_a_file_is_listed_without_its_content(database: Database) -> None:

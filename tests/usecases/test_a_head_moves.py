@@ -141,6 +141,7 @@ def test_an_opinion_in_force_on_a_head_who_moved_is_asked_for_anew(house: House)
     send_reply(house)
     assert [row.text.count("县卫生健康局") for row in replies(house)] == [1, 1]  # ren's post, then liu's new one
     assert copies(house, "liu") == ["opinion.no_finding", "opinion.no_finding"]
+    do(house, "zheng", "read_revision")
     assert case_of(house, M09D).ended_at_element == "opinion_revised"
     assert watch_moves(house.office) == 0
     everything_holds(house)

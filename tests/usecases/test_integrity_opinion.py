@@ -35,6 +35,7 @@ from webapp.usecases.applications import apply_early_ending
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.completing import submit
 from webapp.usecases.files import attach
+from webapp.usecases.letters import letter_page
 from webapp.usecases.meeting_pages import meeting_page
 from webapp.usecases.minutes import sign_minutes
 from webapp.usecases.opening import start_case, startable
@@ -195,7 +196,14 @@ def test_what_was_suspended_is_hurried_and_answered_again_when_it_is_clear(house
     decide(house)
     send_reply(house)
 
-    assert [row.text.count("建议暂缓。") for row in replies(house)] == [1, 0]
+    first, second = replies(house)
+    assert [row.text.count("建议暂缓。") for row in (first, second)] == [1, 0]
+    assert f"我机关{first.number}函中关于上列人员的意见不再使用" in second.text
+    assert "不再使用" not in first.text
+    told = house.view(letter_page, "su", letter_id=first.id).became
+    assert str(second.number) in told
+    assert str(first.number) in str(look_at(house, "zheng", "read_revision").form_state)
+    do(house, "zheng", "read_revision")
     assert copies(house, "ren") == ["opinion.suspend", "opinion.no_finding"]
     assert case_of(house, "m09d_revision").ended_at_element == "opinion_revised"
 

@@ -190,6 +190,7 @@ def opinion_is_revised(house: House) -> None:
     send_reply(house)
     assert [row.text.count("建议暂缓。") for row in replies(house)] == [1, 0]
     assert "可以考虑，说明事实。" in replies(house)[1].text
+    do(house, "zheng", "read_revision")
     assert of(house, M09D)[0].ended_at_element == "opinion_revised"
 
 

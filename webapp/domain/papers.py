@@ -34,23 +34,9 @@ class LetterRow:
     received_on: dt.date | None = None
     recalled_at: dt.datetime | None = None
     print_code: str = ""
+    replaces: str | None = None
     record: str = ""
     text: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Delivery:
-    """A try to deliver a letter (F-DELIV): `way` by_hand, post, portal …; `by` the officers (two when by hand)."""
-
-    id: str
-    letter_id: str
-    way: str
-    result: str
-    by: tuple[PersonId, ...]
-    on: dt.date
-    at: dt.datetime
-    address: str = ""
-    receiver: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

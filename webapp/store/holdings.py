@@ -48,7 +48,7 @@ _MATTERS = checked(
     _WHY,
 )
 _ANSWERS = (
-    sa.select(archive_entry.c.kind, archive_entry.c.on)
+    sa.select(archive_entry.c.kind, archive_entry.c.on, archive_entry.c.source_case_id)
     .where(archive_entry.c.subject_id == b("person"), archive_entry.c.kind.like("opinion.%"), IN_ARCHIVE)
     .order_by(archive_entry.c.on.desc(), archive_entry.c.entered_at.desc())
 )
@@ -71,7 +71,8 @@ _OTHERS = checked(
     sa.select(sa.func.count())
     .select_from(case)
     .where(case.c.subject_id == b("person"), case.c.status == "open")
-    .where(case.c.process == b("process"), case.c.id != b("but")),
+    .where(case.c.process == b("process"), case.c.id != b("but"))
+    .where(_PASSED.where(activity.c.element == b("up_to")).scalar_subquery() == 0),
     _WHY,
 )
 
@@ -82,6 +83,15 @@ class Weighing:
 
     kind: str
     effect_until: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """An opinion as the archive keeps it."""
+
+    result: str
+    on: dt.date
+    case_id: CaseId | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +134,12 @@ def _matter(row: AnyRow) -> Matter:
     )
 
 
-def answered(tx: Tx, person: PersonId) -> tuple[str, dt.date] | None:
-    """This function will give the newest answer on a person and its day."""
+def answered(tx: Tx, person: PersonId) -> Answered | None:
+    """This function will give the newest answer on a person, its day and the case that gave it."""
     row = tx.execute(_ANSWERS, {"person": person}).first()
-    return None if row is None else (row.kind.partition(".")[2], row._mapping["on"])
+    if row is None:
+        return None
+    return Answered(result=row.kind.partition(".")[2], on=row._mapping["on"], case_id=row.source_case_id)
 
 
 def next_meeting(tx: Tx, body: str, *, day: dt.date) -> dt.date | None:
@@ -140,7 +152,8 @@ def listening(tx: Tx, person: PersonId, *, name: str) -> tuple[CaseId, ...]:
     return tuple(CaseId(one) for one in tx.execute(_LISTENING, {"person": person, "name": name}).scalars())
 
 
-def others_open(tx: Tx, person: PersonId, *, process: str, but: CaseId) -> bool:
-    """This function will tell whether another case of a process about a person is open."""
-    count: int = tx.execute(_OTHERS, {"person": person, "process": process, "but": but}).scalar_one()
+def others_open(tx: Tx, person: PersonId, *, process: str, up_to: str, but: CaseId) -> bool:
+    """This function will tell whether another case of a process about a person is open and short of an element."""
+    values = {"person": person, "process": process, "up_to": up_to, "but": but}
+    count: int = tx.execute(_OTHERS, values).scalar_one()
     return count > 0

@@ -1,8 +1,9 @@
-"""Official letters as issued, and each try to deliver them; contents sealed with the case's key."""
+"""Official letters as issued; contents sealed with the case's key. Tries to deliver them are steps of the case."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
@@ -10,12 +11,12 @@ from sqlalchemy import bindparam as b
 
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.papers import Delivery, LetterRow
+from webapp.domain.papers import LetterRow
 from webapp.store import keys
 from webapp.store.codec import pack, unpack_mapping
 from webapp.store.db import AnyRow, Tx
 from webapp.store.rows import KEY_COLUMNS, key_of_case
-from webapp.store.tables import data_key, delivery, letter
+from webapp.store.tables import data_key, letter
 from webapp.store.vault import DataKey, Place
 from webapp.store.writing import insert_or_change
 
@@ -42,6 +43,7 @@ _CLEAR = (
     "issued_at",
     "received_at",
     "print_code",
+    "replaces",
 )
 _SEALED = ("title", "record", "text")
 _PUT = insert_or_change(
@@ -60,6 +62,11 @@ _TO_PERSON = _WITH_KEY.where(
 _ISSUED_TO = sa.select(letter.c.id, letter.c.case_id).where(
     letter.c.number == b("of_number"), letter.c.recipient_id == b("person")
 )
+_REPLACED = (
+    sa.select(letter.c.replaces, letter.c.number, letter.c.issued_at)
+    .where(letter.c.replaces.in_(b("numbers", expanding=True)), letter.c.recalled_at.is_(None))
+    .order_by(letter.c.issued_at, letter.c.id)
+)
 _RECEIVED = (
     sa.update(letter)
     .where(letter.c.number == b("of_number"), letter.c.received_at.is_(None))
@@ -69,13 +76,6 @@ _VOID = sa.update(letter).where(letter.c.number == b("of_number")).values(recall
 _RECALL = sa.update(letter).where(letter.c.id == b("letter_id")).values(recalled_at=b("now"), status=RECALLED)
 _ANSWERED = (
     sa.update(letter).where(letter.c.id == b("letter_id"), letter.c.received_at.is_(None)).values(status=ANSWERED)
-)
-_ADD_DELIVERY = sa.insert(delivery)
-_DELIVERIES = (
-    sa.select(delivery, letter.c.case_id)
-    .join(letter, letter.c.id == delivery.c.letter_id)
-    .where(delivery.c.letter_id == b("letter_id"))
-    .order_by(delivery.c.at, delivery.c.id)
 )
 
 
@@ -113,6 +113,12 @@ def issued_to(tx: Tx, *, number: str, recipient_id: PersonId | None) -> tuple[st
     return None if found is None else (found.id, CaseId(found.case_id))
 
 
+def replaced(tx: Tx, numbers: Sequence[str]) -> Mapping[str, tuple[str, dt.datetime]]:
+    """This function will give number and instant of the newest letter that took each one's place, by its number."""
+    rows = tx.execute(_REPLACED, {"numbers": list(numbers)}) if numbers else ()
+    return {row.replaces: (row.number, row.issued_at) for row in rows}
+
+
 def received(tx: Tx, *, number: str, on: dt.date, at: dt.datetime) -> None:
     """This function will write down the day of receipt, once; the instant is that of the entry."""
     tx.execute(_RECEIVED, {"of_number": number, "day": on, "at": at})
@@ -133,19 +139,6 @@ def answered(tx: Tx, letter_id: str) -> bool:
     return tx.execute(_ANSWERED, {"letter_id": letter_id}).rowcount == 1
 
 
-def deliver(tx: Tx, one: Delivery, *, case_id: CaseId) -> None:
-    """This function will note a try to deliver a letter; address and receiver are sealed."""
-    details = {"address": one.address, "receiver": one.receiver}
-    blob = keys.of_case(tx, case_id).seal(_delivery_place(one.id), pack(details))
-    clear = {"id": one.id, "letter_id": one.letter_id, "way": one.way, "result": one.result, "by": list(one.by)}
-    tx.execute(_ADD_DELIVERY, clear | {"on": one.on, "at": one.at, "details": blob})
-
-
-def deliveries(tx: Tx, letter_id: str) -> tuple[Delivery, ...]:
-    """This function will give the tries to deliver a letter, oldest first."""
-    return tuple(_delivery(tx, row) for row in tx.execute(_DELIVERIES, {"letter_id": letter_id}))
-
-
 def _one(tx: Tx, row: AnyRow | None) -> LetterRow:
     if row is None:
         raise NotFound
@@ -158,15 +151,5 @@ def _letter(row: AnyRow, key: DataKey) -> LetterRow:
     return LetterRow(**clear, **words, received_on=row.received_on, recalled_at=row.recalled_at)
 
 
-def _delivery(tx: Tx, row: AnyRow) -> Delivery:
-    details: Any = unpack_mapping(keys.of_case(tx, row.case_id).open(_delivery_place(row.id), row.details))
-    clear = {name: row._mapping[name] for name in ("id", "letter_id", "way", "result", "on", "at")}
-    return Delivery(**clear, **details, by=tuple(row.by))
-
-
 def _place(row: str) -> Place:
     return Place(table="letter.content", row=row)
-
-
-def _delivery_place(row: str) -> Place:
-    return Place(table="delivery.details", row=row)

@@ -27,7 +27,6 @@ WORDS: Mapping[str, str] = {
     "cycle_run": "周期计划",
     "data_key": "加密密钥",
     "deadline": "办理期限",
-    "delivery": "送达情况",
     "deployment": "流程版本",
     "destruction": "销毁清单",
     "deployment_blob": "流程文件内容",

@@ -14,7 +14,7 @@ from webapp.store import attachments, letters, numbers, submissions
 from webapp.usecases.appealing import became, overruled
 from webapp.usecases.desk import Desk
 from webapp.usecases.files import SCAN, files_of
-from webapp.usecases.letters import status_of
+from webapp.usecases.letters import replaced, status_of
 from webapp.usecases.reading import lines_of
 from webapp.usecases.task_scope import form_at
 from webapp.usecases.urge_letters import RULE
@@ -51,8 +51,9 @@ def letter_rows(desk: Desk, names: Directory) -> tuple[LetterRow, ...]:
         written=submissions.of_case(tx, case_id),
         files=tuple(one for one in attachments.of_case(tx, case_id) if one.id in shown),
     )
-    over = overruled(desk.act, rows)
-    return tuple(_row(desk, names, row, paper, became(desk.act, over.get(row.id))) for row in rows)
+    over, gone = overruled(desk.act, rows), replaced(desk.act, rows)
+    what = {row.id: became(desk.act, over.get(row.id)) or gone.get(row.id, "") for row in rows}
+    return tuple(_row(desk, names, row, paper, what[row.id]) for row in rows)
 
 
 def _row(desk: Desk, names: Directory, row: papers.LetterRow, paper: _Paper, what: str) -> LetterRow:

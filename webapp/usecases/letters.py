@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from webapp.domain import limits
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.papers import LetterRow
+from webapp.domain.said import Said
 from webapp.letters import Letter, from_record, to_docx, to_html, to_pdf
 from webapp.store import cases, letters, people, tasks
 from webapp.usecases.act import Act, reads
@@ -23,6 +24,7 @@ __all__ = ["attachment_file", "letter_file", "letter_page", "own_letter", "own_l
 
 RECEIPTS = ("sign_receipt", "sign_receipt_upper")
 """The steps of a person's own page by which a letter is delivered there."""
+REPLACED = "此函中有人员的意见已于{day}由{number}替代，以新函为准。"
 STATES: Mapping[str, str] = {
     letters.ANSWERED: "已收到办理结果，不再送达",
     letters.VOIDED: "文号作废，没有发出",
@@ -102,8 +104,18 @@ def view_of(act: Act, row: LetterRow) -> LetterView:
         status=status_of(row),
         rule=RULE if row.template == URGE else "",
         case_id=row.case_id,
-        became=became(act, overruled(act, [row]).get(row.id)),
+        became=became(act, overruled(act, [row]).get(row.id)) or replaced(act, [row]).get(row.id, ""),
     )
+
+
+def replaced(act: Act, rows: Iterable[LetterRow]) -> Mapping[str, str]:
+    """This function will say, by the letter's id, which letter took its place and when; nothing while it stands."""
+    numbers = {row.number: row.id for row in rows if row.number}
+    found = letters.replaced(act.tx, sorted(numbers))
+    return {
+        numbers[old]: Said(REPLACED, number=new, day=at.astimezone(act.office.zone).date())
+        for old, (new, at) in found.items()
+    }
 
 
 def status_of(row: LetterRow) -> str:

@@ -60,7 +60,7 @@ def _of_late(post: Post, today: dt.date) -> bool:
 
 def _answered(act: Act, one: Move) -> bool:
     answer = holdings.answered(act.tx, one.person_id)
-    return answer is not None and answer[1] <= one.until_on
+    return answer is not None and answer.on <= one.until_on
 
 
 @writes(Permission.SYSTEM)

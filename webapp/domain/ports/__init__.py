@@ -15,7 +15,7 @@ from webapp.domain.ports.clues import Answers, Clues, Competence, Inquiries, Nam
 from webapp.domain.ports.complaints import Complaints, KeptOut
 from webapp.domain.ports.cycles import Counted, Cycles, Joined
 from webapp.domain.ports.monitoring import Figures, Mark, Monitoring, Signs
-from webapp.domain.ports.opinions import Holding, Intake, Opinions, Recheck
+from webapp.domain.ports.opinions import AnswerInForce, Holding, Intake, Opinions, Recheck
 from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters, Meetings
 from webapp.domain.ports.power import Colleague, Drawn, Power, Sample
 from webapp.domain.ports.statements import Statements
@@ -36,6 +36,7 @@ __all__ = [
     "Acceptance",
     "Accountabilities",
     "Admission",
+    "AnswerInForce",
     "Answers",
     "Appeals",
     "Approvers",

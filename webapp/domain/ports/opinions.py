@@ -44,6 +44,15 @@ class Recheck:
     on: dt.date
 
 
+@dataclass(frozen=True, kw_only=True)
+class AnswerInForce:
+    """An answer that still holds: what it says, the letter's number (none: not by letter) and whom it was sent to."""
+
+    result: str
+    number: str | None = None
+    addressee: str | None = None
+
+
 class Opinions(Protocol):
     """Lists of persons on whom an opinion is asked."""
 
@@ -68,7 +77,7 @@ class Opinions(Protocol):
     def follow(self, person: PersonId, number: str) -> None:
         """Post `opinion_suspended`: the person's matter is followed until it can be answered."""
 
-    def in_force(self, person: PersonId) -> str | None:
+    def in_force(self, person: PersonId) -> AnswerInForce | None:
         """Give the answer on the person that is still valid."""
 
     def hurry(self) -> int:

@@ -137,9 +137,6 @@ from webapp.store.tables.papers import (
     attachment as attachment,
 )
 from webapp.store.tables.papers import (
-    delivery as delivery,
-)
-from webapp.store.tables.papers import (
     instruction as instruction,
 )
 from webapp.store.tables.papers import (

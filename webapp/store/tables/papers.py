@@ -1,4 +1,4 @@
-"""Tables of papers: letters and their delivery, attachments, meetings, the integrity archive, registers, reporters."""
+"""Tables of papers: letters, attachments, meetings, the integrity archive, registers, reporters."""
 
 from __future__ import annotations
 
@@ -41,20 +41,10 @@ letter = sa.Table(
     day("received_on", null=True),
     instant("recalled_at", null=True),
     text("print_code", unique=True),
+    text("replaces", null=True),  # the number of the letter whose place it takes
     sealed("content"),
     sa.Index("ix_letter_status", "status", "made_at"),
-)
-delivery = sa.Table(
-    "delivery",
-    metadata,
-    id_column(),
-    ref("letter_id", "letter", index=True),
-    text("way"),
-    text("result"),
-    json("by"),
-    day("on"),
-    instant("at"),
-    sealed("details"),
+    sa.Index("ix_letter_replaces", "replaces"),
 )
 appeal = sa.Table(
     "appeal",

@@ -63,6 +63,7 @@ class LettersPort:
                 issued_at=desk.act.now,
                 received_at=None,
                 print_code=code,
+                replaces=_replaced(facts),
                 record=to_record(letter),
                 text=text_of(letter),
             ),
@@ -89,6 +90,13 @@ def _receiver(facts: Mapping[str, object]) -> object:
     """Whom the letter is for is said by the rule of the letter (decision `letter_rule`) beside the call."""
     rule = facts.get("rule_of_letter")
     return rule.get("receiver") if isinstance(rule, dict) else None
+
+
+def _replaced(facts: Mapping[str, object]) -> str | None:
+    """The number of the letter whose place this one takes, where the diagram names one beside the call."""
+    found = facts.get("replaces")
+    number = found.get("number") if isinstance(found, dict) else None
+    return str(number) if number else None
 
 
 def _in(task: Step, scope: str) -> bool:

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 
 from webapp.domain.advance import Call
 from webapp.domain.deadlines import Limit, due
-from webapp.domain.ids import PersonId
-from webapp.domain.ports import Admission, Holding
+from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.ports import Admission, AnswerInForce, Holding
 from webapp.domain.roster import Recusal
-from webapp.store import archive, holdings, people, recusals
+from webapp.letters import from_record
+from webapp.store import archive, holdings, letters, people, recusals
 from webapp.store.holdings import Matter
 from webapp.usecases.desk import Desk
 from webapp.usecases.ports.entering import new_entry
 from webapp.usecases.posting import message_of
 
-FOLLOWED_BY = "m09d_revision"
+FOLLOWED_BY, ANSWERED = "m09d_revision", "file_answer"
 VALID = "opinion.validity"
 DEPARTMENTS = ("petition", "case_mgmt", "supervise", "investigate", "trial", "style", "cadre_sup")
 WORST = ("filed", "in_effect", "verifying", "clue_open", "minor_closed", "effect_over", "not_established")
@@ -32,6 +33,7 @@ HELD_BY = {
 CLUE = "m07_clue_disposal"
 SANCTIONS = ("decision.", "accountability.")
 """Entries that stand in the way until somebody wrote down when their effect ends."""
+LETTER = "d16_integrity_opinion"
 ASIDE = ("m10d_appeal", "m10e_clarification")
 """Processes that hold nothing against a person while they run."""
 
@@ -137,17 +139,26 @@ class OpinionsPort:
 
     def _followed(self, person: PersonId) -> bool:
         """One case at a time follows a person: of two, neither would know which is told of a change."""
-        return holdings.others_open(self._desk.act.tx, person, process=FOLLOWED_BY, but=self._desk.case.id)
+        tx, here = self._desk.act.tx, self._desk.case.id
+        return holdings.others_open(tx, person, process=FOLLOWED_BY, up_to=ANSWERED, but=here)
 
-    def in_force(self, person: PersonId) -> str | None:
+    def in_force(self, person: PersonId) -> AnswerInForce | None:
         """This function will give the newest answer on the person while it is valid; None while it is being revised."""
         found = holdings.answered(self._desk.act.tx, person)
         limit: Limit | None = self._desk.definition.limits.limits.get(VALID)
         if found is None or limit is None or self._followed(person):
             return None
-        result, on = found
-        until = due(limit, on, self._desk.world.calendar).on
-        return result if until >= self._desk.act.today else None
+        if due(limit, found.on, self._desk.world.calendar).on < self._desk.act.today:
+            return None
+        number, addressee = self._letter_of(found.case_id)
+        return AnswerInForce(result=found.result, number=number, addressee=addressee)
+
+    def _letter_of(self, case_id: CaseId | None) -> tuple[str | None, str | None]:
+        """Number and addressee of the newest letter by which a case answered."""
+        tx = self._desk.act.tx
+        sent = letters.of_case(tx, case_id) if case_id else ()
+        kept = [one for one in sent if one.template == LETTER and one.issued_at and one.recalled_at is None]
+        return (kept[-1].number, from_record(kept[-1].record).addressee.rstrip("：")) if kept else (None, None)
 
     def hurry(self) -> int:
         """This function will post `accelerate` to every open case on the person that waits for it."""

@@ -58,10 +58,10 @@ class OpinionsTwin(Twin):
         self.desk.messages.append("opinion_suspended")
         self.desk.note("opinions.follow", person, number)
 
-    def in_force(self, person: PersonId) -> str | None:
+    def in_force(self, person: PersonId) -> ports.AnswerInForce | None:
         """This function will find no answer unless the scenario names one."""
         said = self.desk.answer("opinions.in_force", None)
-        return None if said is None else str(said)
+        return None if said is None else ports.AnswerInForce(result=str(said), number="函1", addressee="组织部")
 
     def hurry(self) -> int:
         """This function will note the message `accelerate`."""
