@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from tests.letters.printed import docx_words, html_words, pdf_words, squeezed
-from webapp.letters import Letter, Template, text_of, to_docx, to_html, to_pdf, uncovered, write_samples
+from webapp.letters import Letter, Template, copy_number, text_of, to_docx, to_html, to_pdf, uncovered, write_samples
 from webapp.letters.samples import sample, sample_values, templates
 
 PROCESSES = Path(__file__).parents[2] / "processes"
@@ -62,7 +62,7 @@ def test_every_letter_is_issued_by_a_step_of_some_diagram_or_by_the_house():
     named_in_diagrams = "".join(path.read_text(encoding="utf-8") for path in PROCESSES.glob("*/*.bpmn"))
 
     unnamed = {one.id for one in ALL.values() if f"&quot;{one.id}&quot;" not in named_in_diagrams}
-    assert unnamed == {"d24_urge", "minutes"}
+    assert unnamed == {"d24_urge", "d24_supervise", "minutes"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -138,6 +138,7 @@ def test_a_state_secret_bears_the_number_of_its_copy_and_how_long_it_is_one():
     letter = letter_of("m05_integrity_talk-d10_principal_report")
 
     assert (letter.copy_number, letter.secrecy) == ("000001", "机密★20年")
+    assert [copy_number(n) for n in (0, 1, 12, 10_000_000)] == ["000001", "000001", "000012", "999999"]
     assert letter_of("m08_talk_letter_inquiry-d14_inquiry_notice").copy_number == ""
     assert to_html(letter).index("000001") < to_html(letter).index("机密★20年")
 

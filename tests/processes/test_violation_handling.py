@@ -163,3 +163,11 @@ def reached_without(process: Process, step: str, *, without: str) -> bool:
     """A way from a start to the step that does not pass the other one (the early ending apart)."""
     begin = [e.id for e in process.elements.values() if e.kind == "start" and e.id != "case_ended"]
     return step in reached(process, begin, without=frozenset({without}))
+
+
+def test_the_stage_is_told_after_the_entry_stands() -> None:
+    """The revised opinion that the stage asks for reads the archive: told before the entry, it would read too early."""
+    flows = drawn("m10_violation_handling").flows.values()
+
+    after = {flow.source: flow.target for flow in flows if flow.source in ("archive", "tell_stage")}
+    assert after == {"archive": "tell_stage", "tell_stage": "conclude"}

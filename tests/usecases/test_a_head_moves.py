@@ -43,7 +43,7 @@ def moves(house: House, who: str, to: str = "county_health") -> None:
     """Let a head's post end today and another one begin tomorrow elsewhere in the county."""
     on = today(house)
     house.run(end_post, "jin", post_id=f"post_{who}", until_on=on)
-    words = {"title": "局长", "is_head": True, "level": "head", "from_on": on + dt.timedelta(days=1)}
+    words = {"title": "代局长", "is_head": True, "level": "head", "from_on": on + dt.timedelta(days=1)}
     house.run(add_post, "jin", person_id=PersonId(who), unit_id=UnitId(to), **words)
 
 

@@ -6,16 +6,18 @@ import dataclasses
 
 import pytest
 
+from tests.letters.printed import docx_words
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, enter, issue, today
 from tests.usecases.robot import cannot, do, look_at, posted_for, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.errors import FormRejected
 from webapp.domain.ids import CaseId, PersonId
-from webapp.store import messages
+from webapp.store import letters, messages
 from webapp.usecases.absences import set_absence
 from webapp.usecases.completing import submit
 from webapp.usecases.inbox import inbox
+from webapp.usecases.letters import letter_file
 from webapp.usecases.opening import start_case
 from webapp.usecases.portal import portal
 from webapp.usecases.views.tasks import InboxFilters
@@ -95,6 +97,11 @@ def test_a_serious_matter_reaches_the_principal_and_the_clue_register_and_nothin
     during = sees(house, "ma")
     do(house, "li", "serious/report_matter", facts=[{"text": "谈话中了解到的情况，尚待核实。", "status": "unverified"}])
     issue(house, "serious/issue_report", "li")
+    with house.office.database.read() as tx:
+        sent = {row.template: row.id for row in letters.of_case(tx, CaseId(case_of(house, TALK).id))}
+    report = sent["d10_principal_report"]
+    third = house.view(letter_file, "chen", letter_id=report, kind="docx", copy=3)[1]
+    assert "000003" in docx_words(third), "a state secret counts its copies"
     do(house, "pan", "serious/read_report")
     after = sees(house, "ma")
 

@@ -174,6 +174,24 @@ def test_who_is_late_outside_gets_a_letter_and_the_handler_is_told(house: House)
 
 
 @ON_SQLITE
+def test_a_reminder_that_stays_unanswered_is_followed_by_a_letter_of_supervision(house: House) -> None:
+    reply_owed(house)
+    for on in ("2026-03-24", "2026-03-25", "2026-03-26", "2026-03-27"):
+        climb_on(house, on)
+
+    with house.office.database.read() as tx:
+        sent = [row for row in letters.to_person(tx, PersonId("ma")) if row.template.startswith("d24")]
+    assert [(row.title, row.number) for row in sent] == [
+        ("督办函", "云纪函〔2026〕3号"),
+        ("催办函", "云纪函〔2026〕2号"),
+    ]
+    assert "我机关已以云纪函〔2026〕2号催办" in sent[0].text
+    assert "3个工作日内报送" in sent[0].text
+    assert "li" in told_of(house, "supervisor"), "who handles the matter has it delivered"
+    assert "云纪函〔2026〕3号" in [one.number for one in house.view(portal, "ma").letters]
+
+
+@ON_SQLITE
 def test_a_reply_overdue_by_weeks_is_still_open_for_the_person(house: House) -> None:
     reply_owed(house)
 

@@ -14,6 +14,7 @@ from webapp.store import absences as stored_absences
 from webapp.store import accounts, audit, people
 from webapp.usecases import absences, duties, roster_pages
 from webapp.usecases import people as roster
+from webapp.usecases.people import RosterRefused
 
 ADMINISTRATORS = ("sysadmin", "sec_admin", "sec_auditor")
 
@@ -32,6 +33,23 @@ def test_a_new_officer_has_a_post_and_can_be_found_by_name_and_unit(house: House
     assert [row.person_id for row in found.rows] == [person]
     assert found.rows[0].posts == ("云岭县纪委监委第三监督检查室干部",)
     assert found.rows[0].roles == ()
+
+
+def test_a_unit_has_one_head_a_day_whatever_the_way_in(house: House) -> None:
+    """Entered with a first post, given a further one, an end put off: each is refused in words, and nothing written."""
+    head = {"unit_id": UnitId("county_water"), "is_head": True, "level": "head", "from_on": dt.date(2026, 6, 1)}
+    leads = "与沈望舒同时担任该单位“一把手”"
+    with pytest.raises(RosterRefused, match=leads):
+        house.run(roster.add_person, "jin", name="温如玉", kind="head", title="县水务局局长", **head)
+    with pytest.raises(RosterRefused, match=leads):
+        house.run(roster.add_post, "jin", person_id=PersonId("ma"), title="县水务局局长", **head)
+    assert house.view(roster_pages.people_page, "jin", words="温如玉").rows == ()
+
+    house.run(roster.add_post, "jin", person_id=PersonId("liu"), title="县水务局代局长", **head)
+    house.run(roster.end_post, "jin", post_id="post_shen", until_on=dt.date(2026, 5, 31))
+    house.run(roster.add_post, "jin", person_id=PersonId("ma"), title="县水务局局长", **head)
+    with pytest.raises(RosterRefused, match="与马远帆同时担任该单位“一把手”"):
+        house.run(roster.end_post, "jin", post_id="post_shen", until_on=dt.date(2026, 6, 1))
 
 
 def test_names_stand_in_no_audit_entry_in_the_clear(house: House) -> None:

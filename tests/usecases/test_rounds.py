@@ -81,7 +81,7 @@ def newcomer(house: House, *, from_on: str) -> PersonId:
         name="温如玉",
         kind="head",
         unit_id=UnitId("county_health"),
-        title="县卫生健康局局长",
+        title="县卫生健康局代局长",
         is_head=True,
         level="head",
         from_on=dt.date.fromisoformat(from_on),

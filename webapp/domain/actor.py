@@ -24,7 +24,6 @@ class Permission(StrEnum):
     START_CASES = "start_cases"
     KEEP_MEETINGS = "keep_meetings"
     KEEP_LISTS = "keep_lists"
-    READ_CLUES = "read_clues"
     READ_ARCHIVE = "read_archive"
     WRITE_ARCHIVE = "write_archive"
     OPEN_REPORTER = "open_reporter"

@@ -7,7 +7,6 @@ needs the number, the same unit and post, or the word that it is another person.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from itertools import combinations
@@ -19,7 +18,6 @@ from webapp.domain.roster import Affiliation, Directory, Person, Post, Room, Uni
 from webapp.domain.roster_book import SAME, Place, Plan, Rows, Step, note_state, unit_of, units_by_name
 from webapp.domain.roster_columns import (
     ABSENCES,
-    ACTING,
     DUTIES,
     MATTERS,
     PEOPLE,
@@ -29,6 +27,7 @@ from webapp.domain.roster_columns import (
     UNITS,
 )
 from webapp.domain.roster_duties import Holders
+from webapp.domain.roster_heads import contradict, leads
 from webapp.domain.roster_sheets import Line, Values, fault, read_line
 
 
@@ -205,18 +204,13 @@ def _two_heads(plan: Plan, names: Directory) -> None:
     kept = (post for post in names.posts if post.id not in written)
     by_unit: dict[str, list[Post]] = {}
     for post in (*kept, *plan.posts.values()):
-        if post.is_head and not any(word in post.title for word in ACTING):
+        if leads(post):
             by_unit.setdefault(post.unit_id, []).append(post)
     told = {one.id: one.name for one in (*names.persons.values(), *plan.persons.values())}
     for posts in by_unit.values():
         for one, other in combinations(posts, 2):
-            if one.person_id != other.person_id and _overlap(one, other):
+            if contradict(one, other):
                 _say_two(plan, written, told, one, other)
-
-
-def _overlap(one: Post, other: Post) -> bool:
-    last = dt.date.max
-    return one.from_on <= (other.until_on or last) and other.from_on <= (one.until_on or last)
 
 
 def _say_two(plan: Plan, written: Mapping[str, Place], told: Mapping[PersonId, str], one: Post, other: Post) -> None:

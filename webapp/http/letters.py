@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from webapp.http.door import view
@@ -50,5 +50,6 @@ def download(name: str, content: bytes, kind: str) -> Response:
 
 
 def _file(letter_id: str, kind: str) -> Response:
-    name, content = view(letters.letter_file, letter_id=letter_id, kind=kind)
+    copy = request.args.get("copy", 1, type=int)
+    name, content = view(letters.letter_file, letter_id=letter_id, kind=kind, copy=copy)
     return download(name, content, KINDS[kind])

@@ -5,7 +5,7 @@ Format GB/T 9704-2012. The only home of the Jinja sandbox beside the pages.
 
 from __future__ import annotations
 
-from .compose import compose
+from .compose import compose, copy_number
 from .errors import (
     GlyphsMissing,
     LetterError,
@@ -38,6 +38,7 @@ __all__ = [
     "ValueUnprintable",
     "ValuesMissing",
     "compose",
+    "copy_number",
     "from_record",
     "read_template",
     "sample",

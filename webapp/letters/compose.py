@@ -16,10 +16,15 @@ from .values import label_of, missing, printed, with_absent
 
 PUBLIC = "公开"
 STATE_SECRETS = ("秘密", "机密", "绝密")
-FIRST_COPY = "000001"
+MOST_COPIES = 999_999
 """Six digits at the top left of what is a state secret (GB/T 9704-2012, 7.2.1); further copies count on."""
 OFFICE = "办公室"
 BREAK = "|"
+
+
+def copy_number(copy: int) -> str:
+    """Give the six digits of the n-th copy of a letter; what they cannot hold is the nearest that they can."""
+    return f"{min(max(copy, 1), MOST_COPIES):06d}"
 
 
 def compose(template: Template, values: Mapping[str, object], *, head: LetterHead) -> Letter:
@@ -92,7 +97,7 @@ class _Writer:
             receipt_slip=self._slip(),
             code=printed(head.code),
             watermark=printed(head.watermark),
-            copy_number=FIRST_COPY if self._secrecy().startswith(STATE_SECRETS) else "",
+            copy_number=copy_number(1) if self._secrecy().startswith(STATE_SECRETS) else "",
         )
 
     def _sealed(self, source: str) -> str:

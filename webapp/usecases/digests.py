@@ -37,7 +37,10 @@ WORDS = {
     Rung.SECRETARY: "长期超期，已超期{days}个工作日",
 }
 WATCHED = (Rung.SUPERVISOR, Rung.SECRETARY)
-LETTER_GONE = "对方已超期{days}个工作日，催办函已编号，请送达"
+LETTER_GONE = {
+    Rung.AFTER: "对方已超期{days}个工作日，催办函已编号，请送达",
+    Rung.SUPERVISOR: "对方已超期{days}个工作日，督办函已编号，请送达",
+}
 
 
 class NoPostbox(OfficeError):
@@ -156,5 +159,5 @@ def _queue_mail(act: Act, row: DigestRow, *, watched: int) -> None:
 
 
 def _line(one: Telling, on: dt.date, days: WorkCalendar) -> tuple[str, str]:
-    words = LETTER_GONE if one.letter else WORDS[one.rung]
+    words = LETTER_GONE.get(one.rung, WORDS[one.rung]) if one.letter else WORDS[one.rung]
     return one.number or "", words.format(days=days.between(one.due_on, on))

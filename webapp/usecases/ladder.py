@@ -21,7 +21,7 @@ from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.desk import desk_of
 from webapp.usecases.office import Office
-from webapp.usecases.urge_letters import issue_urge
+from webapp.usecases.urge_letters import REMINDER, SUPERVISION, issue_urge
 from webapp.usecases.urged_people import Place, place_of, to_tell
 from webapp.usecases.viewing import entry_of, note
 
@@ -103,17 +103,23 @@ def _missing(act: Act, step: LateStep, limits: LimitRules) -> tuple[Rung, ...]:
 
 def _speak(act: Act, case: Case, step: LateStep, *, loud: Sequence[Rung]) -> None:
     place = place_of(act, case, step.id)
-    letter = _letter(act, case, step, place) if Rung.AFTER in loud else None
+    letter = _letter(act, case, step, place, loud)
     for rung in loud:
-        ladder.tell(act.tx, step, people=to_tell(act, place, rung), rung_reached=rung, now=act.now)
+        known = to_tell(act, place, Rung.AFTER) if letter and Rung.AFTER not in loud else ()
+        ladder.tell(act.tx, step, people=(*to_tell(act, place, rung), *known), rung_reached=rung, now=act.now)
     facts = {"rungs": [str(rung) for rung in loud], "step": place.path, "due_on": step.due_on.isoformat()}
     note(act, entry_of(act, "urged", stream=stream_of(case.id), task=place.task, **facts, letter=letter))
 
 
-def _letter(act: Act, case: Case, step: LateStep, place: Place) -> str | None:
-    """A D24 for who is late outside; gives its number."""
-    if place.task is None or place.outside is None:
+def _letter(act: Act, case: Case, step: LateStep, place: Place, loud: Sequence[Rung]) -> str | None:
+    """A D24 for who is late outside; gives its number.
+
+    First a reminder; a letter of supervision follows where that was of an earlier day, which left time to answer it.
+    """
+    rung = next((one for one in (Rung.AFTER, Rung.SUPERVISOR) if one in loud), None)
+    if rung is None or place.task is None or place.outside is None:
         return None
-    letter = issue_urge(desk_of(act, case), place.task, place.outside)
-    ladder.attach_letter(act.tx, step, rung_reached=Rung.AFTER, letter_id=letter.id)
+    kind = REMINDER if rung is Rung.AFTER else SUPERVISION
+    letter = issue_urge(desk_of(act, case), place.task, place.outside, kind=kind)
+    ladder.attach_letter(act.tx, step, rung_reached=rung, letter_id=letter.id)
     return letter.number

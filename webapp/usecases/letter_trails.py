@@ -17,8 +17,7 @@ from webapp.usecases.files import SCAN, files_of
 from webapp.usecases.letters import replaced, status_of
 from webapp.usecases.reading import lines_of
 from webapp.usecases.task_scope import form_at
-from webapp.usecases.urge_letters import RULE
-from webapp.usecases.urge_letters import TEMPLATE as URGE
+from webapp.usecases.urge_letters import rule_of
 from webapp.usecases.views.cases import LetterFile, LetterRow
 
 TRIES = ("deliver", "hand_over", "confirm_hand_over", "sign_receipt", "sign_receipt_upper", "decide_undelivered")
@@ -63,7 +62,7 @@ def _row(desk: Desk, names: Directory, row: papers.LetterRow, paper: _Paper, wha
         number=row.number,
         addressee=names.name(row.recipient_id) or names.unit_name(row.recipient_unit_id),
         status=status_of(row),
-        rule=RULE if row.template == URGE else "",
+        rule=rule_of(row),
         trail=_trail(desk, names, row, _last(paper, row, "seal_letter")),
         scan_code=None if row.recalled_at else row.print_code,
         became=what,

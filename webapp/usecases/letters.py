@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -10,13 +11,13 @@ from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.papers import LetterRow
 from webapp.domain.said import Said
-from webapp.letters import Letter, from_record, to_docx, to_html, to_pdf
+from webapp.letters import Letter, copy_number, from_record, to_docx, to_html, to_pdf
 from webapp.store import cases, letters, people, tasks
 from webapp.usecases.act import Act, reads
 from webapp.usecases.appealing import became, overruled
 from webapp.usecases.files import attachment_file
-from webapp.usecases.urge_letters import RULE
-from webapp.usecases.urge_letters import TEMPLATE as URGE
+from webapp.usecases.urge_letters import TEMPLATES as URGES
+from webapp.usecases.urge_letters import rule_of
 from webapp.usecases.viewing import looked, refuse_undeclared, viewer_of
 from webapp.usecases.views.cases import LetterView
 
@@ -39,10 +40,15 @@ def letter_page(act: Act, *, letter_id: str) -> LetterView:
 
 
 @reads(Permission.WORK_TASKS, limit=limits.EXPORT)
-def letter_file(act: Act, *, letter_id: str, kind: str) -> tuple[str, bytes]:
-    """This function will give a letter as `pdf` or `docx`, marked with reader and time; NotFound, NotDeclared."""
+def letter_file(act: Act, *, letter_id: str, kind: str, copy: int = 1) -> tuple[str, bytes]:
+    """This function will give a letter as `pdf` or `docx`, marked with reader and time; NotFound, NotDeclared.
+
+    A state secret bears the number of each copy (份号): `copy`, from 1 on; any other letter's copies are alike.
+    """
     row = _seen(act, letter_id, "letter_file")
     letter = from_record(row.record)
+    if letter.copy_number:
+        letter = dataclasses.replace(letter, copy_number=copy_number(copy))
     name = f"{row.title}{row.number or ''}"
     fonts = Path(act.office.facts["fonts"]) if act.office.facts["fonts"] else None
     if kind == "docx":
@@ -86,7 +92,7 @@ def _has_reached(act: Act, row: LetterRow) -> bool:
     Else a decision would be read there before it is announced, and a notice without the receipt that starts its clock.
     A reminder (D24) is sent there when it is issued; what was taken back before it was opened was not sent.
     """
-    if row.received_at is not None or row.template == URGE:
+    if row.received_at is not None or row.template in URGES:
         return True
     at, sent = row.issued_at or act.now, [f"{row.path}/{step}" for step in RECEIPTS]
     steps = [one for one in tasks.of_case(act.tx, row.case_id) if one.path in sent and one.opened_at >= at]
@@ -102,7 +108,8 @@ def view_of(act: Act, row: LetterRow) -> LetterView:
         number=row.number,
         html=to_html(letter),
         status=status_of(row),
-        rule=RULE if row.template == URGE else "",
+        rule=rule_of(row),
+        numbers_copies=bool(letter.copy_number),
         case_id=row.case_id,
         became=became(act, overruled(act, [row]).get(row.id)) or replaced(act, [row]).get(row.id, ""),
     )

@@ -13,6 +13,7 @@ from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.records import LEVEL_ORDER
 from webapp.domain.roster import Account, Affiliation, Directory, Person, Post, Room, Unit
+from webapp.domain.roster_heads import rivals
 from webapp.domain.said import Said
 from webapp.store import accounts, grants, logins, people
 from webapp.usecases.act import Act, in_steps, writes
@@ -47,6 +48,7 @@ def add_person(
         id=PersonId(uuid.uuid4().hex), kind=_kind(kind), name=_filled(name, "姓名"), phone=phone.strip() or None
     )
     post = _post(act, one.id, unit_id=unit_id, title=title, is_head=is_head, level=level, from_on=from_on)
+    _refuse_second_head(act, post)
     people.put_person(act.tx, one)
     people.put_post(act.tx, post)
     note(act, entry_of(act, "person.added", person=one.id, kind=str(one.kind), post=post.id))
@@ -80,6 +82,7 @@ def add_post(
     """This function will give a person a further post and give its id."""
     people.person_of(act.tx, person_id)
     post = _post(act, person_id, unit_id=unit_id, title=title, is_head=is_head, level=level, from_on=from_on)
+    _refuse_second_head(act, post)
     people.put_post(act.tx, dataclasses.replace(post, leader_talk=leader_talk))
     note(act, entry_of(act, "post.added", person=person_id, post=post.id, unit=unit_id))
     return post.id
@@ -93,7 +96,9 @@ def end_post(act: Act, *, post_id: str, until_on: dt.date) -> None:
         raise NotFound
     if until_on < found.from_on:
         raise RosterRefused(why="离任日期不能早于任职日期")
-    people.put_post(act.tx, dataclasses.replace(found, until_on=until_on))
+    ended = dataclasses.replace(found, until_on=until_on)
+    _refuse_second_head(act, ended)
+    people.put_post(act.tx, ended)
     note(act, entry_of(act, "post.ended", person=found.person_id, post=post_id))
 
 
@@ -233,6 +238,14 @@ def _post(
         level=level,
         from_on=from_on or act.today,
     )
+
+
+def _refuse_second_head(act: Act, post: Post) -> None:
+    """A unit has one head a day, as in an import; who stands in for one says so in the title."""
+    names = people.directory(act.tx)
+    for other in rivals((one for one in names.posts if one.id != post.id), post):
+        name = names.name(other.person_id)
+        raise RosterRefused(why=Said("与{name}同时担任该单位“一把手”，请核对离任日期；代理的，职务写明代", name=name))
 
 
 def _filled(text: str, label: str) -> str:

@@ -1,4 +1,4 @@
-"""D24 催办函: the one letter that the house issues by itself, to who is late outside (domain section 2, CA_OVERDUE)."""
+"""D24 催办函、督办函: the letters that the house issues by itself, to who is late outside (CA_OVERDUE)."""
 
 from __future__ import annotations
 
@@ -16,19 +16,26 @@ from webapp.usecases.letter_drafts import new_code, template_of, values_of
 from webapp.usecases.numbering import next_letter_number
 from webapp.usecases.urged_people import Outside
 
-TEMPLATE = "d24_urge"
+REMINDER, SUPERVISION = "d24_urge", "d24_supervise"
+"""A reminder one working day after the limit; where it stays unanswered, the letter of supervision."""
+TEMPLATES = (REMINDER, SUPERVISION)
 RULE = Said(
-    "催办函由系统在逾期后按催办规则编号制发，用审定的固定文本，只写催办事项、原文号和期限，不另行拟稿、核稿、签发；由办公室用印送达。"
+    "催办函、督办函由系统在逾期后按催办规则编号制发，用审定的固定文本，只写催办事项、原文号和期限，不另行拟稿、核稿、签发；由办公室用印送达。"
 )
-"""Why this letter shows no drafter and no signer."""
+"""Why these letters show no drafter and no signer."""
 
 
-def issue_urge(desk: Desk, task: Task, outside: Outside) -> LetterRow:
-    """This function will number and keep a reminder of an overdue step; a person concerned reads it in the own portal.
+def rule_of(row: LetterRow) -> str:
+    """This function will say by which rule a letter of this kind came to be; nothing for any other."""
+    return RULE if row.template in TEMPLATES else ""
+
+
+def issue_urge(desk: Desk, task: Task, outside: Outside, *, kind: str = REMINDER) -> LetterRow:
+    """This function will number and keep a letter on an overdue step; a person concerned reads it in the own portal.
 
     Raises NoTemplate, ValuesMissing.
     """
-    template = template_of(desk, TEMPLATE)
+    template = template_of(desk, kind)
     letter_id, code = uuid.uuid4().hex, new_code()
     number = next_letter_number(desk, template.series, letter_id)
     head = LetterHead(agency=desk.act.office.facts["name"], number=number, date=desk.act.today, code=code)
@@ -36,7 +43,7 @@ def issue_urge(desk: Desk, task: Task, outside: Outside) -> LetterRow:
     row = LetterRow(
         id=letter_id,
         case_id=desk.case.id,
-        template=TEMPLATE,
+        template=kind,
         path=task.path,
         title=letter.title,
         number=number,
@@ -60,6 +67,7 @@ def _values(desk: Desk, template: Template, task: Task, outside: Outside) -> dic
         "addressee": _addressee(desk, outside),
         "matter": task.name,
         "number": asked.number if asked else "",
+        "reminder": _reminder(desk, task),
     }
     due = chinese_day(task.due_on) if task.due_on else ""
     return values_of(desk, template, "") | {"urge": urge, "due_text": due, "form": {"draft_letter": {}}}
@@ -67,8 +75,16 @@ def _values(desk: Desk, template: Template, task: Task, outside: Outside) -> dic
 
 def _asked_by(desk: Desk, person_id: PersonId | None) -> LetterRow | None:
     """The newest letter of the case to that person other than a reminder."""
-    sent = [row for row in letters.of_case(desk.act.tx, desk.case.id) if row.template != TEMPLATE and row.issued_at]
+    sent = [
+        row for row in letters.of_case(desk.act.tx, desk.case.id) if row.template not in TEMPLATES and row.issued_at
+    ]
     return next((row for row in reversed(sent) if person_id and row.recipient_id == person_id), None)
+
+
+def _reminder(desk: Desk, task: Task) -> str:
+    """The number of the newest reminder of this step."""
+    sent = [row for row in letters.of_case(desk.act.tx, desk.case.id) if row.template == REMINDER]
+    return next((row.number for row in reversed(sent) if row.path == task.path and row.number), "")
 
 
 def _addressee(desk: Desk, outside: Outside) -> str:

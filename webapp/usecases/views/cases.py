@@ -323,6 +323,7 @@ class LetterView:
     can_download: bool = True
     became: str = ""
     rule: str = ""
+    numbers_copies: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
