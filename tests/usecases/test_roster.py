@@ -7,12 +7,14 @@ import itertools
 
 import pytest
 
-from tests.usecases.office import House
+from tests.usecases.office import PASSWORD, House
+from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId, RoomId, UnitId
+from webapp.domain.roster import RoleGrant
 from webapp.store import absences as stored_absences
-from webapp.store import accounts, audit, people
-from webapp.usecases import absences, duties, roster_pages
+from webapp.store import accounts, audit, grants, people
+from webapp.usecases import absences, duties, roster_pages, sessions
 from webapp.usecases import people as roster
 from webapp.usecases.people import RosterRefused
 
@@ -144,6 +146,39 @@ def test_a_person_without_access_is_in_no_list_to_pick(house: House) -> None:
 
     with house.office.database.read() as tx:
         assert people.directory(tx).search("吴思齐") == ()
+
+
+def test_with_the_last_post_the_duties_end_and_the_sessions_at_once(house: House) -> None:
+    token = house.office.run(sessions.sign_in, SYSTEM, login="wu", password=PASSWORD)
+    second = house.run(roster.add_post, "jin", person_id=PersonId("wu"), unit_id=UnitId("commission"), title="联络员")
+    today = house.clock().date()
+
+    house.run(roster.end_post, "jin", post_id=second, until_on=today)
+    assert house.office.view(sessions.actor_of_session, SYSTEM, token=token)
+    house.run(roster.end_post, "jin", post_id="post_wu", until_on=today)
+
+    with pytest.raises(NotFound):
+        house.office.view(sessions.actor_of_session, SYSTEM, token=token)
+    assert [one.until_on for one in house_grants(house, "wu")] == [today]
+    house.clock.shift(days=1)
+    assert house.actor("wu").grants == ()
+
+
+def test_a_post_that_ended_some_days_ago_leaves_no_duty_and_nobody_ends_the_own_one(house: House) -> None:
+    past = house.clock().date() - dt.timedelta(days=3)
+
+    house.run(roster.end_post, "jin", post_id="post_zhou", until_on=past)
+    assert house_grants(house, "zhou") == ()
+    with pytest.raises(Refused, match="另一名管理员"):
+        house.run(roster.end_post, "jin", post_id="post_jin", until_on=past)
+
+    assert house_grants(house, "jin")
+
+
+def house_grants(house: House, who: str) -> tuple[RoleGrant, ...]:
+    """Give all duties of a person, whenever they hold."""
+    with house.office.database.read() as tx:
+        return tuple(one for one in grants.all_grants(tx) if one.person_id == who)
 
 
 def test_a_unit_goes_over_to_another_on_a_day(house: House) -> None:

@@ -131,7 +131,19 @@ def test_the_form_is_checked_as_in_the_portal(house: House, reply: TaskId) -> No
         registered(house, reply, posted={})
 
 
-def test_the_registrar_sees_the_form_as_its_signer_would(house: House, reply: TaskId) -> None:
+def test_the_registrar_sees_the_form_as_its_signer_would_and_nobody_who_did_not_put_the_paper_there(
+    house: House, reply: TaskId
+) -> None:
+    with pytest.raises(NotFound):
+        house.view(paper_page, REGISTRAR, task_id=reply)
+    for who in (REGISTRAR, "zhou"):
+        house.run(scan_back, who, code=code_of(reply), name="答复.pdf", content=PDF)
+    for who, refusal in (("sun", NotFound), ("zhou", Refused)):
+        with pytest.raises(refusal):
+            house.view(paper_page, who, task_id=reply)
+    assert house.view(scan_lookup, REGISTRAR, code=code_of(reply)).has_scanned
+    assert not house.view(scan_lookup, "sun", code=code_of(reply)).has_scanned
+
     page = house.view(paper_page, REGISTRAR, task_id=reply)
 
     assert (page.title, page.signer, page.code) == ("书面答复", "马远帆", code_of(reply))

@@ -22,7 +22,7 @@ from webapp.store.db import AnyRow, Tx
 from webapp.store.key_watches import listed_today
 from webapp.store.rows import TASK_HEADER, task_of
 from webapp.store.tables import case, role_grant, submission, task
-from webapp.store.visibility import ME, barred, by, checked, fits, in_force, in_person, workable
+from webapp.store.visibility import ME, barred, by, checked, fits, in_force, in_person, may_be_stood_in_for, workable
 from webapp.store.words import containing
 
 LATER = dt.date(9999, 12, 31)
@@ -189,7 +189,8 @@ def _pool() -> sa.Select[Any]:
 
 def _of_absent() -> sa.Select[Any]:
     found = _leg(Tab.ABSENT, task.c.assignee_id).select_from(task)
-    return found.where(task.c.is_open, task.c.assignee_id.in_(_ABSENT), sa.not_(in_person(task)))
+    found = found.where(task.c.is_open, task.c.assignee_id.in_(_ABSENT), sa.not_(in_person(task)))
+    return found.where(may_be_stood_in_for(task, task.c.assignee_id))
 
 
 def _pool_of_absent() -> sa.Select[Any]:
@@ -197,10 +198,15 @@ def _pool_of_absent() -> sa.Select[Any]:
     # One line a task: not when I hold the duty too, and for the first of several absent colleagues who hold it.
     mine_too = _some(own, in_force(own), fits(own, task))
     before = _some(
-        earlier, earlier.c.person_id < grant.c.person_id, earlier.c.person_id.in_(_ABSENT), fits(earlier, task)
+        earlier,
+        earlier.c.person_id < grant.c.person_id,
+        earlier.c.person_id.in_(_ABSENT),
+        fits(earlier, task),
+        may_be_stood_in_for(task, earlier.c.person_id),
     )
     found = _leg(Tab.ABSENT, grant.c.person_id).select_from(grant).join(task, fits(grant, task))
     found = found.where(grant.c.person_id.in_(_ABSENT), in_force(grant, grant.c.person_id), sa.not_(in_person(task)))
+    found = found.where(may_be_stood_in_for(task, grant.c.person_id))
     return found.where(task.c.is_open, task.c.assignee_id.is_(None), sa.not_(mine_too), sa.not_(before))
 
 

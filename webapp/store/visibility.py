@@ -254,6 +254,26 @@ def stands_in(target: Any) -> sa.ColumnElement[Any]:
     able = sa.exists(sa.literal(1)).where(in_force(grant, cover.c.person_id), fits(grant, target))
     in_a_pool = sa.and_(target.c.assignee_id.is_(None), able.correlate(cover, target))
     whom = sa.select(sa.func.min(cover.c.person_id)).where(
-        sa.not_(in_person(target)), sa.or_(cover.c.person_id == target.c.assignee_id, in_a_pool)
+        sa.not_(in_person(target)),
+        sa.or_(cover.c.person_id == target.c.assignee_id, in_a_pool),
+        may_be_stood_in_for(target, cover.c.person_id),
     )
     return whom.scalar_subquery()
+
+
+def may_be_stood_in_for(target: Any, absent: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """This function will give the condition that neither recusal nor four eyes keep the absent one from a task.
+
+    Who stands in for somebody may do nothing that this one could not do. Correlated by hand, as above.
+    """
+    row, of_subject, of_case = not_actor.alias(), recusal.alias(), recusal.alias()
+    kept = (
+        (row, row.c.task_id == target.c.id, sa.true()),
+        (of_subject, of_subject.c.subject_id == target.c.subject_id, of_subject.c.recused),
+        (of_case, of_case.c.case_id == target.c.case_id, of_case.c.recused),
+    )
+    found = [
+        sa.exists(sa.literal(1)).where(one.c.person_id == absent, *conditions).correlate_except(one)
+        for one, *conditions in kept
+    ]
+    return sa.and_(sa.func.coalesce(target.c.subject_id, "") != absent, *map(sa.not_, found))

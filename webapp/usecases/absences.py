@@ -33,7 +33,7 @@ class AbsenceLine:
     can_end: bool
 
 
-@writes(Permission.SIGNED_IN)
+@writes(Permission.SIGNED_IN, fresh=True)
 def set_absence(
     act: Act,
     *,

@@ -55,19 +55,27 @@ def held_apart(row: Task, beside: Iterable[Task]) -> frozenset[PersonId]:
     )
 
 
-def _apart_from(row: Task) -> frozenset[str]:
+def _apart_from(row: Step) -> frozenset[str]:
     return frozenset(rule.target for rule in row.rules if rule.kind is Assign.NOT_SAME_AS)
 
 
 def newly_barred(done: Iterable[Step], still_open: Iterable[Step]) -> tuple[tuple[TaskId, PersonId], ...]:
-    """This function will give the open tasks that whoever completed `done` may not act on (parallel four eyes)."""
-    by_path = {task.path: task.completed_by for task in done if task.completed_by}
+    """This function will give the open tasks that whoever did `done` may not act on (parallel four eyes).
+
+    Whichever of the two names the other: of steps that are open beside each other either may be done first.
+    """
     return tuple(
-        (task.id, by_path[rule.target])
+        (task.id, who)
+        for past in done
         for task in still_open
-        for rule in task.rules
-        if rule.kind is Assign.NOT_SAME_AS and rule.target in by_path
+        if past.path in _apart_from(task) or task.path in _apart_from(past)
+        for who in _hands(past)
     )
+
+
+def _hands(past: Step) -> tuple[PersonId, ...]:
+    """Who did a step, and for whom: what bears a name is not checked by whoever bears it."""
+    return tuple(sorted({who for who in (past.completed_by, past.done_for) if who}))
 
 
 def _row(desk: Desk, one: OpenedTask, past: Sequence[Step]) -> Task:
@@ -140,14 +148,14 @@ def _barred(desk: Desk, row: Task, past: Sequence[Step]) -> frozenset[PersonId]:
     out = set()
     for rule in row.rules:
         if rule.kind is Assign.NOT_SAME_AS:
-            out |= {who for who in (_last(past, rule.target),) if who}
+            out |= set(_last(past, rule.target))
         if rule.kind is Assign.NOT_IN_CASE and desk.case.origin_case_id:
             out |= tasks.participants(desk.act.tx, desk.case.origin_case_id)
     return frozenset(out)
 
 
-def _last(past: Sequence[Step], path: str) -> PersonId | None:
-    return next((task.completed_by for task in reversed(past) if task.path == path and task.completed_by), None)
+def _last(past: Sequence[Step], path: str) -> tuple[PersonId, ...]:
+    return next((_hands(task) for task in reversed(past) if task.path == path and task.completed_by), ())
 
 
 def _recused(desk: Desk, rows: Sequence[Task]) -> frozenset[PersonId]:

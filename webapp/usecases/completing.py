@@ -201,7 +201,8 @@ def _to_keep(form: Form | None, posted: Posted) -> dict[str, list[str]]:
 def _refuse_strangers(act: Act, hold: Hold) -> None:
     refuse_given_up(act, hold.case)
     mine = hold.standing.assigned or hold.standing.granted or hold.standing.on_behalf_of
-    if hold.task.is_open or hold.standing.recused or not mine:
+    concerned = hold.standing.is_subject and not hold.standing.assigned
+    if hold.task.is_open or hold.standing.recused or concerned or not mine:
         refuse_unless_able(act, hold.task, hold.standing)
 
 

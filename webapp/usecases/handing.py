@@ -49,7 +49,7 @@ def release_task(act: Act, *, task_id: TaskId) -> None:
     """This function will put the actor's task back into its pool; one that names a person stays with that person."""
     hold = cases.lock_to_act(act.tx, task_id, viewer=viewer_of(act))
     act.case_id = hold.case.id
-    if not hold.standing.assigned:
+    if not hold.standing.assigned or hold.standing.recused:
         raise NotFound
     if not hold.standing.granted:
         raise Refused(why="此环节指定由您办理")
@@ -90,6 +90,6 @@ def _check_candidate(act: Act, case: Case, task: Task, *, to: PersonId) -> None:
 def set_follow_up(act: Act, *, task_id: TaskId, on: dt.date | None) -> None:
     """This function will set the day on which the officer comes back to an own task (跟进日); a mark, no act."""
     hold = cases.lock_to_act(act.tx, task_id, viewer=viewer_of(act))
-    if not hold.standing.assigned:
+    if not hold.standing.assigned or hold.standing.recused:
         raise NotFound
     tasks.follow_up(act.tx, task_id, on=on)

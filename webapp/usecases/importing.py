@@ -11,7 +11,7 @@ from webapp.domain.actor import Permission
 from webapp.domain.errors import NotOpen
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import PersonalMatter, ServiceRecord
-from webapp.domain.roster import Recusal
+from webapp.domain.roster import Post, Recusal
 from webapp.domain.roster_book import SAME, Matter, Pair, Place, Plan, Service
 from webapp.domain.roster_duties import Holders
 from webapp.domain.roster_held import held_back
@@ -20,6 +20,7 @@ from webapp.domain.said import Said
 from webapp.store import absences, grants, ledgers, people, recusals, roster_drafts
 from webapp.store.roster_drafts import Draft
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.leaving import end_duties
 from webapp.usecases.people import RosterRefused
 from webapp.usecases.sheets import read_lines
 from webapp.usecases.viewing import entry_of, note
@@ -169,11 +170,16 @@ def _put_matter(act: Act, one: Matter) -> None:
     ledgers.put_matter(act.tx, matter)
 
 
+def _put_post(act: Act, one: Post) -> None:
+    people.put_post(act.tx, one)
+    end_duties(act, one)
+
+
 WRITERS: tuple[Callable[[Act, Any], None], ...] = (
     lambda act, one: people.put_unit(act.tx, one),
     lambda act, one: people.put_room(act.tx, one),
     lambda act, one: people.put_person(act.tx, one),
-    lambda act, one: people.put_post(act.tx, one),
+    _put_post,
     _put_pair,
     _put_service,
     lambda act, one: grants.add(act.tx, one),

@@ -17,6 +17,7 @@ from webapp.domain.roster_heads import rivals
 from webapp.domain.said import Said
 from webapp.store import accounts, grants, logins, people
 from webapp.usecases.act import Act, in_steps, writes
+from webapp.usecases.leaving import end_duties
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
 
@@ -55,7 +56,7 @@ def add_person(
     return one.id
 
 
-@writes(Permission.KEEP_ROSTER)
+@writes(Permission.KEEP_ROSTER, fresh=True)
 def change_person(act: Act, *, person_id: PersonId, name: str, phone: str = "", active: bool = True) -> None:
     """This function will correct a name or phone, or close a person's access: sessions end, duties stay on paper."""
     before = people.person_of(act.tx, person_id)
@@ -88,9 +89,9 @@ def add_post(
     return post.id
 
 
-@writes(Permission.KEEP_ROSTER)
+@writes(Permission.KEEP_ROSTER, fresh=True)
 def end_post(act: Act, *, post_id: str, until_on: dt.date) -> None:
-    """This function will end a post on a day (its last one)."""
+    """This function will end a post on a day (its last one); with an officer's last post the duties end, too."""
     found = next((one for one in people.directory(act.tx).posts if one.id == post_id), None)
     if found is None:
         raise NotFound
@@ -99,7 +100,8 @@ def end_post(act: Act, *, post_id: str, until_on: dt.date) -> None:
     ended = dataclasses.replace(found, until_on=until_on)
     _refuse_second_head(act, ended)
     people.put_post(act.tx, ended)
-    note(act, entry_of(act, "post.ended", person=found.person_id, post=post_id))
+    duties = end_duties(act, ended)
+    note(act, entry_of(act, "post.ended", person=found.person_id, post=post_id, duties=duties))
 
 
 @writes(Permission.KEEP_ROSTER)

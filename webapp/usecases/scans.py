@@ -77,6 +77,7 @@ def scan_lookup(act: Act, *, code: str) -> ScanView:
         task_id=task.id if task else None,
         mine=task is not None and task.assignee_id == act.actor.person_id,
         can_register=signer is not None,
+        has_scanned=task is not None and _has_scanned(act, task),
         scans=_scans(act, place),
     )
 
@@ -109,11 +110,15 @@ def scan_back(act: Act, *, code: str, name: str, content: bytes) -> str:
 
 @reads(Permission.SCAN_PAPER)
 def paper_page(act: Act, *, task_id: TaskId, posted: Posted | None = None) -> PaperView:
-    """This function will give the form of a step to register from its signed scan; raises NotFound.
+    """This function will give the form of a step to whoever put its signed scan there and does not judge it.
 
-    `posted` is what was typed so far: the fields that depend on it come and go. No draft is kept of another's paper.
+    Raises NotFound for anybody else: the form shows what the paper shows, to whoever has the paper. `posted` is what
+    was typed so far: the fields that depend on it come and go. No draft is kept of another's paper.
     """
     task, signer = _registrable(act, task_id)
+    if not _has_scanned(act, task):
+        raise NotFound
+    _refuse_who_judges(act, task)
     looked(act, SCAN, case_id=task.case_id, subject_id=task.subject_id)
     signing = _as_signer(act, signer)
     desk = desk_of(signing, case_reads.opened(act.tx, task.case_id))
@@ -150,13 +155,13 @@ def register_paper(
 ) -> Completed:
     """This function will complete a step with what its signed paper says, for whom it was signed by.
 
-    Needs the scan first, and a registrar who does not judge it. The registrar, the day of signing and the place of the
-    original stand in the record. Raises FormRejected, ScanRefused, NotOpen, NotFound.
+    Needs the registrar's scan first; who judges it registers nothing. The registrar, the day of signing and the place
+    of the original stand in the record. Raises FormRejected, ScanRefused, NotOpen, NotFound.
     """
     task, signer = _registrable(act, task_id)
-    if not _scans(act, _Place(case_id=task.case_id, letter=None, task=task)):
-        raise ScanRefused(why="请先上传签名后的扫描件")
     _refuse_who_judges(act, task)
+    if not _has_scanned(act, task):
+        raise ScanRefused(why="请先上传签名后的扫描件")
     if signed_on > act.today or signed_on < task.opened_at.astimezone(act.office.zone).date():
         raise ScanRefused(why="签名日期应当在环节开始之后、今日以前")
     if len(original_at.strip()) < 2:

@@ -9,6 +9,8 @@ from tests.http.stories.sheets import FILE, sheet_of
 from tests.usecases.office import House
 from tests.usecases.passages import approve, issue, to_inquiry
 from tests.usecases.robot import do, task_at
+from webapp.usecases.scan_codes import code_of
+from webapp.usecases.scans import scan_back
 
 FIELD = "answers.1.evidence"
 SHOWN = f"//ul[@class='files']/li[input[@name='{FIELD}']]"
@@ -61,6 +63,7 @@ def test_a_file_of_a_row_is_shown_once_after_saving_and_can_be_taken_off(sit: Si
 def test_the_form_of_a_signed_paper_has_no_box_for_a_file_that_it_would_not_take(sit: Sit, house: House) -> None:
     to_reply_form(house)
     step = task_at(house, "hear/reply")
+    house.run(scan_back, "sun", code=code_of(step), name="答复.pdf", content=FILE[0])
 
     page = sit("sun").get(f"/scan/{step}")
 

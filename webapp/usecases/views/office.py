@@ -329,7 +329,10 @@ class ScanRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ScanView:
-    """Where a code leads. `mine`: the step is the viewer's own; `can_register`: somebody else signed it on paper."""
+    """Where a code leads. `mine`: the step is the viewer's own; `can_register`: somebody else signed it on paper.
+
+    `has_scanned`: the viewer put a scan there, and so may open its form.
+    """
 
     code: str
     title: str
@@ -341,6 +344,7 @@ class ScanView:
     task_id: TaskId | None
     mine: bool
     can_register: bool
+    has_scanned: bool
     scans: tuple[ScanRow, ...]
 
 
