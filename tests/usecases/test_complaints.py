@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+
 from tests.usecases.invariants import everything_holds
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, issue, to_inquiry
-from tests.usecases.robot import cannot, do, look_at, open_steps
+from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import holdings
+from webapp.usecases.asking_recusal import NotNeeded, ask_recusal
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.inbox import inbox
@@ -67,6 +70,9 @@ def _looks(house: House, who: str, key: CaseId) -> Iterator[tuple[str, bool]]:
 def test_nobody_of_the_house_learns_of_a_complaint_while_it_is_written(house: House) -> None:
     house.run(start_case, "ma", process=COMPLAINT, start_event="officer_complained", token=house.token())
     assert [who for who in (*OFFICERS, "ye", "chen") if learnt_by(house, who)] == []
+    assert case_of(house, COMPLAINT).number is None, "a series of numbers would tell case oversight of it"
+    with pytest.raises(NotNeeded):
+        house.run(ask_recusal, "ma", task_id=task_at(house, "file_complaint"), reason="书记应当回避")
 
 
 def test_who_is_named_sees_nothing_and_who_is_not_sees_only_the_own_step(house: House) -> None:

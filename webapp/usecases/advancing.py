@@ -118,7 +118,8 @@ def begin(desk: Desk, first: Advance, *, entry: AuditEntry) -> tuple[Advance, Pl
     desk.case = cases.insert(desk.act.tx, _change(desk, first, placed), entry=entry)
     desk.act.entries += 1
     post(desk, first.sent)
-    own_number = not NUMBERING & {one.handler for one in desk.definition.elements.values()}
+    numbered = NUMBERING & {one.handler for one in desk.definition.elements.values()}
+    own_number = not numbered and not desk.case.confined  # a number would tell that it is there
     if own_number:
         desk.change(number=next_number(desk))
     if not (first.calls or own_number):

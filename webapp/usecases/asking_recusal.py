@@ -26,6 +26,12 @@ from webapp.usecases.stepping_back import ask_about_work
 from webapp.usecases.viewing import entry_of, note, refuse_undeclared, viewer_of
 
 
+class NotNeeded(Refused):
+    """此事项不必申请回避：您写到的人员自始不看也不办。"""
+
+    code = "recusal_not_needed"
+
+
 class WhoMissing(Refused):
     """请选择回避的人员，只能选择本机关的其他人员。"""
 
@@ -36,11 +42,14 @@ class WhoMissing(Refused):
 def ask_recusal(act: Act, *, task_id: TaskId, reason: str) -> None:
     """This function will ask, from an own open step, that an officer step back; steps go on until it is decided.
 
-    Raises NotFound for any step but an own open one, ReasonMissing, AlreadyThere.
+    Raises NotFound for any step but an own open one, ReasonMissing, AlreadyThere; NotNeeded for a complaint, whose
+    decider could be the officer that it means.
     """
     seen = tasks.read(act.tx, task_id, viewer=viewer_of(act))
     if not seen.standing.assigned or not seen.task.is_open:
         raise NotFound
+    if seen.case.confined:
+        raise NotNeeded
     if len(reason.strip()) < 2:
         raise ReasonMissing
     act.case_id = seen.case.id

@@ -22,7 +22,7 @@ from webapp.usecases.recalling import recall_of
 from webapp.usecases.roads import at_work
 from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.tasks import DoneRow, InboxFilters, InboxRow, InboxView
-from webapp.usecases.words import MEASURES, measure_name
+from webapp.usecases.words import measure_name
 
 SORTS = {"due": Sort.DUE, "arrived": Sort.OPENED, "priority": Sort.PRIORITY, "follow_up": Sort.FOLLOW_UP}
 GROUPS = {"measure": Group.MEASURE, "subject": Group.SUBJECT}
@@ -49,7 +49,7 @@ def inbox(act: Act, *, filters: InboxFilters) -> InboxView:
         today=today - late,
         soon=soon - today,
         next_cursor=json.dumps([plain_mark(part) for part in page.after]) if page.after else None,
-        measures=tuple((code, MEASURES.get(code, code)) for code in sorted(_measures(act, asked, counted))),
+        measures=tuple((code, measure_name(code)) for code in sorted(_measures(act, asked, counted))),
         next_due=None if rows else _first(act, TaskFilter()),
     )
 

@@ -113,6 +113,7 @@ def portal_task(act: Act, *, task_id: TaskId) -> PortalTaskView:
         extension_state=later.status if later else None,
         extension_answer=answer_to(act, later) if later else "",
         recusal_state=recusal.status if recusal else None,
+        can_ask_recusal=not seen.case.confined,
         recusal_answer=answer_to(act, recusal) if recusal else "",
         scan_code=code_of(task_id) if form.form.paper else None,
         can_give_up=can_give_up(act, seen.case, seen.task),

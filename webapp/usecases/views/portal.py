@@ -78,6 +78,7 @@ class PortalTaskView:
     scan_code: str | None
     extension_answer: str = ""
     recusal_state: str | None = None
+    can_ask_recusal: bool = True
     recusal_answer: str = ""
     can_give_up: bool = False
     remind: bool = False
