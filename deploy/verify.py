@@ -30,7 +30,7 @@ FORMAT = 1
 WHOLE, WRONG, NOTHING = 0, 1, 2
 SEALS, LOOKS, ROWS, FILE = "seals", "access_log", "rows", "export"
 KEY_CHANGED = ("office", "seal_key.changed")
-DESTROYED = "case.destroyed"
+DESTROYED, PRUNED = "case.destroyed", "looks.pruned"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no letter that is taken for a digit."""
 CLEAR, HASH, SEALED, CLOSED = '{"clear":', ',"hash":', '","kind":"entry","sealed":"', '"}\n'
@@ -61,7 +61,8 @@ Found = tuple[int, Fault]
 class Verdict(NamedTuple):
     """What was seen, and what is wrong; `key` is the first public key, `head` the code of the newest seal.
 
-    `destroyed` are the cases whose contents were destroyed at the end of their term, each with who decided it.
+    `destroyed` are the cases whose contents were destroyed at the end of their term, each with who decided it;
+    `cleared` counts the looks that are past theirs.
     """
 
     streams: int
@@ -74,6 +75,7 @@ class Verdict(NamedTuple):
     head: str
     faults: tuple[Fault, ...]
     destroyed: tuple[str, ...] = ()
+    cleared: int = 0
 
 
 EDITED = ("记录被改动、删除或者调换过顺序", "entry changed, removed or put elsewhere")
@@ -83,6 +85,8 @@ NO_STREAM_HEAD = ("记录没有对应的事项", "entries without a case")
 ALL_MISSING = ("全部记录缺失", "all entries are missing")
 LAST_DIFFERS = ("末条记录与事项所记不符", "the last entry is not the one that the case keeps")
 LOOK_EDITED = ("查阅记录被改动", "look changed")
+LOOK_GONE = ("查阅记录已无内容，却没有清理记录", "a look is emptied and no entry says so")
+LOOK_COUNT = ("清理过的查阅记录条数与清理记录不符", "number of emptied looks differs from what entries say")
 SEAL_MISSING = ("缺少封存记录，或者次序被改动", "seal missing or put elsewhere")
 SEAL_UNLINKED = ("封存记录前后不相连", "seal does not follow the one before it")
 SEAL_ROOT = ("封存后的记录被改动、删除、增加或者调换过顺序", "sealed rows changed, removed, added or put elsewhere")
@@ -134,9 +138,14 @@ def summary(verdict: Verdict, *, pinned: bool) -> str:
         f"{verdict.rows} rows: {f'{len(verdict.faults)} faults' if verdict.faults else 'all whole'}",
         f"最后一次封存 newest seal: {verdict.seals}:{verdict.head}",
     )
+    gone = (
+        ()
+        if not verdict.cleared
+        else (f"其中{verdict.cleared}次查阅已到期清理 looks past their term: {verdict.cleared}",)
+    )
     late = () if not verdict.unsealed else (f"其中{verdict.unsealed}条尚未封存 not yet sealed: {verdict.unsealed}",)
     said = () if pinned else (f"公钥取自文件本身，请与另存的核对 public key taken from the file itself: {verdict.key}",)
-    return "\n".join((*seen, *late, *said))
+    return "\n".join((*seen, *gone, *late, *said))
 
 
 def _asked() -> argparse.Namespace:
@@ -213,6 +222,8 @@ class Record:
         self.chains: dict[str, tuple[int, str]] = {}
         self.told: set[str] = set()
         self.destroyed: list[str] = []
+        self.cleared: list[int] = []
+        self.prunings: list[tuple[int, int, int]] = []
         self.block: list[str] = []
         self.entries = self.looks = self.seals = self.lines = 0
         self.root = self.head = ""
@@ -221,6 +232,7 @@ class Record:
         self.takes: dict[str, Callable[[dict[str, Any]], None]] = {
             "entry": self.entry,
             "look": self.look,
+            "gone": self.gone,
             "seal": self.seal,
             "head": self.chain_head,
         }
@@ -261,6 +273,7 @@ class Record:
             head=in_groups(self.head) if self.head else "-",
             faults=tuple(dict.fromkeys(one for _, one in found)),
             destroyed=tuple(self.destroyed),
+            cleared=len(self.cleared),
         )
 
     def fault(self, stream: str, number: int, what: tuple[str, str]) -> None:
@@ -311,7 +324,7 @@ class Record:
         """Give where a line that cannot be read belongs: stream and number, else its own number in the file."""
         if one.get("kind") == "seal":
             return SEALS, self.seals
-        if one.get("kind") == "look":
+        if one.get("kind") in ("look", "gone"):
             return LOOKS, self.looks
         if one.get("kind") == "head":
             return str(one.get("stream")), 0
@@ -334,6 +347,9 @@ class Record:
         self.entries += 1
         if clear["act"] == KEY_CHANGED[1] and stream == KEY_CHANGED[0]:
             self.new_key(number, loaded(clear["facts"]))
+        if clear["act"] == PRUNED and stream == KEY_CHANGED[0]:
+            facts = loaded(clear["facts"])
+            self.prunings.append((int(facts["first"]), int(facts["last"]), int(facts["count"])))
         if clear["act"] == DESTROYED:
             self.destroyed.append(_destruction(stream, number, clear["at"], loaded(clear["facts"])))
 
@@ -368,6 +384,12 @@ class Record:
         if made != one["hash"]:
             self.fault(LOOKS, self.looks, LOOK_EDITED)
         self.block.append(made)
+
+    def gone(self, one: dict[str, Any]) -> None:
+        """Take in a look past its term, of which the hash alone is left: an entry has to say so, which comes later."""
+        self.looks += 1
+        self.cleared.append(int(one["id"]))
+        self.block.append(one["hash"])
 
     def seal(self, one: dict[str, Any]) -> None:
         """Check a seal over what came since the one before: number, chain, count, root, signature, code."""
@@ -430,6 +452,10 @@ class Record:
         for stream in self.chains:
             if stream not in self.told:
                 self.fault(stream, 0, NO_STREAM_HEAD)
+        if any(not any(first <= look <= last for first, last, _ in self.prunings) for look in self.cleared):
+            self.fault(LOOKS, 0, LOOK_GONE)
+        if len(self.cleared) != sum(count for _, _, count in self.prunings):
+            self.fault(LOOKS, 0, LOOK_COUNT)
         self.finish_seals()
 
     def finish_seals(self) -> None:

@@ -23,6 +23,10 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO sh
 REVOKE UPDATE, DELETE, TRUNCATE ON audit, access_log, seal FROM shibiyan_web, shibiyan_work;
 GRANT UPDATE (facts, hash) ON audit TO shibiyan_web, shibiyan_work;
 GRANT UPDATE (sealed_by) ON audit, access_log TO shibiyan_work;
+-- Looks past their term leave their hash in look_gone (the policy below lets no other go).
+GRANT DELETE ON access_log TO shibiyan_work;
+REVOKE UPDATE, DELETE, TRUNCATE ON look_gone FROM shibiyan_web, shibiyan_work;
+REVOKE INSERT ON look_gone FROM shibiyan_web;
 REVOKE INSERT, UPDATE, DELETE ON seal, alembic_version FROM shibiyan_web;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM shibiyan_work;
 GRANT INSERT, UPDATE ON heartbeat TO shibiyan_backup;
@@ -184,5 +188,17 @@ CREATE POLICY adds ON audit FOR INSERT TO shibiyan_web, shibiyan_work WITH CHECK
 CREATE POLICY finishes ON audit FOR UPDATE TO shibiyan_web
     USING (xmin::text = pg_current_xact_id()::xid::text) WITH CHECK (sealed_by IS NULL);
 CREATE POLICY seals ON audit FOR UPDATE TO shibiyan_work USING (sealed_by IS NULL) WITH CHECK (true);
+
+-- A look goes only when it has left its hash behind.
+ALTER TABLE access_log ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS reads ON access_log;
+DROP POLICY IF EXISTS adds ON access_log;
+DROP POLICY IF EXISTS seals ON access_log;
+DROP POLICY IF EXISTS prunes ON access_log;
+CREATE POLICY reads ON access_log FOR SELECT TO shibiyan_web, shibiyan_work USING (true);
+CREATE POLICY adds ON access_log FOR INSERT TO shibiyan_web, shibiyan_work WITH CHECK (sealed_by IS NULL);
+CREATE POLICY seals ON access_log FOR UPDATE TO shibiyan_work USING (sealed_by IS NULL) WITH CHECK (true);
+CREATE POLICY prunes ON access_log FOR DELETE TO shibiyan_work
+    USING (EXISTS (SELECT FROM look_gone WHERE look_gone.id = access_log.id AND look_gone.hash = access_log.hash));
 
 COMMIT;

@@ -10,8 +10,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import FROZEN
+from tests.usecases.due import clue_to_register
 from tests.usecases.office import House, hold
 from webapp.cli import main
 from webapp.cli.doctor import asked, database, files, lines, machine, state, work
@@ -21,8 +23,9 @@ from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Affiliation, Person
 from webapp.settings import MEGABYTE, Settings
-from webapp.store import grants, incidents, people, watches
+from webapp.store import destruction_list, grants, incidents, people, watches
 from webapp.store.backups import BEAT as BACKUP
+from webapp.store.tables import case
 from webapp.usecases.act import Act
 from webapp.usecases.sealing import BEAT as SEALER
 from webapp.usecases.sealing import FILE
@@ -277,3 +280,28 @@ def test_the_command_says_it_for_people_and_for_machines(
     said = json.loads(capsys.readouterr().out)
     assert said["exit"] == 2
     assert {"mark": "bad", "subject": "流程", "words": "没有流程：请运行 shibiyan deploy processes"} in said["lines"]
+
+
+def test_what_is_past_its_term_is_named_when_nobody_proposes_it_or_nobody_decides(
+    house: House, told: Callable[[], dict[str, list[Line]]]
+):
+    clue_to_register(house)
+    clean = told()
+    with house.office.database.write() as tx:
+        long_ago = house.clock() - dt.timedelta(days=11 * 366)
+        tx.execute(sa.update(case).values(status="closed", closed_at=long_ago))
+
+    late = told()
+    with house.office.database.write() as tx:
+        ids = list(tx.execute(sa.select(case.c.id)).scalars())
+        row = {"term": "other", "ended_on": long_ago.date(), "kept_until": long_ago.date()}
+        destruction_list.propose(tx, [{**row, "case_id": ids[0]}], by="system", now=house.clock())
+    house.clock.shift(days=31)
+    slow = told()
+
+    assert ids
+    assert (only(clean, "保管期限"), only(clean, "销毁清单")) == (GOOD, GOOD)
+    assert only(late, "保管期限") is WATCH
+    assert "没有提出销毁" in late["保管期限"][0].words
+    assert only(slow, "销毁清单") is WATCH
+    assert "没有审核、批准" in slow["销毁清单"][0].words

@@ -15,6 +15,7 @@ from webapp.domain.calendar import WorkCalendar
 from webapp.domain.deadline_words import DueWords, due_words
 from webapp.domain.forms import Fault, Form, read_form
 from webapp.domain.ids import CaseId, PersonId, TaskId
+from webapp.domain.retention import Stage
 from webapp.domain.said import Said
 from webapp.http.words import read_catalog
 from webapp.usecases.departures import SENTENCES
@@ -65,6 +66,7 @@ from webapp.usecases.views.portal import (
     PortalTaskView,
     PortalView,
 )
+from webapp.usecases.views.retention import DueRow, HoldRow, ItemRow, RetentionView, TermRow
 from webapp.usecases.views.tasks import (
     ApprovalListView,
     ApprovalRow,
@@ -848,4 +850,58 @@ HAND_BACK = HandBack(
             due=None,
         ),
     ),
+)
+
+_HELD = HoldRow(
+    hold_id="h1",
+    case_id=CaseId("c1"),
+    number="云线索〔2026〕88号",
+    of_person=True,
+    by="王慎独",
+    at=NOW,
+    reason="上级正在复查此事。",
+    basis="云纪复〔2026〕3号",
+    lift_by="何慎行",
+    lift_reason="复查已经结束。",
+    may_ask=True,
+    may_lift=True,
+)
+_ON_THE_LIST = ItemRow(
+    item_id="i1",
+    case_id=CaseId("c1"),
+    number="云线索〔2026〕88号",
+    measure_name=Said("问题线索处置"),
+    term=Said("其他事项"),
+    ended_on=dt.date(2020, 3, 2),
+    kept_until=dt.date(2025, 3, 2),
+    stage=Stage.PROPOSED,
+    stage_name=Said("待审核"),
+    proposed_by="钱守一",
+    checked_by="王慎独",
+    decided_by="",
+    refused_by="",
+    words="此人还在任。",
+    over_at=NOW,
+    needed=Said("已暂缓销毁"),
+)
+RETENTION = RetentionView(
+    terms=(TermRow(name=Said("其他事项"), years=Said("{years}年", years=10), basis="国家档案局令第8号"),),
+    due=(
+        DueRow(
+            case_id=CaseId("c1"),
+            number="云线索〔2026〕88号",
+            measure_name=Said("问题线索处置"),
+            term=Said("其他事项"),
+            ended_on=dt.date(2020, 3, 2),
+            kept_until=dt.date(2025, 3, 2),
+            needed=(Said("尚未办结"),),
+            listed=True,
+            may_go=True,
+        ),
+    ),
+    to_check=(_ON_THE_LIST, dataclasses.replace(_ON_THE_LIST, undeclared=True)),
+    to_decide=(_ON_THE_LIST,),
+    register=(_ON_THE_LIST,),
+    holds=(_HELD, dataclasses.replace(_HELD, reason="", lifted_at=NOW, lifted_by="陈守纪")),
+    proposes=True,
 )

@@ -61,6 +61,8 @@ ANSWERS: dict[str, object] = {
         ("云线索〔2026〕88号", "您登记的此件，检举控告人信息已由方某、史某共同开启查看", samples.NOW),
     ),
     "to_review": (),
+    "keeping_waiting": 2,
+    "retention_page": samples.RETENTION,
     "just_back": (),
     "late_reviews": 0,
     "key_watch_list": samples.KEY_WATCHES,

@@ -38,7 +38,19 @@ from webapp.domain.retention import Needed, Stage
 from webapp.domain.roster import Recusal, RoleGrant
 from webapp.domain.said import Said
 from webapp.store import destroyed, grants, keys, recusals
-from webapp.store.tables import archive_entry, audit, case, data_key, destruction, key_watch, legal_hold, metadata
+from webapp.store.seals import Sealer, verify_seals
+from webapp.store.tables import (
+    access_log,
+    archive_entry,
+    audit,
+    case,
+    data_key,
+    destruction,
+    key_watch,
+    legal_hold,
+    look_gone,
+    metadata,
+)
 from webapp.store.vault import KeyGone
 from webapp.usecases.archives import archive_page
 from webapp.usecases.case_pages import case_page
@@ -46,6 +58,7 @@ from webapp.usecases.destroying import carry_out, destroy_again, destroy_decided
 from webapp.usecases.holds import BasisMissing, ask_lifting, lift_hold, set_hold
 from webapp.usecases.inbox import done_tasks
 from webapp.usecases.portal import portal
+from webapp.usecases.pruning import prune_all
 from webapp.usecases.retention import (
     NothingDue,
     StillNeeded,
@@ -56,7 +69,7 @@ from webapp.usecases.retention import (
     propose_on_host,
     refuse_destruction,
 )
-from webapp.usecases.retention_pages import destruction_waiting, retention_page
+from webapp.usecases.retention_pages import keeping_waiting, retention_page
 from webapp.usecases.work import seal
 
 LAST, PAST = "2036-03-02T09:00", "2036-03-03T09:00"
@@ -325,8 +338,8 @@ def test_a_case_in_no_room_s_hand_is_checked_by_another_keeper(past: House) -> N
             with pytest.raises((NotFound, FourEyes)):
                 past.run(check_destruction, who, item_ids=[roomless])
 
-    assert past.view(destruction_waiting, "wang") == len(wanted) - 1
-    assert past.view(destruction_waiting, "chen") == len(wanted)
+    assert past.view(keeping_waiting, "wang") == len(wanted) - 1
+    assert past.view(keeping_waiting, "chen") == len(wanted)
     assert past.view(retention_page, "shi").to_check == ()
 
 
@@ -456,3 +469,52 @@ def test_the_sentences_of_what_is_needed_are_words() -> None:
     assert set(NEEDED) == set(Needed)
     assert all(Said(one) for one in NEEDED.values())
     assert WHY
+
+
+# ---------------------------------------------------------------- logs
+
+
+def test_looks_past_their_term_keep_their_seals_and_the_record_says_so(past: House, tmp_path: Path) -> None:
+    sealer = with_seals(past, tmp_path)
+    before = len(rows(past, access_log))
+    write(past, sa.insert(look_gone).values(id=10**6, hash="0", sealed_by="none"))
+    assert "却没有清理记录" in str(seal_faults(past, sealer))
+    write(past, sa.delete(look_gone))
+    past.run(set_hold, "he", case_id=id_of(past, CLUE), of_person=False, **BASIS)
+    kept = [one for one in rows(past, access_log) if one.case_id == id_of(past, CLUE)]
+
+    past.clock.move_to("2036-06-01T09:00")
+    pruned = prune_all(past.office)
+    seal(past.office)
+
+    assert before > 10
+    assert kept
+    assert {one.id for one in kept} <= {one.id for one in rows(past, access_log)}
+    assert len(rows(past, look_gone)) == before - len(kept)
+    assert pruned >= before - len(kept)
+    assert prune_all(past.office) == 0
+    assert seal_faults(past, sealer) == []
+    every_chain_is_whole(past)
+    verdict = program.verify_file(exported(past.office.database, sealer, tmp_path), outside=sealer.file)
+    assert (verdict.faults, verdict.cleared) == ((), before - len(kept))
+    first = min(one.id for one in rows(past, look_gone))
+    write(past, sa.delete(look_gone).where(look_gone.c.id == first))
+    assert "清理过的查阅记录应有" in str(seal_faults(past, sealer))
+    found = program.verify_file(exported(past.office.database, sealer, tmp_path)).faults
+    assert {one.zh for one in found} >= {program.LOOK_COUNT[0], program.SEAL_COUNT[0]}
+
+
+def seal_faults(house: House, sealer: Sealer) -> list[str]:
+    with house.office.database.read() as tx:
+        return [one.what for one in verify_seals(tx, public_keys=sealer.public_keys, file=sealer.file)]
+
+
+@ON_SQLITE
+def test_no_log_goes_before_its_term(past: House, tmp_path: Path) -> None:
+    with_seals(past, tmp_path)
+    past.clock.move_to("2027-02-01T09:00")
+    assert prune_all(past.office) == 0
+
+    past.clock.move_to("2027-04-01T09:00")
+    assert prune_all(past.office) >= 0
+    assert rows(past, look_gone) == []

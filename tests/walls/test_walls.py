@@ -32,8 +32,10 @@ OPEN_TO_ALL_ROLES = {
         "application",
         "break_glass",
         "cycle_run",
+        "destruction",
         "job",
         "key_watch",
+        "legal_hold",
         "recusal_request",
     ),  # reasons, sealed
 }
@@ -137,7 +139,7 @@ def test_whoever_is_recused_sees_nothing_of_what_was_written(house: House, furni
         "TRUNCATE audit",
         "DELETE FROM seal",
         "UPDATE seal SET root = ''",
-        "DELETE FROM access_log",
+        "UPDATE look_gone SET hash = ''",
         "UPDATE access_log SET person_id = 'wu'",
         "ALTER TABLE audit DISABLE ROW LEVEL SECURITY",
         "DROP POLICY web ON submission",
@@ -149,6 +151,18 @@ def test_no_service_changes_or_removes_the_record(
 ):
     with connected(furnished_behind_walls, role) as connection, pytest.raises(errors.InsufficientPrivilege):
         connection.execute(statement.encode())
+
+
+def test_a_look_goes_only_when_it_has_left_its_hash_behind(furnished_behind_walls: Walled, house: House):
+    to_reply(house)
+    with connected(furnished_behind_walls, WORK) as work:
+        (first, looks) = work.execute("SELECT min(id), count(*) FROM access_log").fetchone() or (0, 0)
+        assert work.execute("DELETE FROM access_log").rowcount == 0
+        work.execute("INSERT INTO look_gone SELECT id, hash, 'x' FROM access_log WHERE id = %s", [first])
+        assert work.execute("DELETE FROM access_log").rowcount == 1 < looks
+        work.rollback()
+    with connected(furnished_behind_walls, WEB) as web, pytest.raises(errors.InsufficientPrivilege):
+        web.execute("DELETE FROM access_log")
 
 
 def test_an_entry_that_an_earlier_act_wrote_is_not_finished_anew(furnished_behind_walls: Walled, house: House):

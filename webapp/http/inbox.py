@@ -20,6 +20,7 @@ from webapp.usecases.digests import own_digest
 from webapp.usecases.glass import to_review
 from webapp.usecases.handing_back import just_back
 from webapp.usecases.questions import own_questions
+from webapp.usecases.retention_pages import keeping_waiting
 from webapp.usecases.views.tasks import InboxFilters, InboxRow
 
 pages = Blueprint("inbox", __name__)
@@ -99,6 +100,7 @@ def _list(tab: str) -> str:
     openings = view(told_of_openings) if first and actor().may(Permission.START_CASES) else ()
     asked_here = view(own_questions) if first and actor().may(Permission.ASSIGN_TASKS) else ()
     glass = len(view(to_review)) if first and actor().may(Permission.REVIEW_GLASS) else 0
+    keeping = view(keeping_waiting) if first and actor().may(Permission.CHECK_DESTRUCTION) else 0
     back = view(just_back) if first else ()
     groups = tuple(
         (name, tuple(rows)) for name, rows in groupby(found.rows, key=lambda row: _group(row, filters.group))
@@ -111,6 +113,7 @@ def _list(tab: str) -> str:
         questions=asked_here,
         openings=openings,
         glass=glass,
+        keeping=keeping,
         back=back,
         groups=groups,
         narrowed=narrowed,

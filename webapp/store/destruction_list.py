@@ -91,6 +91,7 @@ _DONE = (
     .values(stage=Stage.DONE, over_at=b("now"))
 )
 _COUNTS = sa.select(destruction.c.stage, sa.func.count().label("cases")).group_by(destruction.c.stage)
+_STUCK = sa.select(sa.func.min(destruction.c.decided_at, type_=Instant)).where(destruction.c.stage == Stage.DECIDED)
 _OLDEST = sa.select(sa.func.min(destruction.c.proposed_at, type_=Instant)).where(_OPEN)
 
 
@@ -189,6 +190,12 @@ def counts(tx: Tx) -> Mapping[str, int]:
 def oldest(tx: Tx) -> dt.datetime | None:
     """This function will give when the oldest proposal was made that is not over."""
     found: dt.datetime | None = tx.execute(_OLDEST).scalar_one()
+    return found
+
+
+def stuck_since(tx: Tx) -> dt.datetime | None:
+    """This function will give when the oldest decision was made that is not carried out."""
+    found: dt.datetime | None = tx.execute(_STUCK).scalar_one()
     return found
 
 

@@ -71,6 +71,8 @@ def _entry(row: AnyRow) -> Mapping[str, object]:
 
 
 def _look(row: AnyRow) -> Mapping[str, object]:
+    if row.gone:
+        return {"kind": "gone", "id": row.id, "hash": row.hash}
     clear = {name: row._mapping[name] for name in _OF_LOOK}
     return {"kind": "look", "clear": clear, "hash": row.hash, "reason": access.reason_digest(row.reason)}
 

@@ -14,18 +14,23 @@ import sqlalchemy as sa
 
 from webapp.store.audit_check import AS_IT_LIES
 from webapp.store.db import AnyRow, Tx
-from webapp.store.tables import access_log, audit
+from webapp.store.tables import access_log, audit, look_gone
 
 _BY_PAGE = {"yield_per": 500}
 _ACTS = sa.select(*AS_IT_LIES).order_by(audit.c.sealed_by.nulls_last(), audit.c.id).execution_options(**_BY_PAGE)
-_LOOKS = (
-    sa.select(access_log).order_by(access_log.c.sealed_by.nulls_last(), access_log.c.id).execution_options(**_BY_PAGE)
-)
+_GONE_TOO = [look_gone.c[one.name] if one.name in look_gone.c else sa.null().label(one.name) for one in access_log.c]
+_EVERY = sa.union_all(
+    sa.select(access_log, sa.false().label("gone")), sa.select(*_GONE_TOO, sa.true().label("gone"))
+).subquery()
+_LOOKS = sa.select(_EVERY).order_by(_EVERY.c.sealed_by.nulls_last(), _EVERY.c.id).execution_options(**_BY_PAGE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """The rows under one seal (None: not sealed yet), in the order in which it was made over them."""
+    """The rows under one seal (None: not sealed yet), in the order in which it was made over them.
+
+    Of a look that is `gone` (past its term) the hash alone is left.
+    """
 
     seal_id: str | None
     acts: tuple[AnyRow, ...]

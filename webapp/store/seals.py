@@ -18,7 +18,7 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.store import access, seal_file, seal_keys
+from webapp.store import access, pruning, seal_file, seal_keys
 from webapp.store.audit_check import Fault
 from webapp.store.columns import canonical
 from webapp.store.db import AnyRow, Tx
@@ -177,6 +177,7 @@ def verify_seals(tx: Tx, *, public_keys: Sequence[str], file: Path | None = None
             wrong = ["缺少封存记录", *wrong]
         faults += [Fault(stream=STREAM, number=number, what=what) for what in wrong]
         previous = one.root
+    faults += [Fault(stream="access_log", number=0, what=what) for what in pruning.faults(tx)]
     return (*faults, *_against_file({one.number: one.line for one in kept}, outside))
 
 
@@ -247,7 +248,7 @@ def _roots(tx: Tx) -> Mapping[str, str]:
     found = {}
     for block in blocks(tx):
         if block.seal_id is not None:
-            looks = [access.hash_of(row._mapping, row.reason) for row in block.looks]
+            looks = [row.hash if row.gone else access.hash_of(row._mapping, row.reason) for row in block.looks]
             found[block.seal_id] = merkle_root([*(str(row.hash) for row in block.acts), *looks])
     return found
 

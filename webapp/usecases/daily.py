@@ -18,6 +18,7 @@ from webapp.usecases.ladder import climb_all
 from webapp.usecases.moves import watch_moves
 from webapp.usecases.office import Office
 from webapp.usecases.own_sessions import sweep_sessions
+from webapp.usecases.pruning import prune_all
 from webapp.usecases.watching import watch_cases, watch_holidays, watch_messages
 
 log = logging.getLogger("shibiyan.daily")
@@ -30,6 +31,7 @@ PIECES: Mapping[str, Callable[[Office], int]] = {
     "moves": watch_moves,
     "rounds": keep_rounds,
     "sessions": sweep_sessions,
+    "logs": prune_all,
     "ladder": climb_all,
     "digest": digest_all,
 }

@@ -5,13 +5,15 @@ Destroyed stays destroyed: keys that the register beside the seals names are des
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from webapp.domain.actor import SYSTEM, Permission
+from webapp.domain.errors import OfficeError, Unavailable
 from webapp.domain.ids import CaseId
 from webapp.domain.records import Case, CaseStatus
 from webapp.domain.retention import Stage
-from webapp.store import beginnings, cases, destroyed, destruction_list, holds, keys, retention, wiping
+from webapp.store import beginnings, cases, destroyed, destruction_list, holds, incidents, keys, retention, wiping
 from webapp.store.audit import stream_of
 from webapp.store.destruction_list import Item
 from webapp.usecases.act import Act, reads, writes
@@ -21,6 +23,8 @@ from webapp.usecases.viewing import entry_of, note
 
 CASE = "case:"
 DESTROYED = "case.destroyed"
+INCIDENT = "destruction"
+log = logging.getLogger("shibiyan.destroying")
 
 
 def register_of(office: Office) -> Path:
@@ -33,12 +37,29 @@ def destroy_decided(office: Office) -> int:
 
     Broken off anywhere, the next minute goes on where it stopped: a case is whole or destroyed.
     """
-    count = 0
-    while found := office.view(decided, SYSTEM):
+    tried = set[str]()
+    while found := [one for one in office.view(decided, SYSTEM) if one not in tried]:
         for item_id in found:
-            office.run(carry_out, SYSTEM, item_id=item_id)
-        count += len(found)
-    return count
+            _apart(office, item_id)
+        tried.update(found)
+    return len(tried)
+
+
+def _apart(office: Office, item_id: str) -> None:
+    """One that fails stops no other; it is tried again each minute, and an incident says so once."""
+    try:
+        office.run(carry_out, SYSTEM, item_id=item_id)
+    except Unavailable:
+        raise
+    except OfficeError as error:
+        log.error("destruction=%s code=%s", item_id, error.code)
+        office.run(note_failed, SYSTEM)
+
+
+@writes(Permission.SYSTEM, audited=False)
+def note_failed(act: Act) -> None:
+    """This function will open an incident, once, because what was decided cannot be destroyed."""
+    incidents.raise_once(act.tx, kind=INCIDENT, code=DESTROYED, at=act.now)
 
 
 @reads(Permission.SYSTEM)
@@ -47,7 +68,7 @@ def decided(act: Act) -> tuple[str, ...]:
     return retention.next_decided(act.tx)
 
 
-@writes(Permission.SYSTEM)
+@writes(Permission.SYSTEM, retried=True)
 def carry_out(act: Act, *, item_id: str) -> None:
     """This function will destroy one case, or take it off the list when something needs it after all.
 
@@ -76,6 +97,7 @@ def _locked(act: Act, case_id: CaseId) -> Case:
 
 def _destroy(act: Act, case: Case, one: Item) -> None:
     destruction_list.finish(act.tx, one.id, now=act.now)
+    incidents.settle_kind(act.tx, INCIDENT, code=DESTROYED, now=act.now, remedy="destroyed")
     count = wiping.wipe(act.tx, case.id, now=act.now)
     entry = entry_of(
         act,

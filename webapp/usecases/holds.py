@@ -16,7 +16,7 @@ from webapp.domain.retention import Needed
 from webapp.store import beginnings, cases, destruction_list, holds, people
 from webapp.store.audit import stream_of
 from webapp.store.holds import Hold
-from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.act import Act, writes
 from webapp.usecases.handing import ReasonMissing
 from webapp.usecases.viewing import entry_of, note, refuse_undeclared, viewer_of
 from webapp.usecases.views.retention import HoldRow, HoldsView
@@ -110,12 +110,6 @@ def in_force(act: Act) -> tuple[HoldRow, ...]:
     """This function will list the holds in force on cases that the viewer sees by right."""
     may = act.actor.may(Permission.HOLD_RECORDS)
     return tuple(_row(act, one, may=may) for one in holds.in_force(act.tx, viewer_of(act)))
-
-
-@reads(Permission.HOLD_RECORDS)
-def liftings_waiting(act: Act) -> int:
-    """This function will count the holds whose lifting waits for the viewer."""
-    return sum(one.may_lift for one in in_force(act))
 
 
 def _row(act: Act, one: Hold, *, may: bool) -> HoldRow:

@@ -52,12 +52,13 @@ def retention_page(act: Act) -> RetentionView:
 
 
 @reads(Permission.CHECK_DESTRUCTION)
-def destruction_waiting(act: Act) -> int:
-    """This function will count what waits for the viewer's word on the list of destruction."""
+def keeping_waiting(act: Act) -> int:
+    """This function will count what waits for the viewer's word: on the list of destruction, and holds to lift."""
     decides = act.actor.may(Permission.DECIDE_DESTRUCTION)
     checked = destruction_list.seen(act.tx, viewer_of(act), Stage.CHECKED) if decides else ()
     mine = [one for one in checked if act.actor.person_id not in (one.proposed_by, one.checked_by)]
-    return len(mine) + len(_to_check(act))
+    liftings = sum(one.may_lift for one in in_force(act))
+    return len(mine) + len(_to_check(act)) + liftings
 
 
 def _to_check(act: Act) -> tuple[Item, ...]:

@@ -31,6 +31,7 @@ def test_three_people_destroy_at_their_pages_and_no_page_breaks_afterwards(house
 
     shown = qian.get("/retention")
     listed = qian.press(shown, "//form[@action='/retention']", case=[id_of(house, one) for one in LINE])
+    inbox = wang.get("/tasks").words()
     page = wang.get("/retention")
     boxes = page.root.xpath(f"{PLACE.format('check')}//input[@name='item']/@value")
     checked = wang.press(page, PLACE.format("check"), item=boxes)
@@ -42,6 +43,7 @@ def test_three_people_destroy_at_their_pages_and_no_page_breaks_afterwards(house
     assert all(number in shown.words() for number in numbers)
     assert "与后续事项一并提出" in shown.words()
     assert "马远帆" not in shown.words() + page.words()
+    assert f"{len(LINE)}件销毁或者解除暂缓等待您的意见" in inbox
     assert "已审核" in checked.words()
     assert "已列入销毁清单" in listed.words()
     assert "一分钟内由系统销毁" in decided.words()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from webapp.cli.doctor import asked as settings_asked
-from webapp.cli.doctor import database, files, house, machine, work
+from webapp.cli.doctor import database, files, house, keeping, machine, work
 from webapp.cli.doctor.lines import Line, bad, good, worst
 from webapp.cli.opening import NoOffice, office_of, standing_settings
 from webapp.cli.saying import say, table
@@ -63,4 +63,4 @@ def _schema(*, current: bool) -> Line:
 @reads(Permission.SYSTEM)
 def state(act: Act, *, settings: Settings) -> tuple[Line, ...]:
     """This function will look at what the database is and holds."""
-    return (*database.lines(act), *house.lines(act), *work.lines(act, settings))
+    return (*database.lines(act), *house.lines(act), *keeping.lines(act), *work.lines(act, settings))
