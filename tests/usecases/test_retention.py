@@ -31,6 +31,8 @@ from tests.usecases.keeping import (
 )
 from tests.usecases.office import House, hold
 from tests.usecases.stand import Stand
+from webapp.cli.keeping_terms import preview, status
+from webapp.cli.keeping_terms import propose as propose_by_command
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import FourEyes, NotFound, NotOpen, ProofWanted, Refused
 from webapp.domain.ids import OFFICE_ROOM, CaseId, PersonId, RoomId
@@ -469,6 +471,30 @@ def test_the_sentences_of_what_is_needed_are_words() -> None:
     assert set(NEEDED) == set(Needed)
     assert all(Said(one) for one in NEEDED.values())
     assert WHY
+
+
+# ---------------------------------------------------------------- the command line
+
+
+@ON_SQLITE
+def test_the_command_line_shows_and_proposes_and_never_destroys(
+    past: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    preview(past.office)
+    propose_by_command(past.office)
+    preview(past.office)
+    status(past.office)
+    destroy_decided(past.office)
+
+    told = capsys.readouterr().out
+    assert f"{number_of(past, INQUIRY)} 谈话函询：2026-03-02办结，保管至2036-03-02：后续事项" in told
+    assert "保管期满4件，其中可以提出销毁4件" in told
+    assert "已列入销毁清单4件" in told
+    assert "已在清单上" in told
+    assert "待审核：4件" in told
+    assert "作出处分决定的案件：永久" in told
+    assert "马远帆" not in told
+    assert stages(past) == ["proposed"] * len(LINE)
 
 
 # ---------------------------------------------------------------- logs
