@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 import time_machine
@@ -22,6 +23,7 @@ settings.load_profile("house")
 ROOT = Path(__file__).parents[1]
 FROZEN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, 09:00 in the office
 LOOPBACK = ("localhost", "")
+DATABASES = ("sqlite", "postgres")
 
 
 class ConnectionRefusedByTheHouseError(RuntimeError):
@@ -36,6 +38,22 @@ def is_loopback(address: object) -> bool:
         return ipaddress.ip_address(address[0]).is_loopback
     except ValueError:
         return address[0] in LOOPBACK
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a story run on one of both databases, in turn by its name; on the other it is a long test."""
+    for item in items:
+        if item.get_closest_marker("story") and not has_its_turn(item):
+            item.add_marker(pytest.mark.long)
+
+
+def has_its_turn(story: pytest.Item) -> bool:
+    """Tell whether `make test` runs a story on this database; one that knows a single database always has its turn."""
+    callspec = getattr(story, "callspec", None)
+    database = callspec.params.get("furnished") if callspec else None
+    own_name, _, _ = story.nodeid.partition("[")
+    return database not in DATABASES or database == DATABASES[crc32(own_name.encode()) % len(DATABASES)]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,6 +21,8 @@ from webapp.usecases.approvals import approval_list
 from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.yearly_lists import add_line
 
+pytestmark = pytest.mark.story
+
 LIU = PersonId("liu")
 ROOM = ("luo", "wang")
 FOUND = "检查发现两次会议没有研究管党治党工作。"

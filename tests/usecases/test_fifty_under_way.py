@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+import pytest
 import yaml
 
 from tests.usecases.due import rows
@@ -19,6 +20,8 @@ from webapp.store import deadlines
 from webapp.store.tables import case, task
 from webapp.usecases.publishing import files_in_force, put_in_force
 from webapp.usecases.task_pages import open_task
+
+pytestmark = pytest.mark.story
 
 M08, RULES, BASES = "m08_talk_letter_inquiry", "rules/deadlines.yaml", "rules/legal_basis.yaml"
 HEADS = ("liu", "shen", "zhu", "gong", "ren")

@@ -15,6 +15,8 @@ from webapp.usecases.files import TooLarge, attach, attachment_file
 from webapp.usecases.portal import portal_task
 from webapp.usecases.task_pages import open_task
 
+pytestmark = pytest.mark.story
+
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 EVIDENCE = "answers.1.evidence"
 

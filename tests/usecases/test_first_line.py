@@ -41,6 +41,8 @@ from webapp.usecases.recalling import TooLateToRecall, recall_task
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import InboxFilters
 
+pytestmark = pytest.mark.story
+
 MOST = 12
 """Statements between BEGIN and COMMIT of a completion, with all that its handlers do."""
 TEAM = [{"person": "qin"}, {"person": "meng"}]

@@ -22,6 +22,8 @@ from webapp.usecases.giving_up import give_up
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.opening import start_case
 
+pytestmark = pytest.mark.story
+
 GROUP = ("zu", "wang", "chen")
 OFFICERS = {
     "first_room": "li",

@@ -40,6 +40,8 @@ from webapp.usecases.meeting_pages import meeting_page
 from webapp.usecases.minutes import sign_minutes
 from webapp.usecases.opening import start_case, startable
 
+pytestmark = pytest.mark.story
+
 CLEARED = {"person": "ren", "holds": "closed", "stage": "not_established", "reason": "已了结，登记未更新"}
 REASON, WHY = "withdrawn_by_authority", "组织部撤回，不再需要意见。"
 

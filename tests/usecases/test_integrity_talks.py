@@ -22,6 +22,8 @@ from webapp.usecases.opening import start_case
 from webapp.usecases.portal import portal
 from webapp.usecases.views.tasks import InboxFilters
 
+pytestmark = pytest.mark.story
+
 TALK = "m05_integrity_talk"
 PLAN = {"talker": "chen", "recorder": "zhao", "talk_on": "2026-03-20"}
 HELD = {"came": "yes", "talker": "chen", "recorder": "zhao"}

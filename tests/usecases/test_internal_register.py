@@ -29,6 +29,8 @@ from webapp.usecases.ports.archive_files import ArchiveFilesPort
 from webapp.usecases.search import search
 from webapp.usecases.views.archives import ArchiveView
 
+pytestmark = pytest.mark.story
+
 MA, LIU = PersonId("ma"), PersonId("liu")
 CLUE = "反映插手工程项目，转入核实。"
 INQUIRY = "答复与材料不符，转入核实。"

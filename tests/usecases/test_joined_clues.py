@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from tests.usecases.invariants import everything_holds
 from tests.usecases.office import House
 from tests.usecases.passages import approve, assign_clue, enter, issue, meet, register_clue, suggest
@@ -14,6 +16,8 @@ from webapp.store.tables import case, task
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import Joined
+
+pytestmark = pytest.mark.story
 
 SAID = "反映另在2025年以会议名义报销接待费用。"
 

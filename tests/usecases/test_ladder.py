@@ -19,6 +19,8 @@ from webapp.usecases.case_pages import case_page
 from webapp.usecases.ladder import climb_all, climb_step
 from webapp.usecases.portal import portal
 
+pytestmark = pytest.mark.story
+
 YELLOW = {"before", "before_last"}
 
 

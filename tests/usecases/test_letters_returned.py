@@ -18,6 +18,8 @@ from webapp.usecases.completing import submit
 from webapp.usecases.daily import daily
 from webapp.usecases.portal import portal
 
+pytestmark = pytest.mark.story
+
 M08, AT = "m08_talk_letter_inquiry", "hear/issue_inquiry"
 COPY = {"copies.0.copy_to": ["县供销合作社党组"]}
 

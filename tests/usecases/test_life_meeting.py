@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+import pytest
+
 from tests.usecases.filing import look_into
 from tests.usecases.office import House
 from tests.usecases.passages import ALL_TRUE, approve, case_of, enter, issue, meet, to_reply
@@ -13,6 +15,8 @@ from webapp.domain.ids import PersonId
 from webapp.domain.records import Message
 from webapp.store import archive, messages
 from webapp.store.tables import letter, task
+
+pytestmark = pytest.mark.story
 
 MEETING = dt.date(2026, 4, 20)
 GOOD = {"attendance": "attended", "due": 9, "present": 8, "head_order": "first", "self_grade": "good"}

@@ -15,6 +15,8 @@ from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import ApprovalRow
 
+pytestmark = pytest.mark.story
+
 
 def first_row(house: House, who: str) -> ApprovalRow:
     """Give the first waiting request of a person's list."""

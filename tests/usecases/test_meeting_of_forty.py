@@ -24,6 +24,8 @@ from webapp.usecases.meetings import set_members
 from webapp.usecases.messaging import deliver_message
 from webapp.usecases.views.office import MeetingView
 
+pytestmark = pytest.mark.story
+
 LEFT_ALONE = 3
 """Items on which somebody sees it otherwise."""
 

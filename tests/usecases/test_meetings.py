@@ -34,6 +34,8 @@ from webapp.usecases.item_pages import declare_about_item
 from webapp.usecases.meeting_pages import meeting_page
 from webapp.usecases.views.office import AgendaRow
 
+pytestmark = pytest.mark.story
+
 
 def waits(house: House, message: str = "meeting_decided") -> int:
     with house.office.database.read() as tx:

@@ -28,6 +28,8 @@ from webapp.domain.ids import PersonId
 from webapp.store import agenda, audit
 from webapp.usecases import deliberating, minutes
 
+pytestmark = pytest.mark.story
+
 SPLIT = {"gao": "verify", "xia": "verify", "deng": "close"}
 
 

@@ -19,6 +19,8 @@ from webapp.usecases.message_pages import UNSEEN, case_messages, messages_passed
 from webapp.usecases.views.messages import MessageRow
 from webapp.usecases.work import daily
 
+pytestmark = pytest.mark.story
+
 
 def named(rows: tuple[MessageRow, ...], name: str) -> MessageRow:
     """The one message of that name."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, register_clue, today
 from tests.usecases.robot import cannot, do, look_at, open_steps, posted_for, task_at
@@ -22,6 +24,8 @@ from webapp.usecases.key_watching import key_watch_list
 from webapp.usecases.opening import start_case
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import InboxFilters
+
+pytestmark = pytest.mark.story
 
 HOLDS = {"holds": "yes", "reason": "三件反映均为实名，已经逐件核对。"}
 

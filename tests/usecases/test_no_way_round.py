@@ -44,6 +44,8 @@ from webapp.usecases.publishing import files_in_force, put_in_force
 from webapp.usecases.recalling import recall_task
 from webapp.usecases.work import fire_all, fire_timer
 
+pytestmark = pytest.mark.story
+
 M08, M10 = "m08_talk_letter_inquiry", "m10_violation_handling"
 MAIN = f"{M08}/{M08}.bpmn"
 REASONS = (

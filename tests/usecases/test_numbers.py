@@ -20,6 +20,8 @@ from webapp.usecases.portal import portal
 from webapp.usecases.scans import scan_back
 from webapp.usecases.views.registers import NumberRow
 
+pytestmark = pytest.mark.story
+
 AT = "hear/issue_inquiry"
 PDF = b"%PDF-1.7\n%%EOF\n"
 

@@ -20,6 +20,8 @@ from webapp.usecases.act import Act, reads
 from webapp.usecases.desk import desk_of
 from webapp.usecases.ports.opinions import OpinionsPort
 
+pytestmark = pytest.mark.story
+
 M07 = "m07_clue_disposal"
 NONE = ("none", None, 0)
 

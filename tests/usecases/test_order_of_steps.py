@@ -12,6 +12,8 @@ from webapp.store import tasks
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.views.cases import CaseView
 
+pytestmark = pytest.mark.story
+
 PLANNED = ("拟定谈话函询方案", "室主任审核", "分管领导审批", "书记审批")
 ISSUED = ("拟稿", "核稿", "书记签发", "用印", "送达", "本人页面签收", "书面答复")
 

@@ -15,6 +15,8 @@ from webapp.domain.sights import Viewer
 from webapp.store import applications, audit, paper
 from webapp.usecases.outside_words import record_word, words_waiting
 
+pytestmark = pytest.mark.story
+
 TWO = [{"management_level": "superior"}, {"management_level": "own"}]
 DAY = dt.date(2026, 3, 2)
 

@@ -27,6 +27,8 @@ from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.opening import start_case
 from webapp.usecases.task_pages import open_task
 
+pytestmark = pytest.mark.story
+
 ADMINISTRATORS = ("cui", "jin", "mo")
 DESIGNER = "hu"
 

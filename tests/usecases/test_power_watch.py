@@ -25,6 +25,8 @@ from webapp.usecases.sampling import repeat_draws
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import InboxFilters
 
+pytestmark = pytest.mark.story
+
 
 @pytest.fixture(scope="module")
 def stand(stand: Stand) -> Stand:

@@ -28,6 +28,8 @@ from webapp.usecases.search import search
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import InboxFilters
 
+pytestmark = pytest.mark.story
+
 M07, M08 = "m07_clue_disposal", "m08_talk_letter_inquiry"
 NAME = "马远帆"
 OUTSIDERS = ("cui", "jin", "mo", "hu", "su", "li", "luo", "qin", "gu", "ye", "zheng", "tian", "ma", "liu")

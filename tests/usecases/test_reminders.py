@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House
 from tests.usecases.passages import FIVE, approve, case_of, issue, to_inquiry
@@ -13,6 +15,8 @@ from webapp.usecases.case_pages import case_page
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.letters import letter_page
 from webapp.usecases.portal import portal, portal_task
+
+pytestmark = pytest.mark.story
 
 INQUIRY = "m08_talk_letter_inquiry"
 

@@ -23,6 +23,8 @@ from webapp.usecases.cycles import turn_all
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.watching import watch_messages
 
+pytestmark = pytest.mark.story
+
 MEASURE = "m02_main_responsibility"
 CLAUSES = ("第一责任人责任", "领导班子责任", "责任落实")
 GOOD, BASIC, BAD = {"result": "good"}, {"result": "basic"}, {"result": "bad"}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
+
 from tests.usecases.office import House
 from tests.usecases.passages import ONE_FALSE, case_of, to_bound
 from tests.usecases.robot import do
 from webapp.domain.ids import CaseId
 from webapp.domain.records import Message
 from webapp.store import messages
+
+pytestmark = pytest.mark.story
 
 M10, M10E = "m10_violation_handling", "m10e_clarification"
 

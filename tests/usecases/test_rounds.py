@@ -28,6 +28,8 @@ from webapp.usecases.round_pages import round_page, rounds_page
 from webapp.usecases.views.rounds import RoundView
 from webapp.usecases.work import daily
 
+pytestmark = pytest.mark.story
+
 TALKS = """process m21_talks 年度谈话
   secrecy: internal
 lane supervise 监督检查室

@@ -19,6 +19,8 @@ from webapp.usecases.scan_codes import code_of, prefix_of
 from webapp.usecases.scans import paper_page, register_paper, scan_back, scan_lookup
 from webapp.usecases.task_pages import open_task
 
+pytestmark = pytest.mark.story
+
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 REGISTRAR = "yu"
 M08 = "m08_talk_letter_inquiry"

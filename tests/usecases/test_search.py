@@ -12,6 +12,8 @@ from webapp.domain.roster import Recusal
 from webapp.store import recusals
 from webapp.usecases.search import pick_people, search
 
+pytestmark = pytest.mark.story
+
 
 def clue(house: House) -> str:
     """Bring a clue about Ma to the third room and give its number."""

@@ -39,6 +39,8 @@ from webapp.usecases.figure_words import GROUPS, WORDS
 from webapp.usecases.sheets import safe
 from webapp.usecases.statistics import NoPeriod, figure_page, statistics_file, statistics_page
 
+pytestmark = pytest.mark.story
+
 FIRST, LAST = dt.date(2026, 2, 1), dt.date(2026, 2, 28)
 PERIOD = {"first": FIRST, "last": LAST}
 M08, M10 = "m08_talk_letter_inquiry", "m10_violation_handling"

@@ -20,6 +20,8 @@ from webapp.usecases.lifting import lift_recusal
 from webapp.usecases.questions import own_questions
 from webapp.usecases.stepping_back import judge_work
 
+pytestmark = pytest.mark.story
+
 INQUIRY = "m08_talk_letter_inquiry"
 
 

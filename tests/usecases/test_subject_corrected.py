@@ -22,6 +22,8 @@ from webapp.usecases.desk import desk_of
 from webapp.usecases.ports.clues import CluesPort
 from webapp.usecases.viewing import entry_of
 
+pytestmark = pytest.mark.story
+
 M07 = "m07_clue_disposal"
 WORD = "reporter_word"
 CALL = Call(task_id=TaskId("set"), path="set", process=M07, element="set", handler="clues.set_subject", arguments={})

@@ -26,6 +26,8 @@ from webapp.usecases.letters import letter_page
 from webapp.usecases.people import RosterRefused, rename_unit, succeed_unit
 from webapp.usecases.views.cases import IncidentRow
 
+pytestmark = pytest.mark.story
+
 COOP, HEALTH, WATER = UnitId("county_coop"), UnitId("county_health"), UnitId("county_water")
 HOUSING = UnitId("county_housing")
 INQUIRY = "m08_talk_letter_inquiry"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from tests.usecases import opinions
 from tests.usecases.due import rows
 from tests.usecases.filing import look_into
@@ -30,6 +32,8 @@ from webapp.usecases.declaring import declare_about_case
 from webapp.usecases.opening import start_case
 from webapp.usecases.own_archive import own_archive
 from webapp.usecases.portal import portal
+
+pytestmark = pytest.mark.story
 
 MA, UNIT = PersonId("ma"), "county_coop"
 M01, M02, M03 = "m01_political_evaluation", "m02_main_responsibility", "m03_power_watch"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.usecases.invariants import every_open_case_has_a_reason_to_wait
 from tests.usecases.office import House
 from tests.usecases.passages import ALL_TRUE, assign_clue, case_of, register_clue, to_reply, wait_at
@@ -16,6 +18,8 @@ from webapp.usecases.drawings import case_diagram
 from webapp.usecases.inbox import done_tasks
 from webapp.usecases.monitor import monitor
 from webapp.usecases.stuck import reasons
+
+pytestmark = pytest.mark.story
 
 M07, M08 = "m07_clue_disposal", "m08_talk_letter_inquiry"
 LETTER = "检举控告人来信"

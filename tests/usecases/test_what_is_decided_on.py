@@ -46,6 +46,8 @@ from webapp.usecases.files import attach, attachment_file
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import Request, TaskView
 
+pytestmark = pytest.mark.story
+
 RUNGS = ("by_room", "by_deputy", "by_secretary", "by_party")
 WORDS = "事项具体，有据可查，请按方案办理，注意保密。"
 NOTHING = [{"issue": "反映的违规决定仓库租金问题", "discipline": "integrity", "proven": "unproven"}]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.http.stories.conftest import Sit
 from tests.http.stories.pages import Page
 from tests.http.stories.person import Person
 from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, case_of, register_clue, suggest
 from tests.usecases.robot import open_steps
+
+pytestmark = pytest.mark.story
 
 PLAN = "//section[.//h2[@id='b-clue_group']]//form[.//input[@name='place']]"
 MEMBERS = "//form[contains(@action, '/members')]"

@@ -46,11 +46,11 @@ PARTS, THIRDS = 6, 3
 """The people are dealt out, so that workers share them."""
 PART = [county.logins()[number::PARTS] for number in range(PARTS)]
 OF_EVERYBODY = pytest.mark.parametrize("who", PART, ids=range(PARTS))
-AT_ONCE = 2
+AT_ONCE = 1
 OF_SOME = pytest.mark.parametrize(
     "who", [pytest.param(part, id=str(n), marks=() if n < AT_ONCE else pytest.mark.long) for n, part in enumerate(PART)]
 )
-"""In `make test` two parts of six; `make long` asks everybody."""
+"""In `make test` one part of six; `make long` asks everybody."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.http.stories.passages import Sit
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, to_bound
+
+pytestmark = pytest.mark.story
 
 WHY = "本人因病去世，医院已出具证明。"
 AGREE = "//main//form[.//input[@name='agree'][@value='1']]"

@@ -18,6 +18,8 @@ from webapp.usecases.asking_recusal import ask_recusal, grant_recusal
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.portal import portal_task
 
+pytestmark = pytest.mark.story
+
 M08 = "m08_talk_letter_inquiry"
 ASK = "//form[contains(@action, '/recusal')]"
 WHY = "承办人周正言与我有过节，请求由他人核查。"

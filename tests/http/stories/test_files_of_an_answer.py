@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
+
 from tests.http.stories.passages import FIVE, Sit
 from tests.http.stories.sheets import FILE, sheet_of
 from tests.usecases.office import House
@@ -11,6 +13,8 @@ from tests.usecases.passages import approve, issue, to_inquiry
 from tests.usecases.robot import do, task_at
 from webapp.usecases.scan_codes import code_of
 from webapp.usecases.scans import scan_back
+
+pytestmark = pytest.mark.story
 
 FIELD = "answers.1.evidence"
 SHOWN = f"//ul[@class='files']/li[input[@name='{FIELD}']]"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.http.stories.passages import FIVE, Sit, dispose, register
+
+pytestmark = pytest.mark.story
 
 
 def test_a_letter_about_a_head_becomes_an_inquiry(sit: Sit) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.http.stories.passages import FIVE, Sit, approve, enter, issue, meet
 from tests.usecases.office import House
 from tests.usecases.passages import to_inquiry
+
+pytestmark = pytest.mark.story
 
 AGREES = {"complete": "yes", "consistent": "yes", "personal_matters": "match", "contradicted_by": "none"}
 

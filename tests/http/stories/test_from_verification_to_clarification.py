@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.http.stories.passages import INVESTIGATION, Sit, approve, enter, issue, meet
 from tests.usecases.office import House
 from tests.usecases.passages import approve as approved
 from tests.usecases.passages import assign_clue, register_clue, suggest
+
+pytestmark = pytest.mark.story
 
 TEAM = [{"person": "qin"}, {"person": "meng"}]
 NOTHING = [{"discipline": "integrity", "proven": "unproven"}]
