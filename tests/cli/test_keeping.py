@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.hand import drop_guards
 from webapp.cli import main
 
 
@@ -69,6 +70,7 @@ def test_whole_chains_are_said_to_be_whole(office: Path, capsys: pytest.CaptureF
 def test_a_changed_entry_is_named_with_stream_and_number(office: Path, capsys: pytest.CaptureFixture[str]):
     main(["deploy", str(ROOT / "processes"), "m10d_appeal"])
     with sqlite3.connect(office / "office.db") as database:
+        drop_guards(database)
         database.execute("UPDATE audit SET act = 'nothing.happened' WHERE stream = 'office' AND number = 1")
 
     assert main(["verify"]) == 1

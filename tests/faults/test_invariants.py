@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FROZEN
+from tests.hand import take_guards_away
 from tests.usecases.conftest import Furnished, copy_of, played
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.invariants import Acknowledged, every_chain_is_whole, everything_holds, no_gate_is_passed
@@ -112,6 +113,7 @@ def test_an_office_that_nobody_has_broken_has_no_fault(house: House) -> None:
     ],
 )
 def test_what_is_broken_by_hand_is_said(house: House, broken: Callable[[Tx], None], said: str) -> None:
+    take_guards_away(house.office.database)
     with house.office.database.write() as tx:
         broken(tx)
 

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import FROZEN
+from tests.hand import take_guards_away
 from tests.postgres import Server
 from webapp.store.adopting import adopt
 from webapp.store.db import Database
@@ -35,9 +36,10 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated(database_url: str, key_file: Path) -> Iterator[Database]:
-    """Give the database of this worker with the newest schema."""
+    """Give the database of this worker with the newest schema; its record is emptied and tampered with by tests."""
     database = Database(database_url, Vault.from_file(key_file), busy_seconds=2)
     migrate(database)
+    take_guards_away(database)
     yield database
     database.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from tests.hand import take_guards_away
 from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, case_of, register_clue
 from webapp.domain.actor import SYSTEM
@@ -100,6 +101,7 @@ def test_whole_chains_are_found_whole_and_the_check_is_itself_an_act(house: Hous
 
 def test_a_changed_entry_is_found_with_its_place(house: House) -> None:
     key = case(house)
+    take_guards_away(house.office.database)
     with house.office.database.write() as tx:
         tx.execute(sa.update(audit).where(audit.c.stream == f"case:{key}", audit.c.number == 2).values(actor_id="wu"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from tests.hand import take_guards_away
 from tests.usecases.due import ON_SQLITE, reply_owed, rows
 from tests.usecases.office import House
 from tests.usecases.robot import do
@@ -18,6 +19,7 @@ def faults(house: House) -> tuple[Fault, ...]:
 
 
 def attack(house: House, words: str) -> None:
+    take_guards_away(house.office.database)
     with house.office.database.write() as tx:
         tx.execute(sa.text(words))
 

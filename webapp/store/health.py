@@ -36,6 +36,7 @@ PRAGMAS = {
     "journal_mode": "PRAGMA journal_mode",
     "synchronous": "PRAGMA synchronous",
     "foreign_keys": "PRAGMA foreign_keys",
+    "guards": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kept_%'",
 }
 
 

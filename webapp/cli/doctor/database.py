@@ -16,6 +16,8 @@ PROCESSES = 3
 SPARE = 5
 """Connections for backup, watching and whoever keeps the server."""
 PLAIN_ORDERS = ("C", "POSIX", "C.UTF-8", "C.utf8", "BINARY")
+GUARDS = 15
+"""Triggers that keep the record on SQLite (migration 0035)."""
 KEPT_ON = ("fsync", "full_page_writes")
 
 
@@ -23,7 +25,7 @@ def lines(act: Act) -> Iterator[Line]:
     """This function will look at the database itself."""
     asked = health.settings(act.tx)
     if act.tx.dialect == "sqlite":
-        yield from of_file(asked)
+        yield from (*of_file(asked), *record_kept(asked))
         return
     yield from of_server(asked)
     yield from connections(asked)
@@ -39,6 +41,15 @@ def of_file(asked: Mapping[str, str]) -> Iterator[Line]:
         yield bad("数据库设置", "SQLite没有等待落盘（synchronous），断电会丢失已确认的办理：请用本系统的命令打开数据库")
     else:
         yield good("数据库设置", "SQLite：WAL，每次提交等待落盘")
+
+
+def record_kept(asked: Mapping[str, str]) -> Iterator[Line]:
+    """This function will ask whether the triggers stand that keep the record in a file."""
+    if int(asked["guards"]) < GUARDS:
+        why = f"防改动的触发器应有{GUARDS}个，现有{asked['guards']}个，可能有人动过数据库"
+        yield bad("操作记录保护", f"{why}：请运行 shibiyan verify，并与另存的封存文件核对，再从备份恢复")
+    else:
+        yield good("操作记录保护", "操作记录、查阅记录、封存只增不改")
 
 
 def of_server(asked: Mapping[str, str]) -> Iterator[Line]:

@@ -1,0 +1,25 @@
+"""The hand of whoever owns a database file: takes away the triggers that keep the record, then does what it likes."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import sqlalchemy as sa
+
+from webapp.store.db import Database
+
+GUARDS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kept_%'"
+
+
+def take_guards_away(database: Database) -> None:
+    """Drop the triggers of a SQLite database; on PostgreSQL roles keep the record, not triggers."""
+    with database.write() as tx:
+        if tx.dialect == "sqlite":
+            for name in tx.execute(sa.text(GUARDS)).scalars().all():
+                tx.execute(sa.text(f"DROP TRIGGER {name}"))
+
+
+def drop_guards(connection: sqlite3.Connection) -> None:
+    """Drop them on a connection."""
+    for (name,) in connection.execute(GUARDS).fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
