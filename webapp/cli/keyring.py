@@ -58,7 +58,7 @@ def _rotate_seal(asked: argparse.Namespace) -> int:
         key = office.run(rotate_seal_key, SYSTEM, file=Path(settings.seal_folder) / FILE)
     say(
         f"已换用新的封存密钥，公钥 {key}",
-        f"请由安全管理员另行备份 {settings.seal_key_file}；审计管理员原存的公钥仍可核对",
+        f"请由安全管理员另行备份 {settings.seal_key_file}；安全审计员原存的公钥仍可核对",
     )
     return 0
 

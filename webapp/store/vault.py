@@ -30,7 +30,7 @@ _CACHED_KEYS = 4096
 
 
 class Tampered(OfficeError):
-    """存储内容与其位置不符，可能被改动，请联系审计管理员。"""
+    """存储内容与其位置不符，可能被改动，请联系安全审计员。"""
 
     code = "tampered"
 
