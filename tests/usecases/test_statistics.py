@@ -99,12 +99,13 @@ class County:
             row = {"case_id": of, "rev": 1, "process": process, "element": one, "kind": "end", "path": ""}
             self.tx.execute(activity.insert(), [row | {"at": at(day)}])
 
-    def letter(self, of: str, template: str, issued: int | None) -> None:
-        """A letter, issued with a number on a day of February, or a draft."""
+    def letter(self, of: str, template: str, issued: int | None, **given: Any) -> str:
+        """A letter, issued with a number on a day of February, or a draft; gives its number."""
         key = self.key()
         row = {"id": key, "case_id": of, "template": template, "status": "issued" if issued else "draft", "version": 1}
         row |= {"number": key if issued else None, "issued_at": at(issued) if issued else None}
-        self.tx.execute(letter.insert(), [row | {"made_at": at(1), "print_code": key, "content": b""}])
+        self.tx.execute(letter.insert(), [row | {"made_at": at(1), "print_code": key, "content": b""} | given])
+        return key
 
     def item(self, of: str, result: str | None) -> None:
         """An item of a meeting with minutes, decided or not."""
@@ -316,6 +317,50 @@ def gates(c: County) -> None:
         audit.append(c.tx, entry)
 
 
+def revised(c: County) -> None:
+    """Three replies: one whose place the second took, the second itself, one whose replacement was taken back."""
+    one = c.matter("m09_integrity_opinion")
+    first, third = (c.letter(one, "d16_integrity_opinion", 5) for _ in range(2))
+    c.letter(one, "d16_integrity_opinion", 20, replaces=first)
+    c.letter(one, "d16_integrity_opinion", None, replaces=third, recalled_at=at(21))
+
+
+def revoked(c: County) -> None:
+    """Two filed: one sanctioned, one concluded without; one concluded that was never filed."""
+    c.passed(c.matter(M10, ended=11, by="decided"), M10, "file_case")
+    c.passed(c.matter(M10, ended=10, by="concluded"), M10, "file_case")
+    c.matter(M10, ended=10, by="concluded")
+
+
+def looks_back(c: County) -> None:
+    """Three due by the tenth: one taken, one taken before and not since, one not; a tour's taken."""
+    for key, taken in (("rectify.lookback#", 12), ("rectify.lookback#u1-", 3), ("rectify.lookback#", None)):
+        one = c.matter("m02_main_responsibility")
+        c.limit(one, key, due=10)
+        if taken:
+            c.step(one, "look_back", due=12, done=taken)
+    c.limit(tour := c.matter("m04_inspection_tour"), "tour.lookback", due=10)
+    c.step(tour, "look_back", due=12, done=11)
+
+
+def cleared(c: County) -> None:
+    """Two to be cleared by the tenth: one in time, one late; one of whom nothing was to be cleared."""
+    for done in (9, 11, None):
+        one = c.matter("m10e_clarification")
+        c.limit(one, "clarify.done", due=10)
+        if done:
+            c.passed(one, "m10e_measures", "measures_wanted")
+            c.step(one, "confirm_done", due=10, done=done)
+
+
+def life_meetings(c: County) -> None:
+    """Four: attended; attended with a silent member; from papers, then attended; from papers. One without a meeting."""
+    for marks in (("in_person",), ("in_person some_silent",), (None, "in_person"), (None,), ()):
+        one = c.matter("m06_life_meeting", ended=10, by="closed")
+        for mark in marks:
+            c.step(one, "attend", due=9, done=9, outcome=mark)
+
+
 COUNTED = {
     "steps_on_time": (steps, 4, 2),
     "overdue_week": (days, 2, None),
@@ -346,6 +391,12 @@ COUNTED = {
     "opinion_on_time": (opinions, 3, 1),
     "opinion_studied": (opinions, 2, 1),
     "entrusted_answered": (entrusted, 3, 2),
+    "opinion_changed": (revised, 3, 1),
+    "filing_revoked": (revoked, 1, None),
+    "looked_back": (looks_back, 4, 2),
+    "clarified_on_time": (cleared, 2, 1),
+    "meetings_attended": (life_meetings, 4, 3),
+    "members_silent": (life_meetings, 4, 1),
     "covered": (year, 6, 2),
     "load_per_officer": (loads, 3, None),
     "load_per_head": (loads, 3, None),

@@ -42,6 +42,14 @@ from webapp.store.guard_figures import (
     shelved_reviewed,
     spot_checked,
 )
+from webapp.store.outcome_figures import (
+    clarified_on_time,
+    filing_revoked,
+    looked_back,
+    meetings_attended,
+    members_silent,
+    opinion_changed,
+)
 from webapp.store.tables import IS_OPEN, activity, case, deadline, letter, not_actor, task
 from webapp.store.visibility import checked
 
@@ -214,18 +222,24 @@ FIGURES: Mapping[str, Callable[[], Rows]] = {
         inquiry_accepted,
         closing_letter_sent,
         verification_filed,
+        filing_revoked,
         trial_returned,
         appeal_changed,
         clarified,
+        clarified_on_time,
         accountable,
         early_on_time,
         plan_signed,
         rectified,
+        looked_back,
         spot_checked,
         shelved_reviewed,
         opinion_on_time,
         opinion_studied,
+        opinion_changed,
         entrusted_answered,
+        meetings_attended,
+        members_silent,
         covered,
         load_per_officer,
         load_per_head,

@@ -91,7 +91,7 @@ def recused() -> Rows:
     day = office_day(recusal.c.at)
     there = case.c.id == sa.func.coalesce(recusal.c.case_id, newest)
     found = rows(NOT_JUDGED, day).select_from(sa.join(case, recusal, there))
-    return found.where(recusal.c.recused, within(day))
+    return found.where(recusal.c.recused, within(day), sa.not_(case.c.confined))  # would tell of a complaint
 
 
 def gates_tried() -> Rows:

@@ -60,6 +60,7 @@ WORDS: Mapping[str, FigureWords] = {
         "已发出",
     ),
     "verification_filed": FigureWords(CASES, "初核成案率", "期间内办结的核实事项中，立案审查调查的占多少。", "已立案"),
+    "filing_revoked": FigureWords(CASES, "立案后撤案", "期间内办结的核实事项中，立案以后没有作出处分决定的。"),
     "trial_returned": FigureWords(
         CASES, "审理退补率", "期间内办结、经过审理的案件中，退回补充证据或者重新调查的占多少。", "退补"
     ),
@@ -67,6 +68,9 @@ WORDS: Mapping[str, FigureWords] = {
         CASES, "申诉改变率", "期间内办结的申诉复查中，改变或者撤销原决定的占多少。", "已改变"
     ),
     "clarified": FigureWords(CASES, "澄清件数", "期间内办结的澄清正名。"),
+    "clarified_on_time": FigureWords(
+        CASES, "澄清按期率", "期间内到期的澄清正名中，在时限当日以前确认完成的占多少。", "按期"
+    ),
     "accountable": FigureWords(CASES, "问责件数", "期间内办结的问责事项中，予以问责的占多少。", "予以问责"),
     "early_on_time": FigureWords(CASES, "抓早抓小按期率", "期间内到期的苗头性问题中，按期作出处理的占多少。", "按期"),
     "plan_signed": FigureWords(
@@ -78,6 +82,7 @@ WORDS: Mapping[str, FigureWords] = {
     "rectified": FigureWords(
         TOURS, "整改销号率", "期间内有结果的整改事项中，验收通过、予以销号的占多少；两次未通过的计入分母。", "已销号"
     ),
+    "looked_back": FigureWords(TOURS, "回头看率", "期间内到期的整改回头看中，到期以后已经开展的占多少。", "已开展"),
     "spot_checked": FigureWords(
         INQUIRIES, "抽查核实率", "期间内采信了结的谈话函询中，答复经过抽查核实的占多少。", "已抽查"
     ),
@@ -92,6 +97,18 @@ WORDS: Mapping[str, FigureWords] = {
         "集体研究率",
         "期间内编号发出的意见回复函中，经会议研究、有结果和纪要编号的占多少，应当全部研究。",
         "已研究",
+    ),
+    "opinion_changed": FigureWords(
+        YEAR, "意见变更率", "期间内编号发出的意见回复函中，其后由新的回复函替代的占多少。", "已变更"
+    ),
+    "meetings_attended": FigureWords(
+        YEAR, "民主生活会督导覆盖", "期间内办结督导的民主生活会中，到会督导的占多少；只审阅材料的不算。", "到会督导"
+    ),
+    "members_silent": FigureWords(
+        YEAR,
+        "批评为零的会议",
+        "期间内办结督导的民主生活会中，经当场督促仍有成员没有提出批评意见的占多少。",
+        "有成员未提",
     ),
     "entrusted_answered": FigureWords(
         YEAR, "委托谈话回复率", "期间内到期的委托谈话中，上级“一把手”已经报送谈话记录的占多少。", "已回复"
