@@ -8,7 +8,7 @@ from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House
 from tests.usecases.passages import FIVE, case_of, to_inquiry
 from tests.usecases.robot import do
-from webapp.domain.errors import NotFound, NotOpen, Refused
+from webapp.domain.errors import FourEyes, NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId
 from webapp.store import incidents
 from webapp.store.tables import recusal, task
@@ -18,7 +18,7 @@ from webapp.usecases.digests import digest_all, own_digest
 from webapp.usecases.handing import ReasonMissing
 from webapp.usecases.lifting import lift_recusal
 from webapp.usecases.questions import own_questions
-from webapp.usecases.stepping_back import judge_work
+from webapp.usecases.stepping_back import judge_work, record_recheck
 
 pytestmark = pytest.mark.story
 
@@ -72,10 +72,36 @@ def test_it_counts_or_is_checked_anew_by_reasoned_decision(house: House, inquiry
 
     house.run(judge_work, "he", case_id=inquiry, incident_id=row, stands=False, reason="方案由他人重新核对。")
 
-    assert "重新核实" in notes(house, inquiry)[0]
-    assert inquiry not in {one.case_id for one in house.view(own_questions, "he")}
+    assert "尚未核实" in notes(house, inquiry)[0]
+    assert inquiry in {one.case_id for one in house.view(own_questions, "he")}, "asked until it is checked"
     with pytest.raises(NotOpen):
         house.run(judge_work, "he", case_id=inquiry, incident_id=row, stands=True, reason="再次决定。")
+    every_chain_is_whole(house)
+
+
+@pytest.mark.parametrize(("agrees", "told"), [(True, "与所办一致"), (False, "与所办不一致")])
+def test_what_is_to_be_checked_anew_is_asked_until_another_officer_has_checked_it(
+    house: House, inquiry: CaseId, agrees: bool, told: str
+) -> None:
+    house.run(
+        judge_work, "he", case_id=inquiry, incident_id=question(house, inquiry), stands=False, reason="重新核对。"
+    )
+    (asked,) = house.view(case_page, "wu", case_id=inquiry).incidents
+    found = {"case_id": inquiry, "incident_id": asked.id, "agrees": agrees, "words": "对照卷内材料逐项核对。"}
+    assert asked.rechecks
+    assert not house.view(case_page, "he", case_id=inquiry).incidents[0].rechecks
+    with pytest.raises(FourEyes):
+        house.run(record_recheck, "he", **found)
+    for stranger in ("zhou", "luo"):
+        with pytest.raises(NotFound):
+            house.run(record_recheck, stranger, **found)
+
+    house.run(record_recheck, "wu", **found)
+
+    assert f"已由吴思齐重新核实，{told}" in notes(house, inquiry)[0]
+    assert inquiry not in {one.case_id for one in house.view(own_questions, "he")}
+    with pytest.raises(NotOpen):
+        house.run(record_recheck, "wu", **found)
     every_chain_is_whole(house)
 
 

@@ -17,7 +17,7 @@ from webapp.http.texts import t
 from webapp.usecases import applications
 from webapp.usecases import cases as verbs
 from webapp.usecases.declaring import KINDS
-from webapp.usecases.stepping_back import judge_work
+from webapp.usecases.stepping_back import judge_work, record_recheck
 from webapp.usecases.views.cases import SeenRow
 
 pages = Blueprint("cases", __name__)
@@ -138,6 +138,15 @@ def judge(case_id: str, incident_id: str) -> Response:
     stands, reason = request.form.get("stands") == "1", request.form.get("reason", "")
     run(judge_work, case_id=CaseId(case_id), incident_id=incident_id, stands=stands, reason=reason)
     flash(t("决定已记入办理记录。"))
+    return _back(case_id)
+
+
+@pages.post("/cases/<key:case_id>/rechecks/<key:incident_id>")
+def recheck(case_id: str, incident_id: str) -> Response:
+    """This function will write down what a check of a recused officer's work found."""
+    agrees, words = request.form.get("agrees") == "1", request.form.get("reason", "")
+    run(record_recheck, case_id=CaseId(case_id), incident_id=incident_id, agrees=agrees, words=words)
+    flash(t("核实结果已记入办理记录。"))
     return _back(case_id)
 
 

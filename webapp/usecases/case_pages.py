@@ -50,7 +50,7 @@ from webapp.usecases.recalling import recall_of
 from webapp.usecases.record import log_of, seen_of
 from webapp.usecases.roads import road_of, timer_words, waited_timers
 from webapp.usecases.rule_words import limit_name
-from webapp.usecases.stepping_back import notes_of
+from webapp.usecases.stepping_back import RECHECK, STEPPED_BACK, asked_for_by, notes_of
 from webapp.usecases.studies import studies_of
 from webapp.usecases.task_pages import head_of
 from webapp.usecases.turns import names_of, who_can_act
@@ -267,8 +267,15 @@ def _question(desk: Desk, row: records.IncidentRow, may: bool) -> IncidentRow:
         can_retry=False,
         goes_on=may and moved,
         successors=_successors(desk.act, desk.case) if may and moved and row.code.startswith(SUCCEEDED) else (),
-        judges=may and not moved,
+        judges=may and row.kind == STEPPED_BACK,
+        rechecks=row.kind == RECHECK and _may_recheck(desk, row),
     )
+
+
+def _may_recheck(desk: Desk, row: records.IncidentRow) -> bool:
+    act = desk.act
+    works = act.actor.may(Permission.WORK_TASKS)
+    return works and act.actor.person_id != asked_for_by(act, desk.case.id, row.code)
 
 
 def _applications(desk: Desk) -> tuple[ApplicationRow, ...]:

@@ -12,10 +12,10 @@ from webapp.store import absences, cases, grants, incidents, people
 from webapp.usecases.act import Act, reads
 from webapp.usecases.departures import MOVED, SENTENCES
 from webapp.usecases.reassigning import who_may_reassign
-from webapp.usecases.stepping_back import STEPPED_BACK
+from webapp.usecases.stepping_back import RECHECK, STEPPED_BACK
 from webapp.usecases.views.asked import QuestionRow
 
-KINDS = frozenset({MOVED, STEPPED_BACK})
+KINDS = frozenset({MOVED, STEPPED_BACK, RECHECK})
 HEAD_OF_ROOM = "room_head"
 
 
@@ -54,4 +54,6 @@ def sentence_of(act: Act, row: IncidentRow) -> Said:
     if row.kind == MOVED:
         return SENTENCES[row.code.partition(":")[0]]
     name = people.directory(act.tx).name(PersonId(row.code))
+    if row.kind == RECHECK:
+        return Said("{name}办过的环节须由他人重新核实，尚未登记结果。请另一名办理人员核实后登记。", name=name)
     return Said("{name}办过此事项的环节后回避，所办内容保留并已注明。请决定所办是否有效。", name=name)

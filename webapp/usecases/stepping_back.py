@@ -1,7 +1,8 @@
 """事后声明回避: whoever steps back may have done steps before. They stand, are marked, and somebody above decides.
 
 Nothing moves by itself: whoever hands out the steps of the case says that what was done counts, or that it is to be
-checked anew, with the reason; the mark beside the step says so to everybody who reads it.
+checked anew, with the reason. Then it is asked until another officer than who said so writes down what the check
+found; the mark beside the step tells all of it to everybody who reads it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from webapp.domain.actor import Permission
-from webapp.domain.errors import NotOpen
+from webapp.domain.errors import FourEyes, NotOpen
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.records import AuditEntry, Case
 from webapp.domain.roster import Directory
@@ -22,12 +23,18 @@ from webapp.usecases.act import Act, writes
 from webapp.usecases.deciding import open_questions
 from webapp.usecases.viewing import entry_of, note
 
-STEPPED_BACK = "stepped_back"
+STEPPED_BACK, RECHECK = "stepped_back", "recheck"
 STANDS, ANEW, LIFTED = "stands", "anew", "lifted"
+SAME, OTHER = "same", "other"
+"""What a check found: as it was done, or not."""
 MARKS: Mapping[str | None, str] = {
     None: "办理人其后回避，所办内容保留，是否有效待决定",
     STANDS: "办理人其后回避，经决定所办有效",
-    ANEW: "办理人其后回避，经决定须由他人重新核实",
+    ANEW: "办理人其后回避，经决定须由他人重新核实，尚未核实",
+}
+CHECKED: Mapping[str, str] = {
+    SAME: "办理人其后回避，已由{name}重新核实，与所办一致",
+    OTHER: "办理人其后回避，已由{name}重新核实，与所办不一致，以核实结果为准",
 }
 
 
@@ -42,7 +49,7 @@ def let_go(act: Act, person_id: PersonId, subject_id: PersonId) -> None:
     """This function will ask no more about the work of a person whose recusal was lifted."""
     about = frozenset(case_reads.ids_about(act.tx, subject_id))
     for row in incidents.open_incidents(act.tx):
-        if row.kind == STEPPED_BACK and row.code == person_id and row.case_id in about:
+        if row.kind in (STEPPED_BACK, RECHECK) and row.code == person_id and row.case_id in about:
             incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=LIFTED)
 
 
@@ -57,9 +64,34 @@ def judge_work(act: Act, *, case_id: CaseId, incident_id: str, stands: bool, rea
     if row is None:
         raise NotOpen
     incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=STANDS if stands else ANEW)
+    if not stands:
+        incidents.raise_once(act.tx, kind=RECHECK, code=row.code, at=act.now, case_id=case_id)
     what = "work.stands" if stands else "work.anew"
     entry = entry_of(act, what, stream=stream_of(case_id), person=row.code)
     note(act, dataclasses.replace(entry, sealed={"text": reason.strip()}))
+
+
+@writes(Permission.WORK_TASKS)
+def record_recheck(act: Act, *, case_id: CaseId, incident_id: str, agrees: bool, words: str) -> None:
+    """This function will write down what a check of an officer's work found, by another than who asked for it.
+
+    Raises NotFound for a case that is not seen, NotOpen when nothing is asked, ReasonMissing, FourEyes.
+    """
+    known = open_questions(act, case_id, kind=RECHECK, reason=words)
+    row = next((one for one in known if one.id == incident_id), None)
+    if row is None:
+        raise NotOpen
+    if act.actor.person_id == asked_for_by(act, case_id, row.code):
+        raise FourEyes
+    incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=SAME if agrees else OTHER)
+    entry = entry_of(act, "work.rechecked", stream=stream_of(case_id), person=row.code, agrees=agrees)
+    note(act, dataclasses.replace(entry, sealed={"text": words.strip()}))
+
+
+def asked_for_by(act: Act, case_id: CaseId, code: str) -> str | None:
+    """This function will give who decided that an officer's work is to be checked anew."""
+    rows = [one for one in incidents.of_case(act.tx, case_id) if (one.kind, one.code) == (STEPPED_BACK, code)]
+    return next((one.settled_by for one in reversed(rows) if one.remedy == ANEW), None)
 
 
 def notes_of(act: Act, case: Case, names: Directory) -> Mapping[TaskId, tuple[str, ...]]:
@@ -74,10 +106,14 @@ def notes_of(act: Act, case: Case, names: Directory) -> Mapping[TaskId, tuple[st
     out = recusals.recused_from(act.tx, case.id, subject_id=case.subject_id)
     asked = incidents.of_case(act.tx, case.id) if out else ()
     said = {one.code: one.remedy for one in asked if one.kind == STEPPED_BACK}
+    found_by = {one.code: one for one in asked if one.kind == RECHECK and one.remedy in CHECKED}
     for task in tasks.of_case(act.tx, case.id):
         if task.on_behalf_of is not None:
             found[task.id].append(Said("代{absent}办理", absent=names.name(task.on_behalf_of)))
-        if task.completed_by in out:
+        if task.completed_by in found_by and task.completed_by in out:
+            check = found_by[task.completed_by]
+            found[task.id].append(Said(CHECKED[check.remedy or ""], name=names.name(PersonId(check.settled_by or ""))))
+        elif task.completed_by in out:
             found[task.id].append(Said(MARKS[said.get(task.completed_by)]))
     return {step: tuple(notes) for step, notes in found.items()}
 

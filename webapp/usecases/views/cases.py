@@ -117,7 +117,7 @@ class IncidentRow:
     """What a case asks for besides its steps.
 
     A fault to be tried again; whether it goes on here (`goes_on`) or with one of the `successors` of its unit; whether
-    what an officer did before stepping back counts (`judges`).
+    what an officer did before stepping back counts (`judges`), or what a check of it found (`rechecks`).
     """
 
     id: str
@@ -126,6 +126,7 @@ class IncidentRow:
     can_retry: bool
     goes_on: bool = False
     judges: bool = False
+    rechecks: bool = False
     successors: tuple[tuple[str, str], ...] = ()
 
 
