@@ -13,7 +13,7 @@ from webapp.domain.ids import CaseId
 from webapp.store import incidents
 from webapp.store.tables import recusal, task
 from webapp.usecases.case_pages import case_page
-from webapp.usecases.declaring import declare_recusal
+from webapp.usecases.declaring import declare_about_case, declare_recusal
 from webapp.usecases.digests import digest_all, own_digest
 from webapp.usecases.handing import ReasonMissing
 from webapp.usecases.lifting import lift_recusal
@@ -83,9 +83,9 @@ def test_it_counts_or_is_checked_anew_by_reasoned_decision(house: House, inquiry
 def test_what_is_to_be_checked_anew_is_asked_until_another_officer_has_checked_it(
     house: House, inquiry: CaseId, agrees: bool, told: str
 ) -> None:
-    house.run(
-        judge_work, "he", case_id=inquiry, incident_id=question(house, inquiry), stands=False, reason="重新核对。"
-    )
+    row = question(house, inquiry)
+    house.run(judge_work, "he", case_id=inquiry, incident_id=row, stands=False, reason="重新核对。")
+    house.run(declare_about_case, "wu", case_id=inquiry, answer="none")
     (asked,) = house.view(case_page, "wu", case_id=inquiry).incidents
     found = {"case_id": inquiry, "incident_id": asked.id, "agrees": agrees, "words": "对照卷内材料逐项核对。"}
     assert asked.rechecks
