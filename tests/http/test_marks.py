@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -13,21 +15,26 @@ from flask import Flask
 
 from tests.conftest import FROZEN
 from tests.http.marking import Marking
-from tests.usecases.due import inquiry
+from tests.outbound.postbox import postbox, words_of
+from tests.usecases.due import inquiry, morning
 from tests.usecases.dumps import raw_dump
 from tests.usecases.marks import MARK, MarkedStage, clear_marks, free_texts, mark, overheard
 from tests.usecases.office import PASSWORD, PROCESSES, House, an_office
 from tests.usecases.robot import do
+from tests.usecases.test_digests import with_mail
 from webapp.domain.forms import read_form, routing
 from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.roster_columns import UNITS
 from webapp.http import create_app
 from webapp.settings import Settings
+from webapp.store.record_export import record
+from webapp.store.seals import Sealer, make_signing_key
 from webapp.usecases.absences import set_absence
 from webapp.usecases.demo.cases import SPAN, County
 from webapp.usecases.importing import bring_roster
 from webapp.usecases.people import add_person
 from webapp.usecases.phrases import add_phrase
+from webapp.usecases.work import tick
 
 AT_ONCE = ("ding", "chen", "ma", "jin")
 WRITERS = (*AT_ONCE, "he", "sun", "su", "cui")
@@ -96,7 +103,8 @@ def test_of_all_that_the_county_writes_nothing_can_be_read(
 
 
 def test_files_reasons_and_phrases_of_a_day_lie_sealed_in_either_database(house: House) -> None:
-    with overheard() as log:
+    with overheard() as log, postbox() as server:
+        with_mail(house, server)
         roster = f"单位名称,类别,上级单位\n{mark()},{mark()},{mark()}\n"
         house.run(bring_roster, "jin", name=f"{mark()}.csv", content=roster.encode(), sheet=UNITS)
         day = house.clock().date()
@@ -106,8 +114,35 @@ def test_files_reasons_and_phrases_of_a_day_lie_sealed_in_either_database(house:
         house.run(add_person, "jin", **person)
         inquiry(house)
         do(house, "li", "plan_inquiry", kind="letter", questions=[{"text": f"请说明{mark()}的情况。"}])
+        morning(house, "2026-03-10")
+        while tick(house.office):
+            pass
+        watched = app_of(house).test_client().get("/metrics").data
 
-    assert clear_marks(raw_dump(house) | {"log": "\n".join(log)}) == []
+    told = {f"mail to {one['To']}": f"{one}\n{words_of(one)}" for one in server.kept}
+    assert len(told) == 2
+    assert b"shibiyan_" in watched
+    found = raw_dump(house) | dumped(house.office.database.url) | told | {"log": "\n".join(log), "metrics": watched}
+    assert clear_marks(found | {"record": exported(house)}) == []
+
+
+def dumped(url: str) -> dict[str, bytes]:
+    """Give what the database's own tools take out of it, as somebody who copies an office would."""
+    if url.startswith("sqlite"):
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+            return {".dump": "\n".join(connection.iterdump()).encode()}
+    place = url.replace("postgresql+psycopg:", "postgresql:")
+    plain = subprocess.run(["pg_dump", "--inserts", place], capture_output=True, check=True).stdout
+    custom = ["pg_dump", "--format=custom", "--compress=0", place]
+    return {"pg_dump": plain, "pg_dump custom": subprocess.run(custom, capture_output=True, check=True).stdout}
+
+
+def exported(house: House) -> str:
+    """Give the record as it goes to an auditor."""
+    folder = Path(tempfile.mkdtemp())
+    make_signing_key(folder / "seal.key")
+    with house.office.database.read() as tx:
+        return "".join(record(tx, Sealer(folder / "seal.key", folder / "seals.jsonl")))
 
 
 def test_no_text_of_any_form_goes_into_the_diagram() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.hand import take_guards_away
 from tests.store.test_record import exported
 from tests.store.test_record import verify as program
 from tests.usecases.due import ON_SQLITE, rows
@@ -505,6 +506,7 @@ def test_looks_past_their_term_keep_their_seals_and_the_record_says_so(past: Hou
     before = len(rows(past, access_log))
     write(past, sa.insert(look_gone).values(id=10**6, hash="0", sealed_by="none"))
     assert "却没有清理记录" in str(seal_faults(past, sealer))
+    take_guards_away(past.office.database, "kept_look_gone_removed")
     write(past, sa.delete(look_gone))
     past.run(set_hold, "he", case_id=id_of(past, CLUE), of_person=False, **BASIS)
     kept = [one for one in rows(past, access_log) if one.case_id == id_of(past, CLUE)]
