@@ -12,7 +12,7 @@ from tests.rules.test_demands import broken
 from tests.rules.tree import ROOT, report
 
 HOME = ROOT / "tests" / "acceptance.yaml"
-ROWS = {"scenarios": 28, "situations": 12}
+ROWS = {"scenarios": 28, "situations": 12, "rights": 17}
 
 
 @cache
