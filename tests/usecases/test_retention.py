@@ -47,6 +47,7 @@ from webapp.store.tables import (
     archive_entry,
     audit,
     case,
+    cycle_run,
     data_key,
     destruction,
     key_watch,
@@ -126,6 +127,8 @@ def test_nothing_is_due_on_the_last_day_of_its_term_and_all_of_it_the_day_after(
 def test_what_three_people_decided_is_gone_and_the_record_says_by_whom(past: House, tmp_path: Path) -> None:
     sealer, ids = with_seals(past, tmp_path), [id_of(past, one) for one in LINE]
     number = number_of(past, INQUIRY)
+    round_ = {"measure": "m08", "start_event": "yearly", "period": "2026", "subject_kind": "heads", "subject_id": "ma"}
+    write(past, sa.insert(cycle_run).values(**round_, case_id=ids[1], state="opened", at=past.clock()))
     (wrapped,) = [one.wrapped for one in rows(past, data_key) if one.owner == keys.owner_of(ids[1])]
 
     assert number in [line.number for line in past.view(done_tasks, "zhou")]
@@ -136,6 +139,7 @@ def test_what_three_people_decided_is_gone_and_the_record_says_by_whom(past: Hou
 
     assert len(readable) == len(ids)
     assert stages(past) == ["done"] * len(ids)
+    assert [(one.case_id, one.state) for one in rows(past, cycle_run)] == [(None, "done")]
     with past.office.database.read() as tx:
         for one in ids:
             with pytest.raises(KeyGone):

@@ -51,6 +51,7 @@ _LOCK = (
     .order_by(destruction.c.id)
     .with_for_update()
 )
+_CASE_OF = sa.select(destruction.c.case_id).where(destruction.c.id == b("item"))
 _ADD = sa.insert(destruction)
 _UNDER_WAY = sa.select(destruction.c.case_id).where(destruction.c.stage.in_(UNDER_WAY))
 _CHECK = (
@@ -151,6 +152,11 @@ def register(tx: Tx, viewer: Viewer, *, limit: int) -> tuple[Item, ...]:
 def lock(tx: Tx, ids: Iterable[str]) -> Mapping[str, Item]:
     """This function will lock rows of the list, in one order, and give them by id."""
     return {row.id: _item(tx, row) for row in tx.execute(_LOCK, {"items": list(ids)}).all()}
+
+
+def case_of(tx: Tx, item_id: str) -> CaseId:
+    """This function will give the case of a row of the list."""
+    return CaseId(tx.execute(_CASE_OF, {"item": item_id}).scalar_one())
 
 
 def check(tx: Tx, item_id: str, *, by: PersonId, now: dt.datetime) -> bool:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.ids import CaseId
+from webapp.domain.records import CaseStatus
 from webapp.store import keys
 from webapp.store.codec import pack
 from webapp.store.db import Tx
@@ -61,6 +62,11 @@ def _unless_outsider(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     return sa.case((column.in_(_OUTSIDERS), sa.null()), else_=column)
 
 
+_STOOD = checked(
+    sa.select(sa.case((case.c.status == CaseStatus.CLOSED, "done"), else_="ended")).where(case.c.id == _THIS), _WHY
+).scalar_subquery()
+"""How a yearly round goes on showing a subject whose case is gone."""
+
 _SHAPELESS = (
     sa.delete(attachment).where(attachment.c.case_id == _THIS),
     sa.delete(submission).where(submission.c.case_id == _THIS),
@@ -91,8 +97,9 @@ _NAMELESS = (
     sa.update(legal_hold).where(legal_hold.c.case_id == _THIS).values(subject_id=None),
     *(
         sa.update(one).where(one.c.case_id == _THIS).values(case_id=None)
-        for one in (cycle_run, archive_file, archive_snapshot, own_statement)
+        for one in (archive_file, archive_snapshot, own_statement)
     ),
+    sa.update(cycle_run).where(cycle_run.c.case_id == _THIS).values(case_id=None, state=_STOOD),
 )
 """Rows that stay, without whom the case was about."""
 _CASE = (

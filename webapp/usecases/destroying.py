@@ -74,8 +74,8 @@ def carry_out(act: Act, *, item_id: str) -> None:
 
     Its record says by whose decision; a second worker that comes to the same one does nothing.
     """
+    case = _locked(act, destruction_list.case_of(act.tx, item_id))
     one = destruction_list.lock(act.tx, [item_id])[item_id]
-    case = _locked(act, one.case_id)
     needed = retention.still_needed(act.tx, case.id, today=act.today)
     if one.stage is not Stage.DECIDED:
         note(act, entry_of(act, "destruction.over", item=one.id, stage=one.stage))
@@ -87,7 +87,7 @@ def carry_out(act: Act, *, item_id: str) -> None:
 
 
 def _locked(act: Act, case_id: CaseId) -> Case:
-    """No hold comes in between: whoever sets one on the person takes turns at the person."""
+    """The case, then its person, then the list, as whoever sets a hold does: no hold comes in between."""
     case = cases.lock(act.tx, case_id)
     act.case_id = case.id
     if case.subject_id is not None:
