@@ -127,7 +127,7 @@ def test_nothing_is_due_on_the_last_day_of_its_term_and_all_of_it_the_day_after(
 def test_what_three_people_decided_is_gone_and_the_record_says_by_whom(past: House, tmp_path: Path) -> None:
     sealer, ids = with_seals(past, tmp_path), [id_of(past, one) for one in LINE]
     number = number_of(past, INQUIRY)
-    round_ = {"measure": "m08", "start_event": "yearly", "period": "2026", "subject_kind": "heads", "subject_id": "ma"}
+    round_ = {"measure": "m08", "start_event": "yearly", "period": "2026", "subject_kind": "person", "subject_id": "ma"}
     write(past, sa.insert(cycle_run).values(**round_, case_id=ids[1], state="opened", at=past.clock()))
     (wrapped,) = [one.wrapped for one in rows(past, data_key) if one.owner == keys.owner_of(ids[1])]
 

@@ -60,10 +60,11 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     keys.add_argument(
         "verb",
         nargs="?",
-        choices=("make", "rotate", "retire", "rotate-seal"),
+        choices=("make", "rotate", "retire", "rotate-seal", "rotate-office"),
         default="make",
         help="make: the key files where they are missing (default); rotate: a new key wraps all data keys; "
-        "retire: take old keys out of the file; rotate-seal: a new key signs the seals",
+        "retire: take old keys out of the file; rotate-seal: a new key signs the seals; "
+        "rotate-office: a new data key seals names and all else of the office's own",
     )
     _of_office(commands, "migrate", "keeping:migrate_schema", "bring the database to the schema of this version")
     appoint = _of_office(

@@ -11,6 +11,7 @@ from webapp.cli.saying import say
 from webapp.domain.actor import SYSTEM
 from webapp.usecases.keeping_keys import retire_keys, rotate_key, rotate_seal_key
 from webapp.usecases.sealing import FILE
+from webapp.usecases.turning_keys import turn_office_key
 
 MAKE = "make"
 
@@ -63,9 +64,22 @@ def _rotate_seal(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _rotate_office(asked: argparse.Namespace) -> int:
+    """Let a new data key seal names, phones, titles and all else of the office's own; broken off, it goes on."""
+    settings = standing_settings(demo=asked.demo)
+    with office_of(settings) as office:
+        count = office.run(turn_office_key, SYSTEM)
+    say(
+        f"已换用新的机关数据密钥，{count}行改由新密钥加密；服务不必重启",
+        "旧密钥只用于打开操作记录和查阅记录中已经封存的内容",
+    )
+    return 0
+
+
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     MAKE: _make,
     "rotate": _rotate,
     "retire": _retire,
     "rotate-seal": _rotate_seal,
+    "rotate-office": _rotate_office,
 }

@@ -14,10 +14,12 @@ from webapp.store.bound import MARK
 from webapp.store.db import AnyRow, Tx
 from webapp.store.faults import Contended
 from webapp.store.tables import data_key
-from webapp.store.vault import DataKey, KeyGone, KeyMissing, WrappedKey
+from webapp.store.vault import DataKey, KeyGone, KeyMissing, TurnedKey, WrappedKey
 from webapp.store.writing import insert_or_change
 
 OFFICE, ARCHIVE = "office", "archive:"
+OLDER = "office:"
+"""Owners of keys that were the office's: they open what chains hold and what is not sealed anew yet."""
 _OFFERED = "offered key"
 
 _GET = sa.select(data_key).where(data_key.c.owner == b("owner"))
@@ -26,6 +28,7 @@ _MAKE_ONCE = insert_or_change(data_key, ["owner"], change=["owner"], returning=T
 _DESTROY = sa.delete(data_key).where(data_key.c.owner == b("gone"))
 _OLD = sa.select(data_key).where(data_key.c.master_id != b("master")).limit(500).with_for_update()
 _WRAPPED_BY = sa.select(data_key.c.master_id, sa.func.count().label("keys")).group_by(data_key.c.master_id)
+_OLDER = sa.select(data_key).where(data_key.c.owner.like(f"{OLDER}%")).order_by(data_key.c.owner.desc())
 _HOLD = sa.text("LOCK TABLE data_key IN SHARE ROW EXCLUSIVE MODE")
 _REWRAP = (
     sa.update(data_key)
@@ -67,18 +70,46 @@ def of_case(tx: Tx, case_id: CaseId | str | None) -> DataKey:
     return of(tx, owner_of(case_id))
 
 
-def office(tx: Tx) -> DataKey:
-    """This function will give the office's data key."""
-    return of(tx, OFFICE)
+def office(tx: Tx) -> TurnedKey:
+    """This function will give the office's data key; it opens what its predecessors sealed, too."""
+    key = of(tx, OFFICE)
+    return key if isinstance(key, TurnedKey) else TurnedKey(key, lambda: _older(tx))
+
+
+def turn_office(tx: Tx) -> int:
+    """This function will put a new key in the place of the office's, keep the old one, and give its number.
+
+    The caller holds the table.
+    """
+    row = tx.execute(_GET, {"owner": OFFICE}).one()
+    number = len(tx.execute(_OLDER).all()) + 1
+    old = tx.vault.rename(_wrapped(row), f"{OLDER}{number:04d}")
+    destroy(tx, OFFICE)
+    tx.execute(_MAKE, _row(old))
+    make(tx, OFFICE)
+    tx.memo.pop((OLDER, ""), None)
+    return number
 
 
 def learn(tx: Tx, row: AnyRow) -> DataKey:
     """This function will take a key from a row that a statement joined (columns owner, wrapped, master_id)."""
     if row.owner is None:
         raise KeyGone
-    key = tx.vault.unwrap(WrappedKey(owner=row.owner, wrapped=bytes(row.wrapped), master_id=row.master_id))
-    tx.keys[row.owner] = key
-    return key
+    key = tx.vault.unwrap(_wrapped(row))
+    tx.keys[row.owner] = TurnedKey(key, lambda: _older(tx)) if row.owner == OFFICE else key
+    return tx.keys[row.owner]
+
+
+def _older(tx: Tx) -> tuple[DataKey, ...]:
+    """Read once a transaction, and only where the newest key does not open something."""
+    if (found := tx.memo.get((OLDER, ""))) is None:
+        found = tx.memo[OLDER, ""] = tuple(tx.vault.unwrap(_wrapped(row)) for row in tx.execute(_OLDER).all())
+    keys: tuple[DataKey, ...] = found
+    return keys
+
+
+def _wrapped(row: AnyRow) -> WrappedKey:
+    return WrappedKey(owner=row.owner, wrapped=bytes(row.wrapped), master_id=row.master_id)
 
 
 def learn_unless_gone(tx: Tx, row: AnyRow) -> DataKey | None:

@@ -34,7 +34,7 @@ _PUT_POST = insert_or_change(
     change=["person_id", "unit_id", "title", "is_head", "leader_talk", "level", "from_on", "until_on", "version"],
 )
 _PUT_ROOM = insert_or_change(room, ["id"], change=["name", "position", "active"])
-_BY_NAME = sa.select(person.c.id).where(person.c.name_hash == b("hash"))
+_BY_NAME = sa.select(person.c.id).where(person.c.name_hash.in_(b("hashes", expanding=True)))
 _PUT_SUCCESSOR = insert_or_change(unit_successor, ["unit_id", "successor_id"], change=["from_on"])
 _SUCCESSORS = sa.select(unit_successor.c.successor_id).where(
     unit_successor.c.unit_id == b("unit_id"), unit_successor.c.from_on <= b("on")
@@ -103,7 +103,7 @@ def put_room(tx: Tx, one: Room) -> None:
 
 def named(tx: Tx, name: str) -> tuple[PersonId, ...]:
     """This function will give the persons of exactly that name, by its keyed hash."""
-    found = tx.execute(_BY_NAME, {"hash": keys.office(tx).fingerprint(name)}).scalars()
+    found = tx.execute(_BY_NAME, {"hashes": keys.office(tx).fingerprints(name)}).scalars()
     return tuple(PersonId(person_id) for person_id in found)
 
 

@@ -24,7 +24,7 @@ _ADD = sa.insert(reporter)
 _OF_CASE = sa.select(
     reporter.c.id, reporter.c.case_id, reporter.c.real_name, reporter.c.confirmed, reporter.c.wishes_feedback
 ).where(reporter.c.case_id == b("case_id"))
-_SAME_NAME = sa.select(sa.func.count()).where(reporter.c.name_hash == b("hash"))
+_SAME_NAME = sa.select(sa.func.count()).where(reporter.c.name_hash.in_(b("hashes", expanding=True)))
 _SEALED = sa.select(reporter.c.content, reporter.c.version).where(reporter.c.id == b("reporter"))
 _CONFIRM = sa.update(reporter).where(reporter.c.case_id == b("of_case")).values(confirmed=b("is_confirmed"))
 _WITHDRAW = (
@@ -123,7 +123,7 @@ def put(tx: Tx, case_id: CaseId, *, content: Mapping[str, object], at: dt.dateti
         "case_id": case_id,
         "content": key.seal(_place(reporter_id, 1), pack(content)),
         "version": 1,
-        "name_hash": keys.office(tx).fingerprint(f"reporter {name}") if name else None,
+        "name_hash": keys.office(tx).fingerprint(_searched(name)) if name else None,
         "real_name": bool(content.get("real_name", bool(name))),
         "confirmed": False,
         "wishes_feedback": content.get("wish_feedback") is True,
@@ -155,7 +155,8 @@ def withdraw(tx: Tx, case_id: CaseId, *, stop_feedback: bool, at: dt.datetime) -
 
 def reports_by(tx: Tx, name: str) -> int:
     """This function will count the reports under a real name, by its keyed hash."""
-    counted: int = tx.execute(_SAME_NAME, {"hash": keys.office(tx).fingerprint(f"reporter {name}")}).scalar_one()
+    hashes = keys.office(tx).fingerprints(_searched(name))
+    counted: int = tx.execute(_SAME_NAME, {"hashes": hashes}).scalar_one()
     return counted
 
 
@@ -240,6 +241,18 @@ def _opening(tx: Tx, row: AnyRow) -> ReporterOpening:
 def owner_of(reporter_id: str) -> str:
     """This function will name the owner of the key that seals a reporter's identity."""
     return f"reporter:{reporter_id}"
+
+
+def hash_anew(tx: Tx, reporter_id: str) -> str | None:
+    """This function will give the hash under which a reporter's name is found, by the office's newest key."""
+    found = tx.execute(_SEALED, {"reporter": reporter_id}).one()
+    content = unpack_mapping(keys.of(tx, owner_of(reporter_id)).open(_place(reporter_id, found.version), found.content))
+    name = str(content.get("name") or "").strip()
+    return keys.office(tx).fingerprint(_searched(name)) if name else None
+
+
+def _searched(name: str) -> str:
+    return f"reporter {name}"
 
 
 def _place(row: str, version: int) -> Place:

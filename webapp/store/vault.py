@@ -11,7 +11,7 @@ import hmac
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,6 +93,36 @@ class DataKey:
     def fingerprint(self, word: str) -> str:
         """This function will give the keyed hash under which a word is found again."""
         return hmac.new(self._search, "".join(word.split()).casefold().encode(), hashlib.sha256).hexdigest()
+
+
+class TurnedKey(DataKey):
+    """A data key that took another's place: it seals, and what it does not open one of the older ones may have sealed.
+
+    The older ones are read when they are needed only.
+    """
+
+    def __init__(self, newest: DataKey, older: Callable[[], Sequence[DataKey]]) -> None:
+        self._cipher, self._search = newest._cipher, newest._search
+        self._newest, self._older = newest, older
+
+    def open(self, place: Place, sealed: bytes) -> bytes:
+        """This function will decrypt a content by the newest key that can; one that none opens raises Tampered."""
+        try:
+            return self._newest.open(place, sealed)
+        except Tampered:
+            for key in self._older():
+                with suppress(Tampered):
+                    return key.open(place, sealed)
+            raise
+
+    def fingerprints(self, word: str) -> tuple[str, ...]:
+        """This function will give the keyed hashes of a word by every key, the newest first."""
+        return tuple(key.fingerprint(word) for key in (self._newest, *self._older()))
+
+    @property
+    def newest(self) -> DataKey:
+        """The key that seals now."""
+        return self._newest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +234,11 @@ class Vault:
         """This function will wrap a data key by the current key-encryption key; contents stay as they are."""
         self._look_again()
         return self._wrapped(key.owner, self._raw(key))
+
+    def rename(self, key: WrappedKey, owner: str) -> WrappedKey:
+        """This function will wrap a data key for another owner's name; contents stay as they are."""
+        self._look_again()
+        return self._wrapped(owner, self._raw(key))
 
     def _wrapped(self, owner: str, raw: bytes) -> WrappedKey:
         current = self._ring.current
