@@ -14,7 +14,6 @@ from webapp.domain.errors import NotFound, Refused
 from webapp.usecases import enrolling, proving, security_keys, sessions
 from webapp.usecases.proving import Given, NotProven
 
-pytestmark = ON_SQLITE
 HOST, ORIGIN = "office.example", "https://office.example"
 
 
@@ -68,6 +67,7 @@ def test_an_answer_opens_one_door_once(house: House, key: Authenticator) -> None
         knock(house, first, answer)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "origin", ["https://office.example.evil", "http://office.example", "https://www.office.example", "null"]
 )
@@ -80,6 +80,7 @@ def test_another_site_gets_nothing(house: House, key: Authenticator, origin: str
             knock(house, half, key.sign(asked(house, half)), claimed)
 
 
+@ON_SQLITE
 def test_a_signature_for_another_host_is_none(house: House, key: Authenticator) -> None:
     half = sign_in(house)
 
@@ -98,6 +99,7 @@ def test_a_copied_key_is_found_out_by_its_count(house: House, key: Authenticator
         knock(house, half, copy.sign(asked(house, half)))
 
 
+@ON_SQLITE
 def test_the_key_of_another_person_or_of_nobody_opens_nothing(house: House, key: Authenticator) -> None:
     other, half = enrolled(house, "wu"), sign_in(house)
     forged = Authenticator(origin=ORIGIN, credential=key.credential, count=90)
@@ -107,6 +109,7 @@ def test_the_key_of_another_person_or_of_nobody_opens_nothing(house: House, key:
             knock(house, half, one.sign(asked(house, half)))
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"id": 5}', "{}", "x" * 30_000])
 def test_what_is_no_answer_is_refused_in_words(house: House, key: Authenticator, answer: str) -> None:
     half = sign_in(house)
@@ -116,6 +119,7 @@ def test_what_is_no_answer_is_refused_in_words(house: House, key: Authenticator,
         knock(house, half, answer)
 
 
+@ON_SQLITE
 def test_a_broken_answer_with_a_right_id_is_refused(house: House, key: Authenticator) -> None:
     half = sign_in(house)
     for part in ("clientDataJSON", "authenticatorData", "signature"):

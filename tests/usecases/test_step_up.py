@@ -19,7 +19,6 @@ from webapp.usecases import duties, proving, sessions
 from webapp.usecases.act import UseCase
 from webapp.usecases.proving import Given, NotProven
 
-pytestmark = ON_SQLITE
 WEIGHTY = {
     *(Permission.KEEP_ROSTER, Permission.RECOVER_ACCESS, Permission.OPEN_REPORTER, Permission.BREAK_GLASS),
     *(Permission.PUBLISH_PROCESSES, Permission.EDIT_RULES, Permission.END_CASE, Permission.RUN_SYSTEM),
@@ -115,6 +114,7 @@ def all_use_cases() -> set[UseCase]:  # type: ignore[type-arg] # of any verb
     return {one for module in modules for one in vars(module).values() if isinstance(one, UseCase)}
 
 
+@ON_SQLITE
 def test_every_act_of_a_weighty_permission_wants_a_proof_or_says_why_not(house: House) -> None:
     acts = {one.name: one for one in all_use_cases()}
     weighty = {name for name, one in acts.items() if one.writes and one.permission in WEIGHTY}
@@ -123,6 +123,7 @@ def test_every_act_of_a_weighty_permission_wants_a_proof_or_says_why_not(house: 
     assert without == EXCUSED.keys(), "mark it fresh=True, or say in EXCUSED why it needs no proof"
 
 
+@ON_SQLITE
 def test_what_leaves_the_house_and_what_searches_it_is_limited(house: House) -> None:
     found = {one.name: one.limit.kind for one in all_use_cases() if one.limit is not None}
 

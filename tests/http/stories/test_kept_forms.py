@@ -18,7 +18,6 @@ from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import PASSWORD, House
 from webapp.store.tables import kept_form, role_grant
 
-pytestmark = ON_SQLITE
 SIGN_IN = "//form[.//input[@type='password']]"
 DUTY = "//form[.//select[@name='role']]"
 REASON = "材料显示问题具体，建议直接核实。"
@@ -78,6 +77,7 @@ def rows(house: House) -> int:
         return len(tx.execute(kept_form.select()).all())
 
 
+@ON_SQLITE
 def test_an_opinion_at_a_meeting_comes_back_and_is_sent_with_one_click(house: House, sit: Sit) -> None:
     clue(house)
     keeper = sit("sun")
@@ -91,6 +91,7 @@ def test_an_opinion_at_a_meeting_comes_back_and_is_sent_with_one_click(house: Ho
     assert rows(house) == 0
 
 
+@ON_SQLITE
 def test_a_meeting_that_was_planned_too_late_is_planned_after_signing_in(house: House, sit: Sit) -> None:
     clue(house)
     keeper = sit("sun")
@@ -101,6 +102,7 @@ def test_a_meeting_that_was_planned_too_late_is_planned_after_signing_in(house: 
     assert "三楼会议室" in send(keeper, came).words()
 
 
+@ON_SQLITE
 def test_a_duty_that_was_given_too_late_is_given_after_signing_in(house: House, sit: Sit) -> None:
     keeper = sit("jin")
     chosen = {"role": "archive_admin", "max_secrecy": "internal", "reads": []}
@@ -147,6 +149,7 @@ def test_where_the_form_is_gone_the_words_are_there_all_the_same(house: House, s
     assert REASON in plain.words("//textarea")
 
 
+@ON_SQLITE
 def test_passwords_are_never_kept(house: House, sit: Sit) -> None:
     officer = sit("wu")
     page = officer.get("/own/password")
@@ -179,6 +182,7 @@ def test_a_dangerous_act_asks_who_it_is_and_comes_back_with_what_was_typed(
     assert keeper.client.get_cookie("shibiyan_session").value != before  # type: ignore[union-attr]
 
 
+@ON_SQLITE
 def test_a_print_of_an_archive_asks_who_it_is_first(house: House, sit: Sit) -> None:
     keeper = sit("qian")
     house.clock.shift(minutes=11)

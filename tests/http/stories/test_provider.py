@@ -30,8 +30,6 @@ from webapp.store.tables import account, session
 from webapp.usecases.factor_rules import SETTING
 from webapp.usecases.provider_sign_in import set_subject
 
-pytestmark = ON_SQLITE
-
 
 @pytest.fixture
 def provider(house: House) -> Iterator[Provider]:
@@ -82,6 +80,7 @@ def test_whom_the_provider_vouches_for_comes_in_where_the_page_was_wanted(
     assert "周正言" in visitor.get("/cases").text
 
 
+@ON_SQLITE
 def test_a_page_of_another_site_is_not_led_to(provider: Provider, visitor: FlaskClient) -> None:
     assert visitor.get(out(visitor, "//evil.example")).headers["Location"] == "/"
 
@@ -107,6 +106,7 @@ LIES: dict[str, Callable[[Claims], Claims]] = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("lie", LIES)
 def test_a_token_with_a_wrong_claim_is_refused(
     house: House, provider: Provider, visitor: FlaskClient, lie: str
@@ -138,6 +138,7 @@ def by_another_key(claims: Claims) -> str:
     return jwt.encode({"alg": "RS256", "kid": "one"}, claims, RSAKey.generate_key(2048))
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("sign", [unsigned, by_shared_secret, by_another_key, lambda _: "", lambda _: "a.b.c"])
 def test_a_token_that_the_provider_did_not_sign_is_refused(
     house: House, provider: Provider, visitor: FlaskClient, sign: Callable[[Claims], str]
@@ -147,6 +148,7 @@ def test_a_token_that_the_provider_did_not_sign_is_refused(
     assert refused(house, visitor.get(out(visitor)))
 
 
+@ON_SQLITE
 def test_what_was_not_begun_in_this_browser_is_refused(house: House, provider: Provider, app: Flask) -> None:
     mine, other = app.test_client(), app.test_client()
     theirs = out(other)
@@ -167,6 +169,7 @@ def test_an_answer_counts_once_and_for_ten_minutes(house: House, provider: Provi
     assert (first.status_code, again.status_code) == (302, 403)
 
 
+@ON_SQLITE
 def test_a_stolen_code_is_worth_nothing_without_the_verifier(
     house: House, provider: Provider, visitor: FlaskClient
 ) -> None:
@@ -202,6 +205,7 @@ def test_the_security_administrator_says_whose_a_subject_is(house: House, provid
     assert free.one("//input[@name='subject']").get("value") == "sub-of-wu"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("trusted", "leads_to"), [(False, "/own/factors"), (True, "/tasks")])
 def test_the_own_second_factor_is_asked_unless_the_provider_sees_to_it(
     house: House, provider: Provider, visitor: FlaskClient, trusted: bool, leads_to: str
@@ -216,6 +220,7 @@ def test_the_own_second_factor_is_asked_unless_the_provider_sees_to_it(
     assert visitor.get("/tasks", follow_redirects=True).request.path == leads_to
 
 
+@ON_SQLITE
 def test_a_provider_that_is_away_is_said_and_the_password_still_opens(
     house: House, provider: Provider, visitor: FlaskClient
 ) -> None:
@@ -225,6 +230,7 @@ def test_a_provider_that_is_away_is_said_and_the_password_still_opens(
     assert visitor.get("/sign-in").status_code == 200
 
 
+@ON_SQLITE
 def test_an_office_without_a_provider_has_no_such_page(visitor: FlaskClient) -> None:
     assert visitor.get("/sign-in/provider").status_code == 404
     assert "/sign-in/provider" not in visitor.get("/sign-in").text

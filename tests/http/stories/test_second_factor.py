@@ -11,7 +11,6 @@ from tests.usecases.office import PASSWORD, House
 from webapp.store import watches
 from webapp.usecases.factor_rules import SETTING
 
-pytestmark = ON_SQLITE
 FORM = "//main//form[.//input[@name='code']]"
 
 
@@ -21,6 +20,7 @@ def strict(house: House) -> None:
         watches.put_setting(tx, SETTING, [], now=house.clock(), by=None)
 
 
+@ON_SQLITE
 def test_an_officer_enrols_then_signs_in_with_password_and_code(house: House, sit: Sit) -> None:
     officer = sit("wu")
 
