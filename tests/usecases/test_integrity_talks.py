@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
 from tests.letters.printed import docx_words
+from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, enter, issue, today
 from tests.usecases.robot import cannot, do, look_at, posted_for, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.errors import FormRejected
 from webapp.domain.ids import CaseId, PersonId
-from webapp.store import letters, messages
+from webapp.store import letters, messages, tasks
 from webapp.usecases.absences import set_absence
 from webapp.usecases.completing import submit
 from webapp.usecases.inbox import inbox
@@ -87,6 +89,13 @@ def test_no_substitute_confirms_for_the_talker(house: House) -> None:
 
     assert "主谈人确认记录" not in absent_work(house, "wang")
     assert cannot(house, "wang", "talk/confirm_talk", decision="good") == "not_yours"
+
+
+@ON_SQLITE
+def test_the_talk_is_due_by_its_planned_day_and_urged_like_any_step(house: House) -> None:
+    with house.office.database.read() as tx:
+        (held,) = [one for one in tasks.of_case(tx, CaseId(case_of(house, TALK).id)) if one.element == "record_talk"]
+    assert held.due_on == dt.date(2026, 3, 25), "three working days after the twentieth"
 
 
 def test_a_serious_matter_reaches_the_principal_and_the_clue_register_and_nothing_reaches_the_person(
