@@ -12,6 +12,7 @@ from tests.usecases.robot import calendar_done, steps_of_stories
 from webapp import engine
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.advance import Advance
+from webapp.domain.errors import FourEyes
 from webapp.domain.ids import CaseId
 from webapp.store import case_reads, deadlines
 from webapp.store.tables import application, audit, case, deadline, rung, subscription, task, timer
@@ -51,6 +52,17 @@ def test_a_limit_is_extended_once_and_never_again(house: House) -> None:
 
     assert reply_due(house) == NEW
     assert [(one.kind, one.status) for one in rows(house, application)] == [("extension", "granted")]
+
+
+@ON_SQLITE
+def test_whoever_holds_the_step_does_not_decide_on_its_time_whoever_asked(house: House) -> None:
+    step = reply_owed(house)
+    house.run(apply_extension, "ma", task_id=step, reason="住院治疗，材料尚在调取", until=NEW)
+    with house.office.database.write() as tx:
+        tx.execute(task.update().where(task.c.id == step).values(assignee_id="luo"))
+
+    with pytest.raises(FourEyes):
+        house.run(decide, "luo", application_id=rows(house, application)[0].id, agree=True)
 
 
 @ON_SQLITE

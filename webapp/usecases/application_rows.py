@@ -10,7 +10,7 @@ from webapp.domain.ids import PersonId
 from webapp.domain.papers import Application
 from webapp.domain.roster import Affiliation, Directory
 from webapp.domain.said import Said
-from webapp.store import audit, cases, people
+from webapp.store import audit, cases, people, tasks
 from webapp.usecases.act import Act
 from webapp.usecases.in_order import in_order
 from webapp.usecases.rule_words import limit_name
@@ -67,9 +67,16 @@ def _deciders(one: Application) -> tuple[str, ...]:
     return tuple(str(duty) for duty in listed) if isinstance(listed, list | tuple) else ()
 
 
-def has_taken_part(one: Application, person_id: PersonId) -> bool:
-    """This function will tell whether a person asked or has approved already: nobody does two of these."""
-    return person_id in {one.asked_by, *(each["person"] for each in one.approvals)}
+def has_taken_part(act: Act, one: Application) -> bool:
+    """This function will tell whether the actor asked, has approved already, or holds the step that wants more time.
+
+    Nobody does two of these; whoever holds the step decides on its time no more when a substitute has asked for it.
+    """
+    me, step = act.actor.person_id, one.facts.get("task")
+    if me in {one.asked_by, *(each["person"] for each in one.approvals)}:
+        return True
+    held = tasks.open_tasks(act.tx, one.case_id) if one.kind == EXTENSION else ()
+    return any(task.id == step and task.assignee_id == me for task in held)
 
 
 def decides_on_ending(act: Act, one: Application) -> bool:
@@ -84,7 +91,7 @@ def may_decide(act: Act, one: Application) -> bool:
 
     The Party principal reads no cases: what he or she decides on is the application.
     """
-    if one.status != OPEN or has_taken_part(one, act.actor.person_id) or not act.actor.may(Permission.APPROVE):
+    if one.status != OPEN or not act.actor.may(Permission.APPROVE) or has_taken_part(act, one):
         return False
     if one.kind == ENDING and not decides_on_ending(act, one):
         return False

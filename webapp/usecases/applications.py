@@ -214,7 +214,7 @@ def decide(act: Act, *, application_id: str, agree: bool, text: str = "") -> Non
     case = _decidable_case(act, one)
     if one.status != OPEN or case.status is not CaseStatus.OPEN or _step_is_over(act, one):
         raise NotOpen
-    if has_taken_part(one, act.actor.person_id):
+    if has_taken_part(act, one):
         raise FourEyes
     refuse_undeclared(act, case.id)
     if not agree and len(text.strip()) < 2:
