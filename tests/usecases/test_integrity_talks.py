@@ -17,6 +17,7 @@ from webapp.domain.errors import FormRejected
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import letters, messages, tasks
 from webapp.usecases.absences import set_absence
+from webapp.usecases.case_pages import case_page
 from webapp.usecases.completing import submit
 from webapp.usecases.inbox import inbox
 from webapp.usecases.letters import letter_file
@@ -96,6 +97,22 @@ def test_the_talk_is_due_by_its_planned_day_and_urged_like_any_step(house: House
     with house.office.database.read() as tx:
         (held,) = [one for one in tasks.of_case(tx, CaseId(case_of(house, TALK).id)) if one.element == "record_talk"]
     assert held.due_on == dt.date(2026, 3, 25), "three working days after the twentieth"
+
+
+@ON_SQLITE
+def test_the_day_on_which_the_post_begins_stands_on_the_case_and_turns_late(house: House) -> None:
+    """No step carries it: a talk that drags on past the appointment is seen to do so, whatever it waits for."""
+    talk = CaseId(case_of(house, TALK).id)
+
+    def limits() -> dict[str, str]:
+        return {str(label): due.state for label, due in house.view(case_page, "li", case_id=talk).deadlines}
+
+    assert limits()["任前谈话"] != "late"
+    house.clock.move_to("2026-04-02T09:00")
+    assert (limits()["任前谈话"], limits()["任前谈话补谈"]) == ("late", "calm")
+    do(house, "chen", "talk/confirm_talk", decision="good")
+    do(house, "ma", "talk/read_record", agree="agree")
+    assert not {"任前谈话", "任前谈话补谈"} & set(limits()), "the talk was held"
 
 
 def test_a_serious_matter_reaches_the_principal_and_the_clue_register_and_nothing_reaches_the_person(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
@@ -13,8 +15,8 @@ from webapp.store import audit, keys
 from webapp.store.audit import Written
 from webapp.store.db import Tx
 from webapp.store.rows import CASE_COLUMNS, KEY_COLUMNS, TASK_HEADER, case_of, key_of_case, task_of
+from webapp.store.tables import activity, case, data_key, task
 from webapp.store.tables import audit as audit_table
-from webapp.store.tables import case, data_key, task
 from webapp.store.visibility import by, checked, visible
 
 _OPENED = checked(
@@ -81,6 +83,9 @@ _EVERY_ABOUT = checked(
     sa.select(case.c.id).where(case.c.subject_id == b("subject")).order_by(case.c.id),
     "the streams in which an act about a head is written; in one order, so that two acts do not lock each other out",
 )
+_LEFT = sa.select(activity.c.element).where(
+    activity.c.case_id == b("case_id"), activity.c.element.in_(b("elements", expanding=True))
+)
 _WITHHELD = checked(
     sa.select(*TASK_HEADER)
     .where(
@@ -144,6 +149,12 @@ def withheld_from(tx: Tx, person_id: PersonId, *, subject_id: PersonId) -> tuple
 def sees_one_about(tx: Tx, subject_id: PersonId, *, viewer: Viewer) -> bool:
     """This function will tell whether the viewer may see any case of a head."""
     return tx.execute(_ABOUT, by(viewer) | {"subject": subject_id}).first() is not None
+
+
+def reached(tx: Tx, case_id: CaseId, *, elements: Sequence[str]) -> frozenset[str]:
+    """This function will give those of the elements that a case, which the caller has seen, has reached."""
+    asked = {"case_id": case_id, "elements": list(elements)}
+    return frozenset(tx.execute(_LEFT, asked).scalars()) if elements else frozenset()
 
 
 def ids_about(tx: Tx, subject_id: PersonId) -> tuple[CaseId, ...]:

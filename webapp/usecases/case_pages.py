@@ -63,6 +63,7 @@ from webapp.usecases.views.cases import (
     Waiting,
 )
 from webapp.usecases.views.tasks import Earlier
+from webapp.usecases.whole_limits import whole_limits
 from webapp.usecases.words import STATUS, either
 
 
@@ -283,11 +284,11 @@ def _applications(desk: Desk) -> tuple[ApplicationRow, ...]:
 
 
 def _deadlines(desk: Desk) -> tuple[tuple[str, DueWords], ...]:
-    """Limits on which an open step, a wait or a timer rests; one whose step is done does not count on."""
+    """Limits on which an open step, a wait or a timer rests, and those of the whole matter; no other counts on."""
     tx, case_id, days = desk.act.tx, desk.case.id, calendar.load(desk.act.tx)
     running = {one.deadline for one in tasks.open_tasks(tx, case_id)}
     running |= {one.deadline for one in messages.waits_of(tx, case_id)}
-    running |= {one.key for one in timers.of_case(tx, case_id)}
+    running |= {one.key for one in timers.of_case(tx, case_id)} | whole_limits(desk)
     return tuple(
         (limit_name(desk.definition, row.key), due_words(row.due_on, desk.act.today, days, provisional=row.provisional))
         for row in deadlines.of_case(tx, case_id)
