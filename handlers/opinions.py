@@ -55,16 +55,14 @@ def file_copies(
     people: tuple[PersonId, ...], results: tuple[str, ...], number: str, admission: Admission, *, opinions: Opinions
 ) -> tuple[str, ...]:
     """This function will put each person's answer into the archive and give the entry numbers (DMN-12)."""
-    pairs = zip(people, results, strict=True)
-    return tuple(opinions.file_copy(person, result, number, admission) for person, result in pairs)
+    return opinions.file_copies(tuple(zip(people, results, strict=True)), number, admission)
 
 
 @handler
 def follow(people: tuple[PersonId, ...], results: tuple[str, ...], number: str, *, opinions: Opinions) -> int:
     """This function will have every suspended person followed until the answer can be given, and count them."""
-    suspended = [person for person, result in zip(people, results, strict=True) if result == "suspend"]
-    for person in suspended:
-        opinions.follow(person, number)
+    suspended = tuple(person for person, result in zip(people, results, strict=True) if result == "suspend")
+    opinions.follow(suspended, number)
     return len(suspended)
 
 

@@ -1,24 +1,24 @@
 """Copies of a real case, row by row as the driver gives them, each with ids, key, state and chain head of its own.
 
-A copy can be worked on: its state is sealed anew with its own key. What else is sealed lies there for its size only.
+A copy's state is sealed anew with its own key. What people wrote lies there for its size only, but in a copy that will
+be worked on: there it can be read, too.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any  # columns of any type
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from tests.bench.life import Inquiry
 from tests.usecases.office import House
 from webapp.domain.ids import CaseId
-from webapp.store import case_reads
-from webapp.store.rows import state_place
+from webapp.store import case_reads, keys
+from webapp.store.rows import item_place, state_place
 from webapp.store.tables import (
     activity,
     agenda_item,
@@ -35,7 +35,7 @@ from webapp.store.tables import (
     task,
     timer,
 )
-from webapp.usecases.demo.passages import Team
+from webapp.store.vault import DataKey, Place
 
 TABLES = (
     *(data_key, case, task, submission, timer, subscription, deadline, participant, activity, letter, agenda_item),
@@ -46,10 +46,21 @@ NAMED_BY = {"case": "id", "data_key": "owner", "audit": "stream"}
 """The column that says whose row it is, where that is not `case_id`."""
 OWN = {"audit": "hash", "timer": "task_id", "subscription": "task_id"}
 """The column that holds an id of the case's own, where that is not `id`."""
-UNIQUE = {"submission.form_token", "letter.print_code", "number_issued.text"}
+UNIQUE = {"submission.form_token", "letter.number", "letter.print_code", "number_issued.text"}
 SHIFTED = {"case.next_due_on", "task.due_on", "subscription.due_on"}
 """Days by which lists are sorted: spread over two months, so that they are not all the same."""
 SPREAD = 60
+SEALED: Mapping[str, Callable[[Mapping[str, Any]], Place]] = {
+    "submission.content": lambda row: Place(table="submission.content", row=row["id"], version=row["version"]),
+    "submission.state_before": lambda row: Place(
+        table="submission.state_before", row=row["id"], version=row["version"]
+    ),
+    "task.item": lambda row: item_place(row["id"]),
+    "letter.content": lambda row: Place(table="letter.content", row=row["id"]),
+}
+"""What is read when a case is worked on, and the place that it is sealed for."""
+APART = 100
+"""The numbers of a copy begin so far behind those of the one before."""
 ID = 32
 
 Row = tuple[Any, ...]
@@ -58,18 +69,15 @@ Patch = tuple[int, Callable[["Copy"], Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """One copy: its number, its own ids by those of the original, the twin room it lies in, its key and state."""
+    """One copy: its number, its own ids by those of the original, the twin rooms it lies in, its key and state."""
 
     number: int
     fresh: Mapping[str, str]
     twin: int
     case_id: CaseId
+    key: DataKey
     wrapped: bytes
     state: bytes
-
-    def moved(self, name: str) -> str:
-        """Give the twin of a room or of a person who works in it."""
-        return twin_of(name, self.twin)
 
     @property
     def later(self) -> dt.timedelta:
@@ -78,33 +86,52 @@ class Copy:
 
 
 class Original:
-    """A real case's rows, and where in them stands what every copy has of its own."""
+    """A real case's rows, and where in them stands what every copy has of its own; `twins`: what has them."""
 
-    def __init__(self, house: House, inquiry: Inquiry) -> None:
-        self.vault, self.inquiry = house.office.database.vault, inquiry
+    def __init__(self, house: House, case_id: CaseId, twins: Collection[str]) -> None:
+        self.vault, self.case_id, self.twins = house.office.database.vault, case_id, twins
         with house.office.database.read() as tx:
-            found = case_reads.opened(tx, inquiry.case_id)
-            self.state, self.rev = found.state, found.rev
-            rows = {one.name: _rows(tx.connection, one, inquiry.case_id) for one in TABLES}
+            found = case_reads.opened(tx, case_id)
+            self.measure, self.state, self.rev = found.measure, found.state, found.rev
+            rows = {one.name: _rows(tx.connection, one, case_id) for one in TABLES}
+            self.key = keys.of_case(tx, case_id)
         self.ids = {str(row[spot]) for name in rows for spot in _own(name) for row in rows[name]}
         self.rows = {name: [(row, self._patches(name, row)) for row in rows[name]] for name in rows}
 
-    def rows_of(self, copy: Copy) -> Iterator[tuple[str, list[Row]]]:
+    def rows_of(self, copy: Copy, *, readable: bool) -> Iterator[tuple[str, list[Row]]]:
         """Give the rows of a copy by table."""
         for name, rows in self.rows.items():
-            yield name, [_patched(row, patches, copy) for row, patches in rows]
+            made = [_patched(row, patches, copy) for row, patches in rows]
+            if readable:
+                made = [self._sealed(name, one, row, copy) for one, (row, _) in zip(made, rows, strict=True)]
+            yield name, made
+
+    def _sealed(self, table: str, made: Row, row: Row, copy: Copy) -> Row:
+        columns = columns_of(table)
+        before, after, out = dict(zip(columns, row, strict=True)), dict(zip(columns, made, strict=True)), list(made)
+        for spot, name in enumerate(columns):
+            place = SEALED.get(f"{table}.{name}")
+            if place is not None and row[spot] is not None:
+                out[spot] = copy.key.seal(place(after), self.key.open(place(before), row[spot]))
+        return tuple(out)
+
+    def moved(self, name: str, copy: Copy) -> str:
+        """Give the twin of a room or of a person who works in one; others have none."""
+        return twin_of(name, copy.twin) if name in self.twins else name
 
     def copy(self, number: int, *, twin: int) -> Copy:
         """Give what a copy has of its own; it lies in a twin of its original's room."""
         fresh = {old: os.urandom(len(old) // 2).hex() for old in self.ids}
-        case_id = CaseId(fresh[self.inquiry.case_id])
+        case_id = CaseId(fresh[self.case_id])
         key, wrapped = self.vault.make(f"case:{case_id}")
         state = self.state
         for old, new in fresh.items():
             if len(old) == ID:
                 state = state.replace(UUID(hex=old).bytes, UUID(hex=new).bytes)
         sealed = key.seal(state_place(case_id, self.rev), state)
-        return Copy(number=number, fresh=fresh, twin=twin, case_id=case_id, wrapped=wrapped.wrapped, state=sealed)
+        return Copy(
+            number=number, fresh=fresh, twin=twin, case_id=case_id, key=key, wrapped=wrapped.wrapped, state=sealed
+        )
 
     def _patches(self, table: str, row: Row) -> list[Patch]:
         found = ((spot, self._patch(f"{table}.{name}", row[spot])) for spot, name in enumerate(columns_of(table)))
@@ -115,15 +142,17 @@ class Original:
             return None
         if column in OF_A_COPY:
             return OF_A_COPY[column]
+        if column == "number_issued.value":
+            return lambda copy: copy.number * APART + value
         if column in UNIQUE:
             return lambda _copy: os.urandom(ID // 2).hex()
         if column in SHIFTED:
             day, as_text = dt.date.fromisoformat(str(value)), isinstance(value, str)
             return lambda copy: str(day + copy.later) if as_text else day + copy.later
-        if value == f"case:{self.inquiry.case_id}":
+        if value == f"case:{self.case_id}":
             return lambda copy: f"case:{copy.case_id}"
-        if value in people_of(self.inquiry.team):
-            return lambda copy: copy.moved(value)
+        if isinstance(value, str) and value in self.twins:
+            return lambda copy: self.moved(value, copy)
         return (lambda copy: copy.fresh[value]) if isinstance(value, str) and value in self.ids else None
 
 
@@ -132,14 +161,7 @@ OF_A_COPY: Mapping[str, Callable[[Copy], Any]] = {
     "case.state": lambda copy: copy.state,
     "case.key": lambda copy: f"crowd:{copy.case_id}",
     "case.number": lambda copy: f"样〔2026〕{copy.number}号",
-    "letter.number": lambda copy: f"样函〔2026〕{copy.number}号",
-    "number_issued.value": lambda copy: copy.number,
 }
-
-
-def people_of(team: Team) -> tuple[str, ...]:
-    """Give a room and the people who work in it."""
-    return team.room, team.handler, team.second, team.head, team.deputy
 
 
 def twin_of(name: str, number: int) -> str:

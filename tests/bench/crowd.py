@@ -1,140 +1,157 @@
 """Whether an office grows slower with its cases: completions and inbox pages among few open cases and among many.
 
-All offices hold copies of real cases (see `copies`), most early in their lives, some far on, about several heads. The
-large office has more rooms with people of their own, so that each has as much to do as in the small one: what is
-measured is how far the others' work is in one's way. Each measure is taken in both in turn, and the middle counts. How
-long a page takes whose reader has a third of ten thousand tasks is measured in an office of three rooms.
+All offices hold copies of real cases (see `kinds`): whatever the demo's stories of all ten measures left open, and
+inquiries, most early in their lives, some far on, about several heads. The large office has more rooms with people of
+their own, so that each has as much to do as in the small one: what is measured is how far the others' work is in one's
+way. Each measure is taken in both in turn, at the same step, and the middle counts. How long a page takes whose reader
+has a third of ten thousand tasks is measured in an office whose inquiries lie in three rooms.
 """
 
 from __future__ import annotations
 
-import itertools
+import datetime as dt
 import random
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any  # columns of any type
 
 import psycopg
 
-from tests.bench.copies import Copy, Original, Row, columns_of, people_of, twin_of
+from tests.bench.copies import Copy, Row, columns_of, twin_of
 from tests.bench.figures import Figure, at_most, middle, milliseconds, ninth
-from tests.bench.ground import NOW, Ground, Sizes
-from tests.bench.life import HEADS, TEAMS, Inquiry, Prepared, Step, declare, filled, prepared, steps
+from tests.bench.ground import Ground, Sizes
+from tests.bench.kinds import Doable, Kind, inquiries, of_stories, tried, twinned
+from tests.bench.life import HEADS, Prepared, declare, filled
 from tests.usecases.office import House
-from webapp.domain.ids import PersonId, RoomId, TaskId
+from webapp.domain.ids import CaseId, PersonId, RoomId, TaskId
 from webapp.domain.roster import Affiliation, Person, Room
 from webapp.store import grants, people
 from webapp.store.db import Tx
 from webapp.usecases.demo.stage import Stage
-from webapp.usecases.handing import claim_task
 from webapp.usecases.inbox import inbox
 from webapp.usecases.views.tasks import InboxFilters
 
 FLAT, INBOX_GROWTH, INBOX_MS = 1.2, 2.0, 50.0
-PLANNED, HELD, APPROVED = "plan_inquiry", "held", "by_deputy"
-MIX = (*(PLANNED,) * 8, HELD, *(APPROVED,) * 9, "reply", "meeting_decided")
-"""Where copies stand, of twenty: to be planned (in a pool, one held), to be approved, a timer runs, a body meets."""
-WORKED_ON = frozenset({PLANNED, APPROVED})
 TABS = ("mine", "pool")
 READER = "zhou"
-"""Whose inbox is looked at: an officer of one of three rooms."""
+"""Whose inbox is looked at: an officer of one of the rooms that inquiries go to."""
 PER_TWIN = 1_000
-"""So many cases of an office lie in three rooms; for more of them there are twins of the three with their people."""
+"""So many cases of an office lie in its rooms; for more of them there are twins of the rooms with their people."""
 PER_HEAD = 100
-"""Cases for each head that they are about, of five at most."""
+"""Inquiries for each head that they are about, of five at most."""
 BATCH = 1_000
-ACTING = sorted({one for team in TEAMS.values() for one in (team.handler, team.deputy)})
 FIRST_NUMBER = 1_000
 """The copies' numbers begin above those that real cases took."""
 
 
 def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
     """Fill two offices and work in both in turn, then one whose three rooms have far too much to do."""
-    few = Crowd(ground, "few", cases=sizes.small, acts=sizes.acts)
-    many = Crowd(ground, "many", cases=sizes.large, acts=sizes.acts, twins=max(1, sizes.large // PER_TWIN))
+    can_be_done = tried(ground.told("tried")) if sizes.stories else None
+    few = Crowd(ground, "few", cases=sizes.small, acts=sizes.acts, can_be_done=can_be_done)
+    twins = max(1, sizes.large // PER_TWIN)
+    many = Crowd(ground, "many", cases=sizes.large, acts=sizes.acts, twins=twins, can_be_done=can_be_done)
     full = Crowd(ground, "full", cases=sizes.full)
     found = (flat(ground.database, few, many), growth(ground.database, few, many, sizes.looks))
     return (*found, *pages(ground.database, full, sizes.looks))
 
 
 class Crowd:
-    """An office with so many open cases; `chosen` are the copies that completions are timed on, taken at random."""
+    """An office with so many open cases; `chosen` are the copies that completions are timed on, kind by kind in turn.
 
-    def __init__(self, ground: Ground, name: str, *, cases: int, acts: int = 0, twins: int = 1) -> None:
-        self.house, self.cases, self.twins = ground.fresh(name), cases, twins
+    With what `can_be_done` in them the cases of the stories are copied besides the inquiries.
+    """
+
+    def __init__(
+        self,
+        ground: Ground,
+        name: str,
+        *,
+        cases: int,
+        acts: int = 0,
+        twins: int = 1,
+        can_be_done: Mapping[CaseId, Doable] | None = None,
+    ) -> None:
+        self.house = ground.fresh(name) if can_be_done is None else ground.told(name)
+        self.cases, self.twins = cases, twins
         self.stage = Stage(self.house.office, begins=self.house.clock())
+        names = twinned(self.house)
+        stories = [] if can_be_done is None else list(of_stories(self.house, can_be_done, names))
         heads = HEADS[: max(1, cases // PER_HEAD)]
-        originals = {(where, head): self.original(where, head) for where in dict.fromkeys(MIX) for head in heads}
-        furnish_twins(self.house, twins)
-        declare(self.house, [twin_of(one, twin) for one in ACTING for twin in range(twins)], heads)
-        order = [
-            originals[MIX[number % len(MIX)], heads[number // len(MIX) // twins % len(heads)]]
-            for number in range(cases)
-        ]
-        workable = [number for number in range(cases) if MIX[number % len(MIX)] in WORKED_ON]
-        wanted = set(random.Random(acts).sample(workable, min(acts, len(workable))))  # noqa: S311 - no secret
-        self.chosen: list[tuple[Original, Copy]] = []
+        self.kinds = [*stories, *inquiries(self.house, heads, names)]
+        self.rooms = furnish_twins(self.house, names, twins)
+        wanted = self._wanted(acts)
+        made: dict[int, tuple[Kind, Copy]] = {}
         with filling(ground, self.house) as write:
             for first in range(0, cases, BATCH):
-                write(self._batch(order[first : first + BATCH], first, wanted))
+                write(self._batch(range(first, min(first + BATCH, cases)), set(wanted), made))
+        self.chosen = [made[number] for number in wanted]
+        self._declare()
 
-    def original(self, where: str, head: str) -> Original:
-        """Lead a real case to where its copies shall stand."""
-        inquiry = Inquiry(self.stage, head)
-        inquiry.walk(Prepared.submit, upto=PLANNED if where == HELD else where)
-        if where == HELD:
-            one = prepared(self.stage, next(steps(inquiry.team, head, self.stage.today)), inquiry.case_id)
-            self.stage.office.run(claim_task, one.actor, task_id=one.task_id)
-        return Original(self.house, inquiry)
+    def kind(self, number: int) -> Kind:
+        """Give what the copy of that number is a copy of."""
+        kinds = self.kinds[number % len(self.kinds)]
+        return kinds[number // len(self.kinds) // self.twins % len(kinds)]
 
-    def _batch(self, originals: Sequence[Original], first: int, wanted: set[int]) -> Mapping[str, list[Row]]:
+    def _wanted(self, acts: int) -> list[int]:
+        """Numbers of copies to work on: of each kind that can be worked on one, then of each another one."""
+        drawn = random.Random(acts)  # noqa: S311 - no secret
+        numbers = range(self.cases)
+        of_kind = [list(numbers[first :: len(self.kinds)]) for first in range(len(self.kinds))]
+        doable = [drawn.sample(some, len(some)) for some in of_kind if some and self.kind(some[0]).step is not None]
+        turns = range(max(map(len, doable), default=0))
+        return [some[turn] for turn in turns for some in doable if turn < len(some)][:acts]
+
+    def _batch(
+        self, numbers: Sequence[int], wanted: Collection[int], made: dict[int, tuple[Kind, Copy]]
+    ) -> Mapping[str, list[Row]]:
         rows: dict[str, list[Row]] = defaultdict(list)
-        for number, original in enumerate(originals, start=first):
-            copy = original.copy(FIRST_NUMBER + number, twin=number // len(MIX) % self.twins)
+        for number in numbers:
+            kind = self.kind(number)
+            copy = kind.original.copy(FIRST_NUMBER + number, twin=number // len(self.kinds) % self.twins)
             if number in wanted:
-                self.chosen.append((original, copy))
-            for table, found in original.rows_of(copy):
+                made[number] = kind, copy
+            for table, found in kind.original.rows_of(copy, readable=number in wanted):
                 rows[table] += found
         return rows
 
+    def _declare(self) -> None:
+        """Whoever is to act has declared that nothing keeps them from the head."""
+        steps = [(kind.original.moved(kind.step.who, copy), kind.subject) for kind, copy in self.chosen if kind.step]
+        pairs = {(who, subject) for who, subject in steps if subject and who != subject}
+        for subject in {subject for _, subject in pairs}:
+            declare(self.house, sorted(who for who, about in pairs if about == subject), [subject])
+
     def acts(self) -> Iterator[Prepared]:
         """Open and fill in the open step of each chosen copy."""
-        for original, copy in self.chosen:
-            step, key = _next(original)
-            mine = replace(step, who=copy.moved(step.who))
-            yield filled(self.stage, mine, copy.case_id, task_id=TaskId(copy.fresh[key]))
+        for kind, copy in self.chosen:
+            assert kind.step is not None
+            mine = replace(kind.step, who=kind.original.moved(kind.step.who, copy))
+            yield filled(self.stage, mine, copy.case_id, task_id=TaskId(copy.fresh[kind.task_id]))
 
 
-def furnish_twins(house: House, twins: int) -> None:
-    """Furnish twins of the rooms: each with people who have the same duties in it."""
+def furnish_twins(house: House, names: Collection[str], twins: int) -> int:
+    """Furnish twins of the rooms, each with people who have the same duties in it, and give the number of all rooms."""
     with house.office.database.write() as tx:
-        for team, twin in itertools.product(TEAMS.values(), range(1, twins)):
-            room = RoomId(twin_of(team.room, twin))
-            people.put_room(tx, Room(id=room, name=f"第{twin}分室"))
-            for who in sorted({*people_of(team)} - {team.room}):
-                _furnish_person(tx, who, twin, room=room, original=RoomId(team.room))
+        rooms = sorted(one.id for one in people.directory(tx).rooms.values() if one.id in names)
+        officers = sorted(set(names) - set(rooms))
+        for twin in range(1, twins):
+            for room in rooms:
+                people.put_room(tx, Room(id=RoomId(twin_of(room, twin)), name=f"第{twin}分室"))
+            for who in officers:
+                _furnish_person(tx, who, twin, rooms=rooms, on=house.clock().date())
+    return len(rooms) * twins
 
 
-def _furnish_person(tx: Tx, who: str, twin: int, *, room: RoomId, original: RoomId) -> None:
-    """A deputy of several rooms has a twin for each number, who gets a duty in each of their twins."""
+def _furnish_person(tx: Tx, who: str, twin: int, *, rooms: Collection[str], on: dt.date) -> None:
     person_id = PersonId(twin_of(who, twin))
     people.put_person(tx, Person(id=person_id, kind=Affiliation.OFFICER, name=f"样某{twin}"))
-    for held in grants.of_person(tx, PersonId(who), on=NOW.date()):
-        if held.room_id == original:
+    for held in grants.of_person(tx, PersonId(who), on=on):
+        if held.room_id in rooms:
+            room = RoomId(twin_of(held.room_id, twin))
             grants.add(tx, replace(held, id=f"{person_id}-{held.role}-{room}", person_id=person_id, room_id=room))
-
-
-def _next(original: Original) -> tuple[Step, str]:
-    """The step that waits in a case, and its task's id."""
-    columns = columns_of("task")
-    path, key, is_open = (columns.index(name) for name in ("path", "id", "is_open"))
-    found = next(row for row, _ in original.rows["task"] if row[is_open])
-    inquiry = original.inquiry
-    step = next(one for one in steps(inquiry.team, inquiry.subject, inquiry.stage.today) if one.path == found[path])
-    return step, found[key]
 
 
 @contextmanager
@@ -187,9 +204,15 @@ def flat(database: str, few: Crowd, many: Crowd) -> Figure:
         large.append(milliseconds(other.submit))
     grown = middle(large) / middle(small)
     note = (
-        f"{many.cases} cases {middle(large):.2f} ms, {few.cases} cases {middle(small):.2f} ms, {len(large)} acts each"
+        f"{many.cases} cases {middle(large):.2f} ms, {few.cases} cases {middle(small):.2f} ms, {len(large)} acts each "
+        f"on steps of {len(measures_of(many))} measures"
     )
     return at_most(FLAT, name="flat_100k", database=database, value=grown, note=note)
+
+
+def measures_of(crowd: Crowd) -> set[str]:
+    """Give the measures whose steps are timed."""
+    return {kind.original.measure for kind, _ in crowd.chosen}
 
 
 def growth(database: str, few: Crowd, many: Crowd, looks: int) -> Figure:
@@ -200,7 +223,7 @@ def growth(database: str, few: Crowd, many: Crowd, looks: int) -> Figure:
     small, large = ({tab: middle([one[office] for one in times[tab][1:]]) for tab in TABS} for office in (0, 1))
     grown = {tab: large[tab] / small[tab] for tab in TABS}
     note = ", ".join(f"{tab} {small[tab]:.1f} to {large[tab]:.1f} ms" for tab in TABS)
-    note = f"{few.cases} to {many.cases} open cases in {3 * few.twins} and {3 * many.twins} rooms: {note}"
+    note = f"{few.cases} to {many.cases} open cases in {few.rooms} and {many.rooms} rooms: {note}"
     return at_most(INBOX_GROWTH, name="inbox_growth", database=database, value=max(grown.values()), note=note)
 
 

@@ -17,18 +17,21 @@ from psycopg.conninfo import make_conninfo
 
 from tests.postgres import PLACES, Server, may_create, url
 from tests.usecases.office import House, an_office, open_office
+from webapp.usecases.demo.cases import SPAN, under_way
+from webapp.usecases.demo.stage import Stage
 from webapp.usecases.library import Library
 
 NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 """Monday, nine in the morning: the clock of the measured offices stands there until it is turned."""
-FURNISHED = "furnished"
+STORIES_LAST = dt.timedelta(days=SPAN)
+FURNISHED, TOLD = "furnished", "told"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sizes:
     """How much is measured.
 
-    `lives`: whole lives of measure 8. `stories`: whether the demo's stories of measures 7, 8 and 10 are told as well.
+    `lives`: whole lives of measure 8. `stories`: whether the demo's stories, which lead all ten measures, are told.
     `small`, `large`: open cases, `acts`: completions timed among them, `looks`: pages of an inbox. `full`: open cases
     of three rooms. `rounds`: the late round of a loop. `served`: completions of a server whose memory is watched, after
     `warm_up` of them. `posts`: completions over HTTP for each number of `clients`. `items`: cases on one agenda.
@@ -152,11 +155,27 @@ class Ground:
         furnished.office.database.close()
         return furnished.office.library
 
+    @cached_property
+    def stories(self) -> dt.datetime:
+        """Tell the demo's stories in an office that others are copied from, and give the instant at which they end."""
+        house = self.fresh(TOLD)
+        end = house.clock() + STORIES_LAST
+        under_way(Stage(house.office, begins=house.clock()), end=end)
+        house.office.database.close()
+        return end
+
     def fresh(self, name: str, *, at: dt.datetime = NOW) -> House:
         """Give a furnished office of its own, whose clock stands at an instant."""
-        home, library = self.folder / name, self.library
+        return self._opened(name, self.library, of=FURNISHED, at=at)
+
+    def told(self, name: str) -> House:
+        """Give an office of its own in which the demo's stories have been told: ten measures are under way."""
+        return self._opened(name, self.library, at=self.stories, of=TOLD)
+
+    def _opened(self, name: str, library: Library, *, of: str, at: dt.datetime) -> House:
+        home = self.folder / name
         home.mkdir()
-        house = open_office(self.copy(FURNISHED, name), at, home, library=library)
+        house = open_office(self.copy(of, name), at, home, library=library)
         self.made.callback(house.office.database.close)
         return house
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,6 +67,14 @@ def test_offices_are_filled_with_copies_that_can_be_worked_on(ground: Ground) ->
     found = named(crowd.measure(ground, TINY))
 
     assert set(found) == {"flat_100k", "inbox_growth"}
+
+
+@pytest.mark.long
+def test_a_crowd_has_open_cases_of_all_ten_measures_that_can_be_worked_on(ground: Ground) -> None:
+    some = replace(TINY, stories=True, small=100, large=200, acts=60)
+    found = crowd.measure(ground, some)
+
+    assert "on steps of 10 measures" in next(one.note for one in found if one.name == "flat_100k")
 
 
 def test_the_driver_alone_sends_the_same_statements_again(ground: Ground) -> None:

@@ -42,12 +42,14 @@ class Registers:
     def holdings(self, people: tuple[PersonId, ...], department: str | None = None) -> tuple[Holding, ...]:
         return tuple(one for one in self.held if department in (None, one.department) and one.person in people)
 
-    def file_copy(self, person: PersonId, result: str, number: str, admission: Admission) -> str:
-        self.done.append(("copy", person, result, number))
-        return f"档{len(self.done)}"
+    def file_copies(
+        self, results: tuple[tuple[PersonId, str], ...], number: str, admission: Admission
+    ) -> tuple[str, ...]:
+        self.done += [("copy", person, result, number) for person, result in results]
+        return tuple(f"档{place + 1}" for place in range(len(results)))
 
-    def follow(self, person: PersonId, number: str) -> None:
-        self.done.append(("follow", person, number))
+    def follow(self, people: tuple[PersonId, ...], number: str) -> None:
+        self.done += [("follow", person, number) for person in people]
 
     def in_force(self, person: PersonId) -> str | None:
         return "suspend" if person == REN else None

@@ -37,6 +37,7 @@ from webapp.store import (
     reporters,
 )
 from webapp.store.archive_marks import Marking, Snapshot
+from webapp.store.concluding import reached
 from webapp.store.db import Database
 from webapp.store.reporters import TwoCustodians
 
@@ -94,7 +95,7 @@ def test_a_recalled_letter_is_in_nobodys_portal(database: Database) -> None:
     with database.write() as tx:
         letters.put(tx, one)
         letters.put(tx, dataclasses.replace(one, text="改", status="issued"))
-        letters.recall(tx, one.id, now=NOW)
+        letters.recall(tx, one.case_id, to=one.recipient_id, now=NOW)
 
     with database.read() as tx:
         assert letters.to_person(tx, HEAD) == ()
@@ -319,11 +320,11 @@ def test_feedback_goes_to_a_confirmed_reporter_who_has_not_stopped_it(database: 
     case_id = case_of(database)
     with database.write() as tx:
         reporters.put(tx, case_id, content=IDENTITY, at=NOW)
-        unconfirmed = reporters.feedback_wanted(tx, case_id)
+        unconfirmed = reached(tx, case_id, letters=[case_id]).feedback_wanted
         reporters.note_identity(tx, case_id, confirmed=True)
-        confirmed = reporters.feedback_wanted(tx, case_id)
+        confirmed = reached(tx, case_id, letters=[case_id]).feedback_wanted
         reporters.withdraw(tx, case_id, stop_feedback=True, at=NOW)
-        stopped = reporters.feedback_wanted(tx, case_id)
+        stopped = reached(tx, case_id, letters=[case_id]).feedback_wanted
     assert (unconfirmed, confirmed, stopped) == (False, True, False)
 
 

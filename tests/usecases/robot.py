@@ -24,6 +24,9 @@ from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.tasks import Completed, TaskView
 from webapp.usecases.work import tick
 
+MOST = 12
+"""Statements between BEGIN and COMMIT of a completion, with all that its handlers do."""
+
 
 @reads(Permission.SIGNED_IN)
 def posted_for(act: Act, *, task_id: TaskId, given: dict[str, Any]) -> dict[str, list[str]]:
@@ -102,6 +105,7 @@ def do(house: House, who: str, path: str, **given: Any) -> Completed:
     posted = house.view(posted_for, who, task_id=key, given=given)
     done = house.run(submit, who, task_id=key, token=house.token(), posted=posted)
     house.statements.append((path, house.meter.committed))
+    assert house.meter.committed <= MOST, f"{path} took {house.meter.committed} statements"
     house.drain()
     house.look()
     return done

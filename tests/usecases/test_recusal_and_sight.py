@@ -12,7 +12,8 @@ from tests.usecases.robot import cannot, do, open_steps, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.errors import FormRejected, NotFound, OfficeError
 from webapp.domain.ids import CaseId, PersonId, TaskId
-from webapp.store import audit, case_reads, reporters, submissions
+from webapp.store import audit, case_reads, submissions
+from webapp.store.concluding import reached
 from webapp.store.tables import case, reporter, submission, task
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
@@ -278,7 +279,7 @@ def test_who_reported_stands_in_a_table_of_its_own_and_nowhere_else(house: House
         rows = tx.execute(submission.select().where(submission.c.case_id == letter)).all()
         written = [submissions.of_case(tx, letter), *(submissions.drafts_of_task(tx, row.task_id) for row in rows)]
         state = case_reads.opened(tx, letter).state
-        wished = reporters.feedback_wanted(tx, letter)
+        wished = reached(tx, letter, letters=[letter]).feedback_wanted
     assert [row.case_id for row in kept] == [letter]
     for text in REPORTER.values():
         assert text not in repr(written)

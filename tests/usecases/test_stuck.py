@@ -12,7 +12,7 @@ from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import CaseId, PersonId, RoomId
 from webapp.domain.records import Message, Secrecy
 from webapp.domain.roster import Recusal, RoleGrant
-from webapp.store import calendar, grants, incidents, messages, recusals
+from webapp.store import calendar, grants, incidents, messages, recusals, versions
 from webapp.store.tables import case, incident, person, role_grant, task, watch
 from webapp.usecases.stuck import Reason, reasons
 from webapp.usecases.watching import watch_cases, watch_holidays, watch_messages
@@ -87,6 +87,7 @@ def test_a_step_that_nobody_can_do_is_found_and_goes_when_somebody_gets_the_duty
     inquiry(house)
     with house.office.database.write() as tx:
         tx.execute(role_grant.delete().where(role_grant.c.role == "supervise", role_grant.c.room_id == "first_room"))
+        versions.bump(tx, versions.PEOPLE)
 
     look_around(house)
     found = why(house)
@@ -115,6 +116,7 @@ def test_a_step_whose_holder_cannot_act_any_more_is_found(house: House, how: str
         tx.execute(task.update().where(task.c.id == step).values(assignee_id="li"))
         if how == "left":
             tx.execute(person.update().where(person.c.id == "li").values(active=False))
+            versions.bump(tx, versions.PEOPLE)
         else:
             one = Recusal(id="r", person_id=PersonId("li"), subject_id=PersonId("ma"), recused=True, at=house.clock())
             recusals.declare(tx, one)

@@ -60,7 +60,7 @@ _OF_SUBJECT = (
     .where(archive_entry.c.subject_id == b("subject"), archive_entry.c.subject_id != ME, IN_ARCHIVE, _RELATED)
     .order_by(archive_entry.c.on, archive_entry.c.number)
 )
-_WHOLE = (
+WHOLE = (
     sa.select(archive_entry)
     .where(archive_entry.c.subject_id == b("subject"), IN_ARCHIVE)
     .order_by(archive_entry.c.on, archive_entry.c.number)
@@ -84,13 +84,17 @@ _PUT_PORTRAIT = insert_or_change(portrait, ["subject_id"], change=["as_of", "con
 _PORTRAIT = sa.select(portrait).where(portrait.c.subject_id == b("subject"))
 
 
-def enter(tx: Tx, one: ArchiveItem) -> None:
-    """This function will write an entry; the database itself refuses one officer as maker and checker."""
-    key = keys.ensure(tx, owner_of(one.subject_id))
-    row = {name: getattr(one, name) for name in _CLEAR}
+def enter(tx: Tx, *items: ArchiveItem) -> None:
+    """This function will write entries; the database itself refuses one officer as maker and checker."""
+    keys.ensure_all(tx, [owner_of(one.subject_id) for one in items])
+    if items:
+        tx.execute(_ADD, [_row(one, keys.of(tx, owner_of(one.subject_id))) for one in items])
+
+
+def _row(one: ArchiveItem, key: DataKey) -> dict[str, Any]:
     remark = None if one.remark is None else key.seal(_place("remark", one.id), one.remark.encode())
     sealed = key.seal(_place("content", one.id), pack(one.content))
-    tx.execute(_ADD, row | {"content": sealed, "remark": remark, "version": 1})
+    return {name: getattr(one, name) for name in _CLEAR} | {"content": sealed, "remark": remark, "version": 1}
 
 
 def of_subject(tx: Tx, subject_id: PersonId, *, me: PersonId) -> tuple[ArchiveItem, ...]:
@@ -99,10 +103,11 @@ def of_subject(tx: Tx, subject_id: PersonId, *, me: PersonId) -> tuple[ArchiveIt
     That `me` may read archives at all is the use case's permission.
     """
     rows = tx.execute(_OF_SUBJECT, {"subject": subject_id, "me": me}).all()
-    return _items(tx, subject_id, rows)
+    return items_of(tx, subject_id, rows)
 
 
-def _items(tx: Tx, subject_id: PersonId, rows: Sequence[AnyRow]) -> tuple[ArchiveItem, ...]:
+def items_of(tx: Tx, subject_id: PersonId, rows: Sequence[AnyRow]) -> tuple[ArchiveItem, ...]:
+    """This function will make entries of a person's rows."""
     if not rows:
         return ()
     key = keys.of(tx, owner_of(subject_id))
@@ -122,8 +127,8 @@ def whole(tx: Tx, subject_id: PersonId) -> tuple[ArchiveItem, ...]:
 
     It asks for no reader: what it gives is shown to nobody as it is.
     """
-    rows = tx.execute(_WHOLE, {"subject": subject_id}).all()
-    return _items(tx, subject_id, rows)
+    rows = tx.execute(WHOLE, {"subject": subject_id}).all()
+    return items_of(tx, subject_id, rows)
 
 
 def remark(tx: Tx, one: ArchiveItem, *, seen_on: dt.date, text: str | None) -> None:

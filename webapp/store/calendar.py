@@ -23,12 +23,7 @@ _OF_YEAR = sa.select(holiday).where(holiday.c.on >= b("first"), holiday.c.on <= 
 
 def load(tx: Tx) -> WorkCalendar:
     """This function will give the office's calendar; from memory while nothing changed."""
-    version = versions.current(tx, versions.CALENDAR)
-    kept: tuple[int, WorkCalendar] | None = tx.shelf.get("calendar")
-    if kept is None or kept[0] != version:
-        kept = (version, _load(tx))
-        tx.shelf["calendar"] = kept
-    return kept[1]
+    return versions.remembered(tx, versions.CALENDAR, "calendar", lambda _version: _load(tx))
 
 
 def put_year(

@@ -31,8 +31,8 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 Witness = Callable[[str], None]
 TRIES = 3
 _PAUSE = 0.02
-HOLDERS, RECUSED = "holders", "recused"
-"""What a transaction remembers of who may act in a case; whoever writes duties, persons or recusals lets it forget."""
+RECUSED = "recused"
+"""What a transaction remembers of who is kept from a case; whoever writes recusals lets it forget."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,6 @@ _FIELDS = (
     "note",
 )
 _ONE = sa.select(deployment).where(deployment.c.id == b("deployment"))
-_LIVE = sa.select(deployment).where(deployment.c.process == b("process"), deployment.c.state == "live")
 _ALL_LIVE = sa.select(deployment).where(deployment.c.state == "live").order_by(deployment.c.process)
 _NEWEST = _ALL_LIVE.order_by(None).order_by(deployment.c.live_at.desc(), deployment.c.process).limit(1)
 _OF_PROCESS = sa.select(deployment).where(deployment.c.process == b("process")).order_by(deployment.c.version.desc())
@@ -122,12 +121,15 @@ def read(tx: Tx, deployment_id: str) -> Deployment:
 
 def current(tx: Tx, process: str) -> Deployment | None:
     """This function will give the deployment in force of a process, or None when it was never deployed."""
-    row = tx.execute(_LIVE, {"process": process}).one_or_none()
-    return None if row is None else _deployment(row)
+    return next((one for one in all_current(tx) if one.process == process), None)
 
 
 def all_current(tx: Tx) -> tuple[Deployment, ...]:
-    """This function will give every deployment in force, by process."""
+    """This function will give every deployment in force, by process; from memory while none was put in force."""
+    return versions.remembered(tx, versions.DEPLOYMENTS, "in force", lambda _version: _all_current(tx))
+
+
+def _all_current(tx: Tx) -> tuple[Deployment, ...]:
     return tuple(_deployment(row) for row in tx.execute(_ALL_LIVE))
 
 

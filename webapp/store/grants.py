@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
@@ -13,7 +14,7 @@ from webapp.domain.ids import PersonId, RoomId
 from webapp.domain.records import Secrecy
 from webapp.domain.roster import RoleGrant
 from webapp.store import versions
-from webapp.store.db import HOLDERS, AnyRow, Tx
+from webapp.store.db import AnyRow, Tx
 from webapp.store.faults import breaks
 from webapp.store.tables import ADMIN_ROLES, role_grant
 from webapp.store.visibility import in_force
@@ -70,7 +71,6 @@ def end(tx: Tx, grant_id: str) -> None:
 
 
 def _changed(tx: Tx) -> None:
-    tx.forget(HOLDERS)
     versions.bump(tx, versions.PEOPLE)
 
 
@@ -94,12 +94,24 @@ def reporters(tx: Tx, *, on: dt.date) -> tuple[PersonId, ...]:
 
 def all_grants(tx: Tx) -> tuple[RoleGrant, ...]:
     """This function will give all duties, past and future ones too; from memory while nothing changed."""
-    version = versions.current(tx, versions.PEOPLE)
-    kept: tuple[int, tuple[RoleGrant, ...]] | None = tx.shelf.get("duties")
-    if kept is None or kept[0] != version:
-        kept = version, tuple(_grant(row) for row in tx.execute(_ALL))
-        tx.shelf["duties"] = kept
-    return kept[1]
+    return versions.remembered(tx, versions.PEOPLE, "duties", lambda _version: _read_all(tx))
+
+
+def _read_all(tx: Tx) -> tuple[RoleGrant, ...]:
+    return tuple(_grant(row) for row in tx.execute(_ALL))
+
+
+def of_pools(tx: Tx) -> Mapping[tuple[str, RoomId], Sequence[RoleGrant]]:
+    """This function will give the duties that make candidates, by role and room; from memory while nothing changed."""
+    return versions.remembered(tx, versions.PEOPLE, "pools", lambda _version: _pools(all_grants(tx)))
+
+
+def _pools(held: Iterable[RoleGrant]) -> Mapping[tuple[str, RoomId], Sequence[RoleGrant]]:
+    found: dict[tuple[str, RoomId], list[RoleGrant]] = {}
+    for one in held:
+        if one.measure is None:
+            found.setdefault((one.role, one.room_id), []).append(one)
+    return found
 
 
 def _grant(row: AnyRow) -> RoleGrant:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -68,9 +68,8 @@ _LISTENING = checked(
 )
 
 _OTHERS = checked(
-    sa.select(sa.func.count())
-    .select_from(case)
-    .where(case.c.subject_id == b("person"), case.c.status == "open")
+    sa.select(case.c.subject_id)
+    .where(case.c.subject_id.in_(b("people", expanding=True)), case.c.status == "open")
     .where(case.c.process == b("process"), case.c.id != b("but"))
     .where(_PASSED.where(activity.c.element == b("up_to")).scalar_subquery() == 0),
     _WHY,
@@ -152,8 +151,7 @@ def listening(tx: Tx, person: PersonId, *, name: str) -> tuple[CaseId, ...]:
     return tuple(CaseId(one) for one in tx.execute(_LISTENING, {"person": person, "name": name}).scalars())
 
 
-def others_open(tx: Tx, person: PersonId, *, process: str, up_to: str, but: CaseId) -> bool:
-    """This function will tell whether another case of a process about a person is open and short of an element."""
-    values = {"person": person, "process": process, "up_to": up_to, "but": but}
-    count: int = tx.execute(_OTHERS, values).scalar_one()
-    return count > 0
+def others_open(tx: Tx, people: Collection[PersonId], *, process: str, up_to: str, but: CaseId) -> frozenset[PersonId]:
+    """This function will give those of some people about whom another case of a process is open, short of a step."""
+    values = {"people": sorted(people), "process": process, "up_to": up_to, "but": but}
+    return frozenset(PersonId(who) for who in tx.execute(_OTHERS, values).scalars()) if people else frozenset()

@@ -73,7 +73,11 @@ _RECEIVED = (
     .values(received_at=b("at"), received_on=b("day"), status="received")
 )
 _VOID = sa.update(letter).where(letter.c.number == b("of_number")).values(recalled_at=b("now"), status=VOIDED)
-_RECALL = sa.update(letter).where(letter.c.id == b("letter_id")).values(recalled_at=b("now"), status=RECALLED)
+_RECALL = (
+    sa.update(letter)
+    .where(letter.c.case_id == b("of_case"), letter.c.recipient_id == b("to"), letter.c.status != RECALLED)
+    .values(recalled_at=b("now"), status=RECALLED)
+)
 _ANSWERED = (
     sa.update(letter).where(letter.c.id == b("letter_id"), letter.c.received_at.is_(None)).values(status=ANSWERED)
 )
@@ -124,9 +128,12 @@ def received(tx: Tx, *, number: str, on: dt.date, at: dt.datetime) -> None:
     tx.execute(_RECEIVED, {"of_number": number, "day": on, "at": at})
 
 
-def recall(tx: Tx, letter_id: str, *, now: dt.datetime) -> None:
-    """This function will recall a letter (a namesake's, situation 12): nobody finds it in a portal any more."""
-    tx.execute(_RECALL, {"letter_id": letter_id, "now": now})
+def recall(tx: Tx, case_id: CaseId, *, to: PersonId, now: dt.datetime) -> int:
+    """This function will recall a case's letters to a person (a namesake's, situation 12) and count them.
+
+    Nobody finds them in a portal any more.
+    """
+    return tx.execute(_RECALL, {"of_case": case_id, "to": to, "now": now}).rowcount
 
 
 def void(tx: Tx, number: str, *, now: dt.datetime) -> None:

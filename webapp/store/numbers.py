@@ -24,8 +24,16 @@ REGISTERS: Mapping[str, str] = {"archive": "档", "internal": "台账"}
 """Where an entry on a person is written (DMN-12), and the series of its number: by it the two are told apart."""
 _AT_ONCE = 50
 """So many acts may take numbers of one series at the same time."""
-_VALUE = sa.func.coalesce(sa.func.max(number_issued.c.value), 0) + 1
 _SERIES, _YEAR = b("of_series", type_=sa.Text), b("of_year", type_=sa.Integer)
+_COUNT = b("count", type_=sa.Integer)
+_FIRST = sa.select(sa.literal(1).label("step")).cte("steps", recursive=True)
+_STEPS = _FIRST.union_all(sa.select(_FIRST.c.step + 1).where(_FIRST.c.step < _COUNT))
+_HIGHEST = (
+    sa.select(sa.func.coalesce(sa.func.max(number_issued.c.value), 0))
+    .where(number_issued.c.series == _SERIES, number_issued.c.year == _YEAR)
+    .scalar_subquery()
+)
+_VALUE = _HIGHEST + _STEPS.c.step
 _TEXT = _SERIES + "〔" + sa.cast(_YEAR, sa.Text) + "〕" + sa.cast(_VALUE, sa.Text) + "号"
 """As documents bear it: year in 〔〕, no leading zero (GB/T 9704-2012, 7.2.5)."""
 _NEXT = insert_selected_once(
@@ -39,8 +47,8 @@ _NEXT = insert_selected_once(
         "bearer": b("bearer", type_=sa.Text),
         "at": b("at", type_=number_issued.c.at.type),
     },
-    sa.and_(number_issued.c.series == _SERIES, number_issued.c.year == _YEAR),
-    returning="text",
+    _STEPS.c.step <= _COUNT,
+    returning=("value", "text"),
 )
 _VOID = (
     sa.update(number_issued)
@@ -80,12 +88,30 @@ def take(
     tx: Tx, series: str, *, year: int, now: dt.datetime, case_id: CaseId | None = None, bearer: str | None = None
 ) -> str:
     """This function will take the next number of a series and year; an act that fails gives it back by itself."""
+    return take_several(tx, series, 1, year=year, now=now, case_id=case_id, bearer=bearer)[0]
+
+
+def take_several(
+    tx: Tx,
+    series: str,
+    count: int,
+    *,
+    year: int,
+    now: dt.datetime,
+    case_id: CaseId | None = None,
+    bearer: str | None = None,
+) -> tuple[str, ...]:
+    """This function will take so many next numbers of a series and year at once, in their order."""
     row = {"of_series": series, "of_year": year, "case": case_id, "bearer": bearer, "at": now}
-    for _ in range(_AT_ONCE):
-        text: str | None = tx.execute(_NEXT, row).scalar_one_or_none()
-        if text is not None:
-            return text
-    raise Contended
+    taken: list[tuple[int, str]] = []
+    for _ in range(_AT_ONCE if count else 0):
+        found = tx.execute(_NEXT, row | {"count": count - len(taken)})
+        taken += [(one.value, one.text) for one in found]
+        if len(taken) == count:
+            break
+    if len(taken) < count:
+        raise Contended
+    return tuple(text for _, text in sorted(taken))
 
 
 def void(tx: Tx, number: str, *, by: str, reason: str, now: dt.datetime) -> None:

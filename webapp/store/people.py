@@ -15,7 +15,7 @@ from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.roster import Affiliation, Directory, Person, Post, Room, Unit
 from webapp.store import keys, versions
-from webapp.store.db import HOLDERS, AnyRow, Tx
+from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import person, post, room, unit, unit_successor
 from webapp.store.vault import DataKey, Place
 from webapp.store.writing import insert_or_change
@@ -43,12 +43,7 @@ _SUCCESSORS = sa.select(unit_successor.c.successor_id).where(
 
 def directory(tx: Tx) -> Directory:
     """This function will give all names, opened; from memory while nothing changed."""
-    version = versions.current(tx, versions.PEOPLE)
-    kept: Directory | None = tx.shelf.get("directory")
-    if kept is None or kept.version != version:
-        kept = _load(tx, version)
-        tx.shelf["directory"] = kept
-    return kept
+    return versions.remembered(tx, versions.PEOPLE, "directory", lambda version: _load(tx, version))
 
 
 def person_of(tx: Tx, person_id: PersonId) -> Person:
@@ -72,7 +67,6 @@ def put_person(tx: Tx, one: Person) -> None:
         "version": version,
     }
     tx.execute(_PUT_PERSON, row)
-    tx.forget(HOLDERS)
     versions.bump(tx, versions.PEOPLE)
 
 

@@ -12,7 +12,7 @@ from webapp.domain.errors import AlreadyThere, NotFound, NotOpen
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.roster import Recusal, RecusalRequest
 from webapp.store import keys
-from webapp.store.db import HOLDERS, RECUSED, AnyRow, Tx
+from webapp.store.db import RECUSED, AnyRow, Tx
 from webapp.store.tables import recusal, recusal_request
 from webapp.store.vault import Place
 from webapp.store.writing import insert_or_change
@@ -62,14 +62,15 @@ _DECIDE = (
 def declare(tx: Tx, one: Recusal) -> None:
     """This function will write a declaration about a head (a later one of the pair replaces it) or about a case."""
     tx.execute(_DECLARE if one.subject_id else _ADD, _row(one))
-    tx.forget(RECUSED, HOLDERS)
+    tx.forget(RECUSED)
 
 
 def close_to(tx: Tx, many: Sequence[Recusal]) -> None:
     """This function will write declarations about one case, at once."""
     if many:
         tx.execute(_ADD, [_row(one) for one in many])
-        tx.forget(RECUSED, HOLDERS)
+        for key in [key for key in tx.memo if key[0] == RECUSED]:
+            tx.memo[key] |= {one.person_id for one in many if one.recused and one.case_id == key[1]}
 
 
 def _row(one: Recusal) -> dict[str, object]:
@@ -93,7 +94,7 @@ def lift(tx: Tx, recusal_id: str, *, by: PersonId, asked_by: PersonId | None, no
     """This function will lift a recusal; raises NotOpen for one that does not hold any more."""
     if tx.execute(_LIFT, {"of_recusal": recusal_id, "by": by, "asker": asked_by, "now": now}).rowcount != 1:
         raise NotOpen
-    tx.forget(RECUSED, HOLDERS)
+    tx.forget(RECUSED)
 
 
 def of_pair(tx: Tx, person_id: PersonId, *, subject_id: PersonId) -> Recusal | None:
@@ -107,13 +108,13 @@ def of_person(tx: Tx, person_id: PersonId) -> tuple[Recusal, ...]:
     return tuple(_recusal(row) for row in tx.execute(_OF_PERSON, {"person": person_id}))
 
 
-def recused_from(tx: Tx, case_id: CaseId, *, subject_id: PersonId | None) -> frozenset[PersonId]:
+def recused_from(tx: Tx, case_id: CaseId | None, *, subject_id: PersonId | None) -> frozenset[PersonId]:
     """This function will give everyone who is recused from a case or its subject; a lock may have brought them."""
     known: frozenset[PersonId] | None = tx.memo.get((RECUSED, case_id, subject_id))
-    if known is not None:
-        return known
-    found = tx.execute(_OF_CASE, {"case": case_id, "subject": subject_id or ""}).scalars()
-    return frozenset(PersonId(who) for who in found)
+    if known is None:
+        found = tx.execute(_OF_CASE, {"case": case_id or "", "subject": subject_id or ""}).scalars()
+        known = tx.memo[RECUSED, case_id, subject_id] = frozenset(PersonId(who) for who in found)
+    return known
 
 
 def ask(tx: Tx, one: RecusalRequest) -> None:

@@ -77,7 +77,7 @@ _JOINABLE = checked(
     _WHY,
 )
 _JOINED = checked(
-    sa.select(case.c.id, case.c.status)
+    sa.select(case.c.id)
     .select_from(sa.join(case_link, case, case.c.id == case_link.c.case_id))
     .where(case_link.c.other_id == b("case_id"), case_link.c.kind == "joined")
     .order_by(case_link.c.at, case.c.id),
@@ -225,10 +225,9 @@ def link(tx: Tx, case_id: CaseId, *, number: str, kind: str, at: dt.datetime) ->
     return RoomId(other.room_id) if other.room_id else None
 
 
-def joined_into(tx: Tx, case_id: CaseId, *, open_only: bool = False) -> tuple[CaseId, ...]:
+def joined_into(tx: Tx, case_id: CaseId) -> tuple[CaseId, ...]:
     """This function will give the ids of the cases that were joined to a case, the first joined first."""
-    rows = tx.execute(_JOINED, {"case_id": case_id})
-    return tuple(CaseId(row.id) for row in rows if not open_only or row.status == "open")
+    return tuple(CaseId(found) for found in tx.execute(_JOINED, {"case_id": case_id}).scalars())
 
 
 def joined_to(tx: Tx, case_id: CaseId) -> tuple[CaseId, ...]:

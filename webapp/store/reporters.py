@@ -143,11 +143,6 @@ def note_identity(tx: Tx, case_id: CaseId, *, confirmed: bool) -> None:
     tx.execute(_CONFIRM, {"of_case": case_id, "is_confirmed": confirmed})
 
 
-def feedback_wanted(tx: Tx, case_id: CaseId) -> bool:
-    """This function will tell whether a confirmed reporter of the case wishes feedback and has not stopped it."""
-    return any(row.confirmed and row.wishes_feedback for row in tx.execute(_OF_CASE, {"case_id": case_id}))
-
-
 def withdraw(tx: Tx, case_id: CaseId, *, stop_feedback: bool, at: dt.datetime) -> None:
     """This function will note that the reporter withdrew; the clue goes on (situation 4)."""
     tx.execute(_WITHDRAW, {"of_case": case_id, "now": at, "stop": stop_feedback})

@@ -194,9 +194,14 @@ def _submission(tx: Tx, row: AnyRow) -> Submission:
         final=row.final,
         at=row.at,
         form_token=row.form_token,
-        content=unpack_mapping(key.open(_place(row.id, row.version), row.content)),
+        content=opened(key, row.id, row.version, row.content),
         state_before=_before(key, row),
     )
+
+
+def opened(key: DataKey, row: str, version: int, content: bytes) -> Mapping[str, Any]:
+    """This function will open what was written, by the key of its case."""
+    return unpack_mapping(key.open(_place(row, version), content))
 
 
 def _before(key: DataKey, row: AnyRow) -> bytes | None:

@@ -25,13 +25,18 @@ def insert_once(table: sa.Table, *, binds: bool = True) -> PerDialect:
 
 
 def insert_selected_once(
-    table: sa.Table, columns: Mapping[str, sa.ColumnElement[Any]], where: sa.ColumnElement[bool], *, returning: str
+    table: sa.Table,
+    columns: Mapping[str, sa.ColumnElement[Any]],
+    where: sa.ColumnElement[bool],
+    *,
+    returning: Sequence[str],
 ) -> PerDialect:
-    """This function will build an insert of what a select over the table gives; no row, where another one is there."""
+    """This function will build an insert of what a select gives; rows whose key is there already are left out."""
     found = sa.select(*columns.values()).where(where)
     lite = sqlite.insert(table).from_select(list(columns), found).on_conflict_do_nothing()
     post = postgresql.insert(table).from_select(list(columns), found).on_conflict_do_nothing()
-    return PerDialect(sqlite=lite.returning(table.c[returning]), postgresql=post.returning(table.c[returning]))
+    given = [table.c[name] for name in returning]
+    return PerDialect(sqlite=lite.returning(*given), postgresql=post.returning(*given))
 
 
 def insert_or_change(

@@ -23,10 +23,14 @@ class Reader:
     last_at: dt.datetime
 
 
+def readers_since(act: Act) -> dt.datetime:
+    """This function will give the instant from which readers are told: twelve months ago."""
+    return dt.datetime.combine(years_before(act.today, 1), dt.time(), tzinfo=act.office.zone)
+
+
 def readers_of(act: Act, subject_id: PersonId) -> tuple[Reader, ...]:
     """This function will list who has read a person's archive in the last twelve months, the latest first."""
-    first = years_before(act.today, 1)
-    since = dt.datetime.combine(first, dt.time(), tzinfo=act.office.zone)
+    since = readers_since(act)
     last: Mapping[PersonId, dt.datetime] = {
         look.person_id: look.at
         for look in reversed(access.of_subject(act.tx, subject_id, since=since))

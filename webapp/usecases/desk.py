@@ -12,6 +12,7 @@ from webapp.domain.roster import RoleGrant
 from webapp.domain.world import World
 from webapp.engine import Definition
 from webapp.store import calendar, deadlines, grants, submissions, tasks
+from webapp.store.concluding import Reached
 from webapp.store.holdings import Matter
 from webapp.store.registers import Report
 from webapp.usecases.act import Act
@@ -45,6 +46,7 @@ class Desk:
     read_duties: tuple[RoleGrant, ...] | None = None
     reports: dict[PersonId, tuple[Report, ...]] = field(default_factory=dict)
     matters: dict[tuple[PersonId, ...], tuple[Matter, ...]] = field(default_factory=dict)
+    reached: Reached | None = None
 
     def change(self, **header: object) -> None:
         """This function will change fields of the case header; the world that later steps see follows."""

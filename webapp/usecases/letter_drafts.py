@@ -69,8 +69,12 @@ def values_of(desk: Desk, template: Template, scope_path: str) -> dict[str, obje
         "due_text": _due_text(desk, template.reply_key),
         "limits": {key.replace(".", "_"): limit_text(one) for key, one in desk.definition.limits.limits.items()},
         "form": forms_of(desk, scope_path, names),
-        "letters": _letters_of(desk),
+        "letters": _letters_of(desk) if _names_letters(template) else {},
     }
+
+
+def _names_letters(template: Template) -> bool:
+    return any(path.startswith("letters.") for path in (*template.needs, *template.optional))
 
 
 def forms_of(desk: Desk, scope_path: str, names: Directory) -> dict[str, object]:

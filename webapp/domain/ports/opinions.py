@@ -71,11 +71,13 @@ class Opinions(Protocol):
     def holdings(self, people: tuple[PersonId, ...], department: str | None = None) -> tuple[Holding, ...]:
         """Look the persons up in the register of one department, or of all: one row for each person and department."""
 
-    def file_copy(self, person: PersonId, result: str, number: str, admission: Admission) -> str:
-        """Put the answer into the person's archive, by the drafter and the second officer; gives the entry number."""
+    def file_copies(
+        self, results: tuple[tuple[PersonId, str], ...], number: str, admission: Admission
+    ) -> tuple[str, ...]:
+        """Put each answer into the person's archive, by the drafter and the second officer; gives the entry numbers."""
 
-    def follow(self, person: PersonId, number: str) -> None:
-        """Post `opinion_suspended`: the person's matter is followed until it can be answered."""
+    def follow(self, people: tuple[PersonId, ...], number: str) -> None:
+        """Post `opinion_suspended` for each: the person's matter is followed until it can be answered."""
 
     def in_force(self, person: PersonId) -> AnswerInForce | None:
         """Give the answer on the person that is still valid."""

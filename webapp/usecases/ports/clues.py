@@ -12,7 +12,8 @@ from webapp.domain.deadlines import due
 from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.ports import NamedPerson, Receipt
 from webapp.domain.roster import Recusal
-from webapp.store import attachments, grants, numbers, people, recusals, registers, reporters, submissions
+from webapp.store import attachments, concluding, grants, numbers, people, recusals, registers, reporters, submissions
+from webapp.store.concluding import Reached
 from webapp.usecases.desk import Desk
 from webapp.usecases.numbering import next_number
 from webapp.usecases.posting import message_of
@@ -121,7 +122,7 @@ class CluesPort:
         desk = self._desk
         desk.messages += [
             message_of(desk, "case_concluded", self._call.task_id, {"result": way}, target=one)
-            for one in registers.joined_into(desk.act.tx, desk.case.id, open_only=True)
+            for one in self._reached().joined
         ]
 
     def link_repeat(self, number: str) -> None:
@@ -194,14 +195,22 @@ class CluesPort:
 
     def note_identity(self, confirmed: bool) -> None:
         """This function will write into the reporter's own record whether identity was confirmed."""
+        self._desk.reached = None
         reporters.note_identity(self._desk.act.tx, self._desk.case.id, confirmed=confirmed)
 
     def feedback_wanted(self) -> bool:
         """This function will ask the reporter's record of this letter, or of the letter that this clue came from."""
-        tx, case = self._desk.act.tx, self._desk.case
-        sources = [one for one in (case.id, case.origin_case_id) if one]
-        return any(reporters.feedback_wanted(tx, one) for one in sources)
+        return self._reached().feedback_wanted
+
+    def _reached(self) -> Reached:
+        """Of whoever is told at the end two handlers ask, one after the other: both are read at once."""
+        desk = self._desk
+        if desk.reached is None:
+            letters = [one for one in (desk.case.id, desk.case.origin_case_id) if one]
+            desk.reached = concluding.reached(desk.act.tx, desk.case.id, letters=letters)
+        return desk.reached
 
     def note_withdrawal(self, stop_feedback: bool) -> None:
         """This function will write the withdrawal into the reporter's own record."""
+        self._desk.reached = None
         reporters.withdraw(self._desk.act.tx, self._desk.case.id, stop_feedback=stop_feedback, at=self._desk.act.now)

@@ -22,6 +22,14 @@ Makers = tuple[PersonId | None, PersonId | None]
 
 
 def new_entry(
+    desk: Desk, *, kind: str, admission: Admission, said: Mapping[str, object], makers: Makers
+) -> ArchiveItem:
+    """This function will make an entry of what an officer wrote and another one checked, or refuse it."""
+    one = unnumbered_entry(desk, kind=kind, admission=admission, said=said, makers=makers)
+    return dataclasses.replace(one, number=next_number_in(desk, admission.register))
+
+
+def unnumbered_entry(
     desk: Desk,
     *,
     kind: str,
@@ -30,7 +38,7 @@ def new_entry(
     makers: Makers,
     about: PersonId | None = None,
 ) -> ArchiveItem:
-    """This function will make an entry of what an officer wrote and another one checked, or refuse it.
+    """This function will make an entry that has no number yet, or refuse it.
 
     `about` is whom it is about where the case is about several persons.
     """
@@ -45,7 +53,7 @@ def new_entry(
     on = _day(said.get("event_on")) or desk.act.today
     return ArchiveItem(
         id=uuid.uuid4().hex,
-        number=next_number_in(desk, register),
+        number="",
         subject_id=subject,
         section=_section(said, admission),
         kind=kind,
@@ -80,10 +88,15 @@ def with_documents(desk: Desk, one: ArchiveItem, made: Step | None) -> ArchiveIt
 
 def next_number_in(desk: Desk, register: str) -> str:
     """This function will take the next number of the archive or of the internal register."""
-    mark = desk.act.office.facts["mark"][:1]
-    series, case_id = f"{mark}{numbers.REGISTERS[register]}", desk.case.id
-    return numbers.take(
-        desk.act.tx, series, year=desk.act.today.year, case_id=case_id, bearer="archive", now=desk.act.now
+    return next_numbers_in(desk, register, 1)[0]
+
+
+def next_numbers_in(desk: Desk, register: str, count: int) -> tuple[str, ...]:
+    """This function will take so many next numbers of the archive or of the internal register at once."""
+    act, case_id = desk.act, desk.case.id
+    series = f"{act.office.facts['mark'][:1]}{numbers.REGISTERS[register]}"
+    return numbers.take_several(
+        act.tx, series, count, year=act.today.year, case_id=case_id, bearer="archive", now=act.now
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Sequence
@@ -9,13 +10,14 @@ from collections.abc import Sequence
 from webapp.domain.advance import Call
 from webapp.domain.deadlines import Limit, due
 from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.papers import ArchiveItem
 from webapp.domain.ports import Admission, AnswerInForce, Holding
 from webapp.domain.roster import Recusal
 from webapp.letters import from_record
 from webapp.store import archive, holdings, letters, people, recusals
 from webapp.store.holdings import Matter
 from webapp.usecases.desk import Desk
-from webapp.usecases.ports.entering import new_entry
+from webapp.usecases.ports.entering import next_numbers_in, unnumbered_entry
 from webapp.usecases.posting import message_of
 
 FOLLOWED_BY, ANSWERED = "m09d_revision", "file_answer"
@@ -108,25 +110,33 @@ class OpinionsPort:
             return "in_effect"
         return "effect_over" if ends else "minor_closed"
 
-    def file_copy(self, person: PersonId, result: str, number: str, admission: Admission) -> str:
-        """This function will write the answer into the archive with the drafter and the second officer."""
-        said = {"summary": f"廉政意见回复{number}"}
+    def file_copies(
+        self, results: tuple[tuple[PersonId, str], ...], number: str, admission: Admission
+    ) -> tuple[str, ...]:
+        """This function will write each answer into the archive with the drafter and the second officer, all at once.
+
+        A number is taken for what is admitted only: first all entries are made, then they are numbered.
+        """
+        desk, said = self._desk, {"summary": f"廉政意见回复{number}"}
         makers = (self._doer("draft_opinion"), self._doer("check_draft"))
-        one = new_entry(
-            self._desk, kind=f"opinion.{result}", admission=admission, said=said, makers=makers, about=person
-        )
-        archive.enter(self._desk.act.tx, one)
-        return one.number
+        made = [
+            unnumbered_entry(
+                desk, kind=f"opinion.{result}", admission=admission, said=said, makers=makers, about=person
+            )
+            for person, result in results
+        ]
+        taken = next_numbers_in(desk, admission.register, len(made))
+        archive.enter(desk.act.tx, *map(_numbered, made, taken))
+        return taken
 
     def _doer(self, element: str) -> PersonId | None:
         done = [step.completed_by for step in self._desk.steps() if step.element == element and step.completed_by]
         return done[-1] if done else None
 
-    def follow(self, person: PersonId, number: str) -> None:
-        """This function will post `opinion_suspended` for one person whom no other case follows already."""
-        if self._followed(person):
-            return
-        self._desk.messages.append(
+    def follow(self, people: tuple[PersonId, ...], number: str) -> None:
+        """This function will post `opinion_suspended` for each person whom no other case follows already."""
+        followed = self._followed(people)
+        self._desk.messages += [
             message_of(
                 self._desk,
                 "opinion_suspended",
@@ -135,18 +145,20 @@ class OpinionsPort:
                 to=FOLLOWED_BY,
                 subject=person,
             )
-        )
+            for person in people
+            if person not in followed
+        ]
 
-    def _followed(self, person: PersonId) -> bool:
+    def _followed(self, people: tuple[PersonId, ...]) -> frozenset[PersonId]:
         """One case at a time follows a person: of two, neither would know which is told of a change."""
         tx, here = self._desk.act.tx, self._desk.case.id
-        return holdings.others_open(tx, person, process=FOLLOWED_BY, up_to=ANSWERED, but=here)
+        return holdings.others_open(tx, people, process=FOLLOWED_BY, up_to=ANSWERED, but=here)
 
     def in_force(self, person: PersonId) -> AnswerInForce | None:
         """This function will give the newest answer on the person while it is valid; None while it is being revised."""
         found = holdings.answered(self._desk.act.tx, person)
         limit: Limit | None = self._desk.definition.limits.limits.get(VALID)
-        if found is None or limit is None or self._followed(person):
+        if found is None or limit is None or self._followed((person,)):
             return None
         if due(limit, found.on, self._desk.world.calendar).on < self._desk.act.today:
             return None
@@ -168,6 +180,10 @@ class OpinionsPort:
             message_of(self._desk, "accelerate", self._call.task_id, {}, target=one) for one in found
         ]
         return len(found)
+
+
+def _numbered(one: ArchiveItem, number: str) -> ArchiveItem:
+    return dataclasses.replace(one, number=number)
 
 
 def held_by(one: Matter) -> str | None:

@@ -48,15 +48,21 @@ class OpinionsTwin(Twin):
             department=department, person=person, holds=said.get("holds", "open"), stage=stage, matters=int(is_open)
         )
 
-    def file_copy(self, person: PersonId, result: str, number: str, admission: ports.Admission) -> str:
-        """This function will note the copy."""
+    def file_copies(
+        self, results: tuple[tuple[PersonId, str], ...], number: str, admission: ports.Admission
+    ) -> tuple[str, ...]:
+        """This function will note the copies."""
+        return tuple(self._file_copy(person, result, number, admission) for person, result in results)
+
+    def _file_copy(self, person: PersonId, result: str, number: str, admission: ports.Admission) -> str:
         self.desk.note("opinions.file_copy", person, result, number, admission)
         return f"档{self.desk.count('opinions.file_copy')}"
 
-    def follow(self, person: PersonId, number: str) -> None:
-        """This function will note the message `opinion_suspended`."""
-        self.desk.messages.append("opinion_suspended")
-        self.desk.note("opinions.follow", person, number)
+    def follow(self, people: tuple[PersonId, ...], number: str) -> None:
+        """This function will note the messages `opinion_suspended`."""
+        for person in people:
+            self.desk.messages.append("opinion_suspended")
+            self.desk.note("opinions.follow", person, number)
 
     def in_force(self, person: PersonId) -> ports.AnswerInForce | None:
         """This function will find no answer unless the scenario names one."""
