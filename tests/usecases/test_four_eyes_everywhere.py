@@ -69,6 +69,9 @@ OTHERWISE = {
 """Verbs that take a step and do none, with the reason."""
 
 
+APART = (Assign.NOT_SAME_AS, Assign.NOT_IN_CASE)
+
+
 @dataclass(frozen=True)
 class Pair:
     """A step that must not be done by whoever did another one."""
@@ -79,6 +82,7 @@ class Pair:
     element: str
     target: str
     role: str
+    kind: Assign
 
 
 def verbs() -> dict[str, Any]:
@@ -102,11 +106,11 @@ def pairs(house: House) -> Iterator[Pair]:
             for (drawn_in, name), element in definition.elements.items():
                 for word in element.properties.get("assign", "").split():
                     kind, _, target = word.partition(":")
-                    if kind != Assign.NOT_SAME_AS or (drawn_in, name, target) in seen:
+                    if kind not in APART or (drawn_in, name, target) in seen:
                         continue
                     seen.add((drawn_in, name, target))
                     role = element.role if element.kind in HUMAN and element.role in held else "supervise"
-                    yield Pair(key, process, drawn_in, name, target, role)
+                    yield Pair(key, process, drawn_in, name, target, role, Assign(kind))
 
 
 def _in_force(house: House, tx: Any) -> Iterator[tuple[str, Any]]:
@@ -116,9 +120,39 @@ def _in_force(house: House, tx: Any) -> Iterator[tuple[str, Any]]:
 
 @writes(Permission.WORK_TASKS, audited=False)
 def stage(act: Act, *, pair: Pair, room: RoomId, doer: PersonId, absent: PersonId | None) -> TaskId:
-    """Open a case in which `doer` has done the first of the two (for `absent`), and place the second as acts do."""
+    """Open a case in which `doer` has done the first of the two (for `absent`), and place the second as acts do.
+
+    Where a step is kept from all who worked in another case, the first one lies in that.
+    """
+    one, origin = _case(act, pair, room), None
+    first = _task(act, one, pair, path=pair.target, closed=True, by=doer, absent=absent)
+    if pair.kind is Assign.NOT_IN_CASE:
+        _insert(act, one, (first,))
+        one, origin = dataclasses.replace(_case(act, pair, room), origin_case_id=one.id), first
+    opened = OpenedTask(
+        task_id=TaskId(uuid.uuid4().hex),
+        path=pair.element,
+        process=pair.drawn_in,
+        element=pair.element,
+        name="复核",
+        role=pair.role,
+        rules=(AssignRule(kind=pair.kind, target=pair.target),),
+    )
+    placed = place(desk_of(act, one), [opened], [] if origin else [first])
+    _insert(act, one, placed.tasks if origin else (first, *placed.tasks), placed.not_actors)
+    return opened.task_id
+
+
+def _insert(act: Act, one: Case, rows: tuple[Task, ...], not_actors: tuple[tuple[TaskId, PersonId], ...] = ()) -> None:
+    advance = Advance(state=b"", waiting_at=("somewhere",))
+    change = CaseChange(case=one, advance=advance, tasks=rows, not_actors=not_actors, now=act.now)
+    entry = AuditEntry(stream=audit.stream_of(one.id), act="case.opened", actor_id=None, at=act.now)
+    cases.insert(act.tx, change, entry=entry)
+
+
+def _case(act: Act, pair: Pair, room: RoomId) -> Case:
     case_id = CaseId(uuid.uuid4().hex)
-    one = Case(
+    return Case(
         id=case_id,
         key=f"four-eyes:{case_id}",
         number=None,
@@ -136,29 +170,6 @@ def stage(act: Act, *, pair: Pair, room: RoomId, doer: PersonId, absent: PersonI
         status=CaseStatus.OPEN,
         opened_at=act.now,
     )
-    first = _task(act, one, pair, path=pair.target, closed=True, by=doer, absent=absent)
-    rules = (AssignRule(kind=Assign.NOT_SAME_AS, target=pair.target),)
-    opened = OpenedTask(
-        task_id=TaskId(uuid.uuid4().hex),
-        path=pair.element,
-        process=pair.drawn_in,
-        element=pair.element,
-        name="复核",
-        role=pair.role,
-        rules=rules,
-    )
-    placed = place(desk_of(act, one), [opened], [first])
-    change = CaseChange(
-        case=one,
-        advance=Advance(state=b"", waiting_at=(pair.element,)),
-        tasks=(first, *placed.tasks),
-        not_actors=placed.not_actors,
-        now=act.now,
-    )
-    cases.insert(
-        act.tx, change, entry=AuditEntry(stream=audit.stream_of(case_id), act="case.opened", actor_id=None, at=act.now)
-    )
-    return opened.task_id
 
 
 def _task(act: Act, case: Case, pair: Pair, *, path: str, closed: bool, by: PersonId, absent: PersonId | None) -> Task:
@@ -201,7 +212,7 @@ def holders(house: House, role: str) -> list[RoleGrant]:
 
 def one_of_each_role(house: House) -> list[Pair]:
     """Give a pair for each role that a checked step has."""
-    return list({one.role: one for one in pairs(house)}.values())
+    return list({(one.role, one.kind): one for one in pairs(house)}.values())
 
 
 def as_it_was(house: House, step: TaskId) -> tuple[Any, ...]:

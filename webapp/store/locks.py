@@ -62,7 +62,7 @@ _STEPS = (
 )
 _of_origin = task.alias()
 _ORIGIN_PEOPLE = (
-    sa.select(json_rows(_of_origin.c.completed_by, _of_origin.c.assignee_id))
+    sa.select(json_rows(_of_origin.c.completed_by, _of_origin.c.assignee_id, _of_origin.c.on_behalf_of))
     .where(_of_origin.c.case_id == case.c.origin_case_id)
     .scalar_subquery()
     .label("origin_people")

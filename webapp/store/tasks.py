@@ -83,19 +83,20 @@ _PARTICIPANTS = checked(
     .where(task.c.case_id == b("case_id"), task.c.completed_by.is_not(None))
     .union(
         sa.select(task.c.assignee_id).where(task.c.case_id == b("case_id"), task.c.assignee_id.is_not(None)),
+        sa.select(task.c.on_behalf_of).where(task.c.case_id == b("case_id"), task.c.on_behalf_of.is_not(None)),
         _VOICES.where(agenda_item.c.case_id == b("case_id")),
     ),
     "write path: who worked in a case may not review it",
 )
+_OTHER_DUTY = sa.func.coalesce(task.c.role, "") != b("duty", type_=sa.Text)
 _DOERS_BUT = checked(
-    sa.select(task.c.completed_by)
-    .where(
-        task.c.case_id == b("case_id"),
-        task.c.completed_by.is_not(None),
-        sa.func.coalesce(task.c.role, "") != b("duty", type_=sa.Text),
-    )
-    .distinct(),
-    "write path: who investigated a case may not try it",
+    sa.union(
+        *(
+            sa.select(who).where(task.c.case_id == b("case_id"), who.is_not(None), _OTHER_DUTY)
+            for who in (task.c.completed_by, task.c.on_behalf_of)
+        )
+    ),
+    "write path: who investigated a case, or in whose name, may not try it",
 )
 _this = task.alias()
 _ITS_CASE = sa.select(_this.c.case_id).where(_this.c.id == b("task_id")).scalar_subquery()
@@ -243,7 +244,7 @@ def doers_but(tx: Tx, case_id: CaseId, *, duty: str) -> frozenset[PersonId]:
 
 
 def participants(tx: Tx, case_id: CaseId) -> frozenset[PersonId]:
-    """This function will give whoever holds or completed a task of a case, or gave an opinion on it in a meeting.
+    """This function will give who holds or did a task of a case, for whom it was done, and who gave an opinion on it.
 
     A lock may have brought them.
     """
