@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.conftest import ROOT
 from tests.hand import take_guards_away
 from tests.store.test_record import exported
 from tests.store.test_record import verify as program
@@ -32,14 +34,17 @@ from tests.usecases.keeping import (
 )
 from tests.usecases.office import House, hold
 from tests.usecases.stand import Stand
+from tests.usecases.test_giving_up import begin
 from webapp.cli.keeping_terms import preview, status
 from webapp.cli.keeping_terms import propose as propose_by_command
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import FourEyes, NotFound, NotOpen, ProofWanted, Refused
 from webapp.domain.ids import OFFICE_ROOM, CaseId, PersonId, RoomId
+from webapp.domain.records import CaseStatus
 from webapp.domain.retention import Needed, Stage
 from webapp.domain.roster import Recusal, RoleGrant
 from webapp.domain.said import Said
+from webapp.engine.rule_files import read_retention
 from webapp.store import destroyed, grants, keys, recusals
 from webapp.store.seals import Sealer, verify_seals
 from webapp.store.tables import (
@@ -54,12 +59,14 @@ from webapp.store.tables import (
     legal_hold,
     look_gone,
     metadata,
+    task,
 )
 from webapp.store.vault import KeyGone
 from webapp.usecases.archives import archive_page
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.destroying import carry_out, destroy_again, destroy_decided, register_of
-from webapp.usecases.holds import BasisMissing, ask_lifting, lift_hold, set_hold
+from webapp.usecases.giving_up import give_up
+from webapp.usecases.holds import BasisMissing, Kept, ask_lifting, lift_hold, set_hold
 from webapp.usecases.inbox import done_tasks
 from webapp.usecases.portal import portal
 from webapp.usecases.pruning import prune_all
@@ -76,6 +83,7 @@ from webapp.usecases.retention import (
 from webapp.usecases.retention_pages import keeping_waiting, retention_page
 from webapp.usecases.work import seal
 
+RULES = read_retention((ROOT / "processes" / "rules" / "retention.yaml").read_bytes())
 LAST, PAST = "2036-03-02T09:00", "2036-03-03T09:00"
 BASIS = {"reason": "上级正在复查此事，结论作出之前不得销毁。", "basis": "云纪复〔2036〕3号"}
 
@@ -217,6 +225,30 @@ def test_what_still_needs_a_case_is_said_and_keeps_it(past: House) -> None:
 
 
 @ON_SQLITE
+def test_the_terms_in_force_count_whatever_was_proposed_before(past: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = propose(past)
+    check(past, wanted)
+    past.run(decide_destruction, "chen", item_ids=wanted)
+    longer = tuple(dataclasses.replace(one, years=30) for one in RULES.terms)
+    monkeypatch.setattr("webapp.usecases.retention.rules_of", lambda _: dataclasses.replace(RULES, terms=longer))
+
+    assert destroy_decided(past.office) == len(LINE)
+
+    assert {(one.stage, one.needed) for one in rows(past, destruction)} >= {("kept", "term")}
+    assert "done" not in stages(past)
+
+
+@ON_SQLITE
+def test_the_register_is_the_keepers_and_the_secretarys(past: House) -> None:
+    propose(past)
+
+    seen = {who: past.view(retention_page, who).register for who in ("qian", "han", "chen", "he", "wang", "luo")}
+
+    assert {who for who, register in seen.items() if register} == {"qian", "han", "chen"}
+    assert seen["he"] is seen["wang"] is seen["luo"] is None
+
+
+@ON_SQLITE
 def test_what_came_up_after_the_check_stops_the_decision(past: House) -> None:
     wanted = propose(past)
     check(past, wanted)
@@ -277,6 +309,37 @@ def test_a_hold_of_the_person_covers_every_case_and_two_people_lift_it(past: Hou
     acts = {one.act for one in rows(past, audit) if one.act.startswith("hold.")}
     assert acts == {"hold.set", "hold.lift_asked", "hold.lifted"}
     every_chain_is_whole(past)
+
+
+@ON_SQLITE
+def test_who_does_not_see_the_case_of_a_hold_reads_only_that_it_holds(past: House) -> None:
+    past.run(set_hold, "chen", case_id=id_of(past, "m09d_revision"), of_person=True, **BASIS)
+    write(past, sa.update(case).where(case.c.process == "m09d_revision").values(room_id=None))
+
+    (shown,) = past.view(case_page, "zhou", case_id=id_of(past, INQUIRY)).holds.rows
+
+    assert (shown.by, shown.at, shown.reason, shown.basis, shown.case_id, shown.of_person) == (
+        "",
+        None,
+        "",
+        "",
+        "",
+        False,
+    )
+    assert not shown.may_ask
+    assert BASIS["reason"].encode() not in dump(past)
+
+
+@ON_SQLITE
+def test_a_registration_under_a_hold_is_not_given_up(house: House) -> None:
+    step = begin(house)
+    ids = {row.id: CaseId(row.case_id) for row in rows(house, task)}
+    house.run(set_hold, "chen", case_id=ids[step], of_person=False, **BASIS)
+
+    with pytest.raises(Kept):
+        house.run(give_up, "ding", task_id=step)
+
+    assert {row.id: row.status for row in rows(house, case)}[ids[step]] is CaseStatus.OPEN
 
 
 @ON_SQLITE

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from contextlib import suppress
 
 from webapp.cli.opening import office_of, tool_settings
 from webapp.cli.saying import say
 from webapp.domain.actor import SYSTEM
 from webapp.usecases.office import Office
-from webapp.usecases.retention import NEEDED, due_on_host, list_on_host, propose_on_host, rules_on_host
+from webapp.usecases.retention import NEEDED, NothingDue, due_on_host, list_on_host, propose_on_host, rules_on_host
 from webapp.usecases.retention_pages import STAGES
 
 
@@ -33,6 +34,9 @@ def preview(office: Office) -> None:
 def propose(office: Office) -> None:
     """This function will put everything that may go on the list; people decide about it on the page 保管销毁."""
     count = office.run(propose_on_host, SYSTEM)
+    with suppress(NothingDue):
+        while True:
+            count += office.run(propose_on_host, SYSTEM)
     say(f"已列入销毁清单{count}件，须经一人审核、书记批准（页面“保管销毁”）")
 
 

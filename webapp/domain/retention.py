@@ -33,6 +33,7 @@ class Needed(StrEnum):
     """Why a case is still needed, whatever its term says."""
 
     OPEN = "open"
+    TERM = "term"
     HELD = "held"
     ARCHIVE = "archive"
     LATER = "later"

@@ -13,6 +13,7 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
+from sqlalchemy.exc import IntegrityError
 
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.retention import UNDER_WAY, Needed, Stage
@@ -20,6 +21,7 @@ from webapp.domain.sights import Viewer
 from webapp.store import keys
 from webapp.store.columns import Instant
 from webapp.store.db import AnyRow, Tx
+from webapp.store.faults import Contended
 from webapp.store.tables import case, destruction
 from webapp.store.vault import Place
 from webapp.store.visibility import ME, by, checked, no_administrator, not_recused, visible
@@ -129,8 +131,10 @@ def propose(tx: Tx, rows: Sequence[Mapping[str, object]], *, by: str, now: dt.da
     made = [
         {**row, "id": uuid.uuid4().hex, "stage": Stage.PROPOSED, "proposed_by": by, "proposed_at": now} for row in rows
     ]
-    if made:
+    try:
         tx.execute(_ADD, made)
+    except IntegrityError as error:  # another keeper was faster: the act begins again and finds it on the list
+        raise Contended from error
     return len(made)
 
 

@@ -143,12 +143,9 @@ def facts_of(tx: Tx, case_id: CaseId, *, today: dt.date) -> Old:
     return _old(tx.execute(_ONE, {"case_id": case_id, "today": today}).one())
 
 
-def still_needed(tx: Tx, case_id: CaseId, *, today: dt.date) -> Needed | None:
-    """This function will tell what needs a case at the last moment; later cases have to be destroyed by then."""
-    needed = facts_of(tx, case_id, today=today).needed
-    if not needed and tx.execute(_LAST, {"case_id": case_id}).scalar_one():
-        return Needed.LATER
-    return needed[0] if needed else None
+def later_in_use(tx: Tx, case_id: CaseId) -> bool:
+    """This function will tell whether a case that came from this one is still there, on the list or not."""
+    return bool(tx.execute(_LAST, {"case_id": case_id}).scalar_one())
 
 
 def next_decided(tx: Tx) -> tuple[str, ...]:

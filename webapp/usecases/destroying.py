@@ -12,13 +12,14 @@ from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import OfficeError, Unavailable
 from webapp.domain.ids import CaseId
 from webapp.domain.records import Case, CaseStatus
-from webapp.domain.retention import Stage
+from webapp.domain.retention import Needed, Stage
 from webapp.store import beginnings, cases, destroyed, destruction_list, holds, incidents, keys, retention, wiping
 from webapp.store.audit import stream_of
 from webapp.store.destruction_list import Item
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.giving_up import end_given_up
 from webapp.usecases.office import Office
+from webapp.usecases.retention import still_needed
 from webapp.usecases.viewing import entry_of, note
 
 CASE = "case:"
@@ -76,7 +77,9 @@ def carry_out(act: Act, *, item_id: str) -> None:
     """
     case = _locked(act, destruction_list.case_of(act.tx, item_id))
     one = destruction_list.lock(act.tx, [item_id])[item_id]
-    needed = retention.still_needed(act.tx, case.id, today=act.today)
+    needed = still_needed(act, case.id)
+    if needed is None and retention.later_in_use(act.tx, case.id):
+        needed = Needed.LATER
     if one.stage is not Stage.DECIDED:
         note(act, entry_of(act, "destruction.over", item=one.id, stage=one.stage))
     elif needed:

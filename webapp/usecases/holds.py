@@ -98,9 +98,9 @@ def refuse_kept(act: Act, case_id: CaseId) -> None:
 def holds_of(act: Act, case: Case) -> HoldsView:
     """This function will give the holds of a case that the viewer sees, and what the viewer may do about them."""
     may = act.actor.may(Permission.HOLD_RECORDS) and cases.by_right(act.tx, case.id, viewer=viewer_of(act))
-    found = holds.of_case(act.tx, case.id, subject_id=case.subject_id)
+    found = [_row(act, one, may=may) for one in holds.of_case(act.tx, case.id, subject_id=case.subject_id)]
     return HoldsView(
-        rows=tuple(_row(act, one, may=may) for one in found),
+        rows=tuple(one for one in found if one.by or one.lifted_at is None),
         may_set=may,
         has_person=case.subject_id is not None,
     )
@@ -113,10 +113,10 @@ def in_force(act: Act) -> tuple[HoldRow, ...]:
 
 
 def _row(act: Act, one: Hold, *, may: bool) -> HoldRow:
-    """A hold that was set on another case shows its words to those who see that case only."""
-    names, me = people.directory(act.tx), act.actor.person_id
-    by_right = cases.by_right(act.tx, one.case_id, viewer=viewer_of(act))
-    runs = may and by_right and one.lifted_at is None
+    """A hold that was set on another case tells whoever does not see that case nothing of it, not even that it is."""
+    if not cases.by_right(act.tx, one.case_id, viewer=viewer_of(act)):
+        return HoldRow(hold_id=one.id, case_id=CaseId(""), lifted_at=one.lifted_at)
+    names, runs = people.directory(act.tx), may and one.lifted_at is None
     return HoldRow(
         hold_id=one.id,
         case_id=one.case_id,
@@ -124,14 +124,14 @@ def _row(act: Act, one: Hold, *, may: bool) -> HoldRow:
         of_person=one.subject_id is not None,
         by=names.name(one.set_by),
         at=one.set_at,
-        reason=one.reason if by_right else "",
-        basis=one.basis if by_right else "",
+        reason=one.reason,
+        basis=one.basis,
         lift_by=names.name(one.lift_asked_by),
-        lift_reason=one.lift_reason if by_right else "",
+        lift_reason=one.lift_reason,
         lifted_by=names.name(one.lifted_by),
         lifted_at=one.lifted_at,
         may_ask=runs and one.lift_asked_by is None,
-        may_lift=runs and one.lift_asked_by not in (None, me),
+        may_lift=runs and one.lift_asked_by not in (None, act.actor.person_id),
     )
 
 

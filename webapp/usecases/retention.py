@@ -25,8 +25,11 @@ from webapp.usecases.handing import ReasonMissing
 from webapp.usecases.viewing import entry_of, is_kept_away, needs_declaration, note, viewer_of
 
 SHORTEST, LONGEST = 5, 500
+MOST = 500
+"""Cases in one proposal."""
 NEEDED: Mapping[Needed, str] = {
     Needed.OPEN: "尚未办结",
+    Needed.TERM: "保管期限未满",
     Needed.HELD: "已暂缓销毁",
     Needed.ARCHIVE: "入档材料还在保管期内",
     Needed.LATER: "后续事项、并入的事项还没有销毁",
@@ -139,9 +142,9 @@ def propose_on_host(act: Act) -> int:
 
 
 def _propose(act: Act, look: Callable[[], Iterable[Due]]) -> int:
-    """What came from a case goes on the list before it: only then may the case itself."""
+    """What came from a case goes on the list before it: only then may the case itself. So many at once, at most."""
     listed = list[CaseId]()
-    while found := [one for one in look() if one.may_go]:
+    while found := [one for one in look() if one.may_go][: MOST - len(listed)]:
         destruction_list.propose(act.tx, [_row(one) for one in found], by=act.actor.person_id, now=act.now)
         listed += [one.case_id for one in found]
     if not listed:
@@ -187,9 +190,17 @@ def _agree(act: Act, item_ids: Iterable[str], stage: Stage, mark: Callable[..., 
 
 
 def _refuse_needed(act: Act, one: Item) -> None:
-    needed = retention.facts_of(act.tx, one.case_id, today=act.today).needed
-    if needed:
-        raise StillNeeded(number=cases.header(act.tx, one.case_id).number or "", why=NEEDED[needed[0]])
+    needed = still_needed(act, one.case_id)
+    if needed is not None:
+        raise StillNeeded(number=cases.header(act.tx, one.case_id).number or "", why=NEEDED[needed])
+
+
+def still_needed(act: Act, case_id: CaseId) -> Needed | None:
+    """This function will tell what needs a case now, by the terms in force now, whatever was proposed before."""
+    old = retention.facts_of(act.tx, case_id, today=act.today)
+    found = _due(rules_of(act), old, act.office.zone, frozenset())
+    over = found is not None and found.kept_until < act.today
+    return next(iter(old.needed), None if over else Needed.TERM)
 
 
 @writes(Permission.CHECK_DESTRUCTION)

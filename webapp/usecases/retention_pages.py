@@ -45,7 +45,9 @@ def retention_page(act: Act) -> RetentionView:
             for one in (destruction_list.seen(tx, viewer, Stage.CHECKED) if decides else ())
             if act.actor.person_id not in (one.proposed_by, one.checked_by)
         ),
-        register=tuple(words.item(one) for one in destruction_list.register(tx, viewer, limit=SHOWN)),
+        register=tuple(words.item(one) for one in destruction_list.register(tx, viewer, limit=SHOWN))
+        if proposes or decides
+        else None,
         holds=in_force(act),
         proposes=proposes,
     )

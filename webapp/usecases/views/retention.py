@@ -11,19 +11,19 @@ from webapp.domain.retention import Stage
 
 @dataclass(frozen=True, kw_only=True)
 class HoldRow:
-    """A hold as a page shows it; its words are empty for who may not see the case on which it was set.
+    """A hold as a page shows it; who may not see the case on which it was set reads only that there is one.
 
     `may_ask`, `may_lift`: what the viewer may do about it now.
     """
 
     hold_id: str
     case_id: CaseId
-    number: str
-    of_person: bool
-    by: str
-    at: dt.datetime
-    reason: str
-    basis: str
+    number: str = ""
+    of_person: bool = False
+    by: str = ""
+    at: dt.datetime | None = None
+    reason: str = ""
+    basis: str = ""
     lift_by: str = ""
     lift_reason: str = ""
     lifted_by: str = ""
@@ -93,12 +93,12 @@ class TermRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionView:
-    """The page of keeping and destroying, as far as the viewer's duties go."""
+    """The page of keeping and destroying, as far as duties go; the register is the keepers' and the secretary's."""
 
     terms: tuple[TermRow, ...]
     due: tuple[DueRow, ...]
     to_check: tuple[ItemRow, ...]
     to_decide: tuple[ItemRow, ...]
-    register: tuple[ItemRow, ...]
+    register: tuple[ItemRow, ...] | None
     holds: tuple[HoldRow, ...]
     proposes: bool
