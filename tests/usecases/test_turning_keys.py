@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.keeping import closed
-from tests.usecases.office import House
+from tests.usecases.office import House, hold
 from tests.usecases.stand import Stand
 from webapp.domain.actor import SYSTEM
 from webapp.store import access, kept_forms, keys, logins, people, turning
@@ -90,7 +90,7 @@ def test_everything_is_sealed_anew_beside_work_and_reads_as_before(house: House)
 def test_what_people_read_needs_no_old_key(house: House) -> None:
     house.office.run(turn_office_key, SYSTEM)
     with house.office.database.write() as tx:
-        (older,) = [one for one in tx.execute(sa.select(data_key.c.owner)).scalars() if one.startswith(keys.OLDER)]
+        (older,) = [one for one in tx.execute(sa.select(data_key.c.owner)).scalars() if one in keys.OLDER]
         tx.execute(sa.delete(data_key).where(data_key.c.owner == older).execution_options(binds=False))
     house.office.database.shelf.clear()
 
@@ -124,7 +124,7 @@ def test_a_turn_killed_anywhere_is_finished_by_the_same_command(house: House) ->
     owners = sorted(one.owner for one in rows(house, data_key) if one.owner.startswith(keys.OFFICE))
 
     assert killed > 5
-    assert owners == ["office", "office:0001"]
+    assert owners == ["office", "office:01"]
     assert stale(house) == {}
     every_chain_is_whole(house)
 
@@ -170,6 +170,19 @@ def test_every_place_that_seals_with_the_office_s_key_is_sealed_anew_or_says_why
 
     assert found - set(sealing) - left - {"turning", "coverage"} == set()
     assert {table for tables in sealing.values() for table in tables} <= known
+
+
+@ON_SQLITE
+def test_it_turns_twenty_times_and_then_says_so(house: House) -> None:
+    for _ in range(keys.MOST_TURNS):
+        with house.office.database.write() as tx:
+            keys.turn_office(tx)
+            hold(tx, house.clock())
+
+    with pytest.raises(keys.TurnedTooOften):
+        house.office.run(turn_office_key, SYSTEM)
+
+    assert house.view(people_page, "jin").rows
 
 
 def test_an_old_key_opens_nothing_new(house: House) -> None:

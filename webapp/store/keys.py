@@ -8,6 +8,7 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
+from webapp.domain.errors import OfficeError
 from webapp.domain.ids import CaseId
 from webapp.domain.records import CaseStatus
 from webapp.store.bound import MARK
@@ -18,8 +19,12 @@ from webapp.store.vault import DataKey, KeyGone, KeyMissing, TurnedKey, WrappedK
 from webapp.store.writing import insert_or_change
 
 OFFICE, ARCHIVE = "office", "archive:"
-OLDER = "office:"
-"""Owners of keys that were the office's: they open what chains hold and what is not sealed anew yet."""
+MOST_TURNS = 20
+OLDER = tuple(f"{OFFICE}:{number:02d}" for number in range(1, MOST_TURNS + 1))
+"""Owners of keys that were the office's: they open what chains hold and what is not sealed anew yet.
+
+Named one by one, so that all are read by their key in one statement, on either database.
+"""
 _OFFERED = "offered key"
 
 _GET = sa.select(data_key).where(data_key.c.owner == b("owner"))
@@ -28,7 +33,7 @@ _MAKE_ONCE = insert_or_change(data_key, ["owner"], change=["owner"], returning=T
 _DESTROY = sa.delete(data_key).where(data_key.c.owner == b("gone"))
 _OLD = sa.select(data_key).where(data_key.c.master_id != b("master")).limit(500).with_for_update()
 _WRAPPED_BY = sa.select(data_key.c.master_id, sa.func.count().label("keys")).group_by(data_key.c.master_id)
-_OLDER = sa.select(data_key).where(data_key.c.owner.like(f"{OLDER}%")).order_by(data_key.c.owner.desc())
+_OFFICE = sa.select(data_key).where(data_key.c.owner.in_([OFFICE, *OLDER])).order_by(data_key.c.owner.desc())
 _HOLD = sa.text("LOCK TABLE data_key IN SHARE ROW EXCLUSIVE MODE")
 _REWRAP = (
     sa.update(data_key)
@@ -36,6 +41,12 @@ _REWRAP = (
     .values(wrapped=b("wrapped"), master_id=b("master_id"))
     .execution_options(**MARK)
 )
+
+
+class TurnedTooOften(OfficeError):
+    """机关数据密钥最多更换{most}次，没有作任何改动。"""
+
+    code = "turned_too_often"
 
 
 def owner_of(case_id: CaseId | str | None) -> str:
@@ -46,10 +57,12 @@ def owner_of(case_id: CaseId | str | None) -> str:
 def of(tx: Tx, owner: str) -> DataKey:
     """This function will give an owner's data key, read once a transaction; a destroyed one raises KeyGone."""
     if not _has(tx, owner):
-        row = tx.execute(_GET, {"owner": owner}).one_or_none()
-        if row is None:
+        rows = tx.execute(_OFFICE).all() if owner == OFFICE else tx.execute(_GET, {"owner": owner}).all()
+        if not rows or rows[-1].owner != owner:
             raise KeyGone
-        learn(tx, row)
+        if owner == OFFICE:
+            tx.memo[OLDER] = rows[:-1]
+        learn(tx, rows[-1])
     return tx.keys[owner]
 
 
@@ -79,16 +92,17 @@ def office(tx: Tx) -> TurnedKey:
 def turn_office(tx: Tx) -> int:
     """This function will put a new key in the place of the office's, keep the old one, and give its number.
 
-    The caller holds the table.
+    The caller holds the table. Raises TurnedTooOften.
     """
-    row = tx.execute(_GET, {"owner": OFFICE}).one()
-    number = len(tx.execute(_OLDER).all()) + 1
-    old = tx.vault.rename(_wrapped(row), f"{OLDER}{number:04d}")
+    *older, row = tx.execute(_OFFICE).all()
+    if len(older) == MOST_TURNS:
+        raise TurnedTooOften(most=MOST_TURNS)
+    old = tx.vault.rename(_wrapped(row), OLDER[len(older)])
     destroy(tx, OFFICE)
     tx.execute(_MAKE, _row(old))
     make(tx, OFFICE)
-    tx.memo.pop((OLDER, ""), None)
-    return number
+    tx.memo.pop(OLDER, None)
+    return len(older) + 1
 
 
 def learn(tx: Tx, row: AnyRow) -> DataKey:
@@ -101,11 +115,10 @@ def learn(tx: Tx, row: AnyRow) -> DataKey:
 
 
 def _older(tx: Tx) -> tuple[DataKey, ...]:
-    """Read once a transaction, and only where the newest key does not open something."""
-    if (found := tx.memo.get((OLDER, ""))) is None:
-        found = tx.memo[OLDER, ""] = tuple(tx.vault.unwrap(_wrapped(row)) for row in tx.execute(_OLDER).all())
-    keys: tuple[DataKey, ...] = found
-    return keys
+    """Opened only where the newest key does not open something; the newest of them first."""
+    if OLDER not in tx.memo:
+        tx.memo[OLDER] = [row for row in tx.execute(_OFFICE).all() if row.owner != OFFICE]
+    return tuple(tx.vault.unwrap(_wrapped(row)) for row in tx.memo[OLDER])
 
 
 def _wrapped(row: AnyRow) -> WrappedKey:
