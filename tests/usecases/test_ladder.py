@@ -17,6 +17,7 @@ from webapp.store.tables import case, incident, rung, task, told
 from webapp.usecases.absences import set_absence
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.ladder import climb_all, climb_step
+from webapp.usecases.opening import start_case
 from webapp.usecases.portal import portal
 
 pytestmark = pytest.mark.story
@@ -191,6 +192,19 @@ def test_a_reminder_that_stays_unanswered_is_followed_by_a_letter_of_supervision
     assert "3个工作日内报送" in sent[0].text
     assert "li" in told_of(house, "supervisor"), "who handles the matter has it delivered"
     assert "云纪函〔2026〕3号" in [one.number for one in house.view(portal, "ma").letters]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("process", "start"), [("m09c_correction", "correction_asked"), ("complaint", "officer_complained")]
+)
+def test_what_a_person_began_and_did_not_hand_in_brings_no_reminder(house: House, process: str, start: str) -> None:
+    house.run(start_case, "ma", process=process, start_event=start, token=house.token())
+
+    climb_on(house, "2026-04-20")
+
+    with house.office.database.read() as tx:
+        assert letters.to_person(tx, PersonId("ma")) == ()
 
 
 @ON_SQLITE

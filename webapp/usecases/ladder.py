@@ -117,9 +117,15 @@ def _letter(act: Act, case: Case, step: LateStep, place: Place, loud: Sequence[R
     First a reminder; a letter of supervision follows where that was of an earlier day, which left time to answer it.
     """
     rung = next((one for one in (Rung.AFTER, Rung.SUPERVISOR) if one in loud), None)
-    if rung is None or place.task is None or place.outside is None:
+    if rung is None or place.task is None or place.outside is None or _of_own_will(place):
         return None
     kind = REMINDER if rung is Rung.AFTER else SUPERVISION
     letter = issue_urge(desk_of(act, case), place.task, place.outside, kind=kind)
     ladder.attach_letter(act.tx, step, rung_reached=rung, letter_id=letter.id)
     return letter.number
+
+
+def _of_own_will(place: Place) -> bool:
+    """Whoever began an appeal, a correction, a complaint and has not handed it in owes nothing and is not reminded."""
+    begun = place.outside is not None and place.outside.person_id == place.case.initiator_id
+    return begun and not any(one.completed_by for one in place.past)
