@@ -285,6 +285,20 @@ def test_a_clock_may_not_be_advanced_over_too_many_beats():
     assert (box.now, case.entered().count("t")) == (before, 60)
 
 
+def test_a_beat_that_leaves_a_step_each_time_is_given_up_with_a_sentence(monkeypatch):
+    monkeypatch.setattr("webapp.engine.sandbox.carrying.MAX_TICKED", 4_000)
+    box = Sandbox()
+    late = el("boundaryEvent", "t", timer("R/PT1S", "timeCycle"), attachedToRef="a", cancelActivity="false")
+    box.deploy(process(S + steps("a", "b") + late + ends("e", "f") + line("s", "a", "e") + flows("t>b", "b>f")))
+    case = box.start()
+    box.advance_clock(by=60)
+    before = box.now
+
+    with pytest.raises(TooMuch, match="越积越多"):
+        box.advance_clock(by="P1M")
+    assert (box.now, len(case.tasks())) == (before, 61)
+
+
 @pytest.mark.parametrize("several", [8, 30, 300])
 def test_a_wide_choice_is_checked_without_end_less_trying(several: int):
     names = [f"t{number}" for number in range(several)]

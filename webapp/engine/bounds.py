@@ -26,6 +26,8 @@ MAX_LINES = 500
 """Lines in the scripts of one process, all together."""
 MAX_MOVES = 10_000
 """Moves that one act of a sandbox may bring about: handlers run, messages delivered, timers fired."""
+MAX_TICKED = 100_000
+"""What is open when timers fire, added up over one act of a sandbox: a repeated timer may leave a step at each beat."""
 MAX_TOKENS = 5_000
 """Tokens of one case at a time; more is a diagram that multiplies them."""
 MAX_BORN = 40_000

@@ -17,12 +17,12 @@ from webapp.domain.errors import OfficeError
 from webapp.domain.handlers import BusinessError
 from webapp.domain.world import World
 from webapp.engine import verbs
-from webapp.engine.bounds import MAX_MOVES
+from webapp.engine.bounds import MAX_MOVES, MAX_TICKED
 from webapp.engine.definition import Definition
 from webapp.engine.looking import facts_at
 from webapp.engine.model import Start, Trigger
 from webapp.engine.sandbox.cases import Case, Values
-from webapp.engine.sandbox.errors import AmbiguousMessage, HandlerFailed, TooMuch
+from webapp.engine.sandbox.errors import AmbiguousMessage, HandlerFailed, PiledUp, TooMuch
 from webapp.engine.sandbox.values import Delivery, Letter
 from webapp.feel import from_python, to_python
 
@@ -42,7 +42,7 @@ class Carrying:
         self._calls: deque[tuple[Case, Call]] = deque()
         self._signals: deque[tuple[str, Case | None]] = deque()
         self._letters: deque[Letter] = deque()
-        self._moves = 0
+        self._moves = self._ticked = 0
         self._running: dict[str, Case] = {}
 
     def world(self, header: Mapping[str, object], deadlines: Mapping[str, dt.date]) -> World:
@@ -66,7 +66,7 @@ class Carrying:
     def act(self) -> Iterator[None]:
         """This function will carry on what the block begins until all is quiet; if anything fails, nothing was done."""
         before = [(case, case.mark()) for case in self.cases], list(self.kept), self.now
-        self._moves = 0
+        self._moves = self._ticked = 0
         try:
             yield
             self._settle()
@@ -100,6 +100,13 @@ class Carrying:
         ]
         case.sent += letters
         self._letters += letters
+
+    def tick(self, case: Case, verb: Callable[[], Advance]) -> None:
+        """This function will let a timer move a case; each beat costs as much as is open by then."""
+        self._ticked += case.waiting()
+        if self._ticked > MAX_TICKED:
+            raise PiledUp(most=MAX_TICKED, case=case.process)
+        self.move(case, verb)
 
     def open(self, definition: Definition, start: str, data: Values | None, *, key: str | None = None) -> Case:
         """This function will open a case."""

@@ -33,7 +33,7 @@ class Case:
         self.steps: list[Step] = []
         self.sent: list[Letter] = []
         self.deadlines: dict[str, dt.date] = {}
-        self._timed: tuple[bytes, tuple[TimerSet, ...]] = b"", ()
+        self._looked: tuple[bytes, Advance | None] = b"", None
 
     def __repr__(self) -> str:
         """Give the case as a failing test shows it."""
@@ -61,10 +61,21 @@ class Case:
         return inspect(self.definition, self.state_bytes, self.world())
 
     def timers(self) -> tuple[TimerSet, ...]:
-        """This function will give what waits for the clock, worked out once for each state."""
-        if self._timed[0] is not self.state_bytes:
-            self._timed = self.state_bytes, self.open().timers
-        return self._timed[1]
+        """This function will give what waits for the clock."""
+        return self._seen().timers
+
+    def waiting(self) -> int:
+        """This function will count what is open: tasks, messages and timers that are waited for."""
+        seen = self._seen()
+        return len(seen.opened) + len(seen.waits) + len(seen.timers)
+
+    def _seen(self) -> Advance:
+        """What is open, worked out once for each state."""
+        state, seen = self._looked
+        if seen is None or state is not self.state_bytes:
+            seen = self.open()
+            self._looked = self.state_bytes, seen
+        return seen
 
     def tasks(self) -> tuple[Task, ...]:
         """This function will give the open user and manual tasks, those that were opened first coming first."""

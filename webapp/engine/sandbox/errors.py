@@ -36,3 +36,7 @@ class HandlerFailed(Incident):
 
 class TooMuch(Incident):
     """一次操作引起的动作超过 {most} 个，已全部撤回，请检查流程图中的循环。"""
+
+
+class PiledUp(TooMuch):
+    """定时在事项“{case}”中一再触发，留下的环节越积越多，已全部撤回，请分段推进时钟，或者检查流程图中重复的定时。"""

@@ -80,7 +80,7 @@ class Ticking(Carrying):
             for timer in case.timers():
                 yield (
                     timer.due_at,
-                    lambda case=case, key=timer.task_id: self.move(  # type: ignore[misc]
+                    lambda case=case, key=timer.task_id: self.tick(  # type: ignore[misc]
                         case, lambda: verbs.fire(case.definition, case.state_bytes, key, case.world())
                     ),
                 )
