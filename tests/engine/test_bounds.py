@@ -285,7 +285,7 @@ def test_a_clock_may_not_be_advanced_over_too_many_beats():
     assert (box.now, case.entered().count("t")) == (before, 60)
 
 
-def test_a_beat_that_leaves_a_step_each_time_is_given_up_with_a_sentence(monkeypatch):
+def test_a_beat_that_leaves_a_step_each_time_is_given_up_with_a_sentence(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("webapp.engine.sandbox.carrying.MAX_TICKED", 4_000)
     box = Sandbox()
     late = el("boundaryEvent", "t", timer("R/PT1S", "timeCycle"), attachedToRef="a", cancelActivity="false")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
@@ -123,10 +124,16 @@ def _record(tx: Tx, row: AnyRow) -> ServiceRecord:
     return ServiceRecord(content=content, **{name: row._mapping[name] for name in _SERVED})
 
 
-def put_matter(tx: Tx, one: PersonalMatter) -> None:
-    """This function will write a personal matter or change one; sealed with the person's archive key."""
-    sealed = keys.ensure(tx, owner_of(one.subject_id)).seal(_matter_at(one.id), pack(one.content))
-    tx.execute(_PUT_MATTER, {name: getattr(one, name) for name in _MATTER} | {"content": sealed, "version": 1})
+def put_matter(tx: Tx, *matters: PersonalMatter) -> None:
+    """This function will write personal matters or change them; sealed with their persons' archive keys."""
+    keys.ensure_all(tx, [owner_of(one.subject_id) for one in matters])
+    if matters:
+        tx.execute(_PUT_MATTER, [_matter_row(tx, one) for one in matters])
+
+
+def _matter_row(tx: Tx, one: PersonalMatter) -> dict[str, Any]:
+    sealed = keys.of(tx, owner_of(one.subject_id)).seal(_matter_at(one.id), pack(one.content))
+    return {name: getattr(one, name) for name in _MATTER} | {"content": sealed, "version": 1}
 
 
 def matters(tx: Tx, subject_id: PersonId, *, year: int) -> tuple[PersonalMatter, ...]:

@@ -9,6 +9,7 @@ from webapp.domain.advance import Advance
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.records import Case, Message, Step, Submission, Task
 from webapp.domain.roster import RoleGrant
+from webapp.domain.statements import OwnStatement
 from webapp.domain.world import World
 from webapp.engine import Definition
 from webapp.store import calendar, deadlines, grants, submissions, tasks
@@ -47,6 +48,7 @@ class Desk:
     reports: dict[PersonId, tuple[Report, ...]] = field(default_factory=dict)
     matters: dict[tuple[PersonId, ...], tuple[Matter, ...]] = field(default_factory=dict)
     reached: Reached | None = None
+    stated: dict[PersonId, OwnStatement | None] = field(default_factory=dict)
 
     def change(self, **header: object) -> None:
         """This function will change fields of the case header; the world that later steps see follows."""

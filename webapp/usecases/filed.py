@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from webapp import engine
 from webapp.domain.archives import ADVERSE
 from webapp.domain.filed import SECTION, SECTIONS
+from webapp.domain.ids import PersonId
 from webapp.domain.papers import ArchiveItem, ServiceRecord
 from webapp.domain.reporting import is_reported_on, reach_of
 from webapp.domain.roster import Post
+from webapp.domain.statements import OwnStatement
 from webapp.store import archive, grants, ledgers, messages, people, registers, statements, submissions
 from webapp.usecases.archive_readers import readers_of
 from webapp.usecases.desk import Desk
@@ -205,9 +207,16 @@ def own_statement(desk: Desk) -> Mapping[str, object] | None:
     """This function will give what the person stated for the case's year or the one before (本人情况), or None."""
     if desk.case.subject_id is None:
         return None
-    year = year_of(desk)
-    found = statements.newest(desk.act.tx, desk.case.subject_id, first=year - 1, last=year)
+    found = newest_stated(desk, desk.case.subject_id)
     return None if found is None else {"year": found.year, "version": found.version, **found.content}
+
+
+def newest_stated(desk: Desk, subject: PersonId) -> OwnStatement | None:
+    """This function will give what the person stated last for the case's year or the one before, read once an act."""
+    if subject not in desk.stated:
+        year = year_of(desk)
+        desk.stated[subject] = statements.newest(desk.act.tx, subject, first=year - 1, last=year)
+    return desk.stated[subject]
 
 
 def clues(desk: Desk) -> Rows:

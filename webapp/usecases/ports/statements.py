@@ -14,7 +14,7 @@ from webapp.domain.statements import OwnStatement, stated
 from webapp.store import ledgers, statements
 from webapp.usecases.desk import Desk
 from webapp.usecases.done_steps import done_step, written_at
-from webapp.usecases.filed import year_of
+from webapp.usecases.filed import newest_stated, year_of
 
 DECLARED = "declared"
 MATTERS = uuid.UUID("0a5d3c52-6f44-5a41-9d2c-7b8a3f2c9e10")
@@ -36,7 +36,7 @@ class StatementsPort:
         done = done_step(desk, self._call, step)
         if done is None:
             raise BusinessError("not_stated", "没有已完成的本人情况填报环节，不能保存。")
-        before = statements.newest(desk.act.tx, subject, first=year - 1, last=year)
+        before = newest_stated(desk, subject)
         version = before.version + 1 if before is not None and before.year == year else 1
         content = stated(written_at(desk, done), before.content if before else None)
         statements.add(
@@ -52,6 +52,7 @@ class StatementsPort:
                 content=content,
             ),
         )
+        desk.stated.clear()
         self._declare(content, year)
         return version
 
@@ -61,27 +62,22 @@ class StatementsPort:
         rows = content.get("family_business")
         said = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
         earlier = [one for one in ledgers.matters(tx, subject, year=year) if one.status == DECLARED]
-        for number, row in enumerate(said):
-            self._put(
-                f"{subject}:{year}:{number}", year, DECLARED, {"text": row.get("what"), "linked": row.get("linked")}
-            )
-        kept = {_id_of(f"{subject}:{year}:{number}") for number in range(len(said))}
-        for one in earlier:
-            if one.id not in kept:
-                ledgers.put_matter(tx, dataclasses.replace(one, status="withdrawn"))
+        now = [self._declared(number, row, year) for number, row in enumerate(said)]
+        kept = {one.id for one in now}
+        gone = [dataclasses.replace(one, status="withdrawn") for one in earlier if one.id not in kept]
+        ledgers.put_matter(tx, *now, *gone)
 
-    def _put(self, key: str, year: int, status: str, content: Mapping[str, object]) -> None:
-        matter = PersonalMatter(
-            id=_id_of(key),
+    def _declared(self, number: int, row: Mapping[str, object], year: int) -> PersonalMatter:
+        return PersonalMatter(
+            id=_id_of(f"{self._subject()}:{year}:{number}"),
             subject_id=self._subject(),
             year=year,
             kind="family_business",
-            status=status,
-            content=dict(content),
+            status=DECLARED,
+            content={"text": row.get("what"), "linked": row.get("linked")},
             entered_by=None,
             at=self._desk.act.now,
         )
-        ledgers.put_matter(self._desk.act.tx, matter)
 
     def note_check(self, step: str) -> int:
         """This function will write what the check found different as personal matters of the year."""
@@ -89,20 +85,20 @@ class StatementsPort:
         done = done_step(desk, self._call, step)
         found = written_at(desk, done).get("differences") if done else None
         rows = [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
-        for row in rows:
-            ledgers.put_matter(
-                desk.act.tx,
-                PersonalMatter(
-                    id=uuid.uuid4().hex,
-                    subject_id=subject,
-                    year=year_of(desk),
-                    kind=str(row.get("part")),
-                    status="deviates",
-                    content={"text": row.get("what"), "source": row.get("source")},
-                    entered_by=done.completed_by if done else None,
-                    at=desk.act.now,
-                ),
+        different = [
+            PersonalMatter(
+                id=uuid.uuid4().hex,
+                subject_id=subject,
+                year=year_of(desk),
+                kind=str(row.get("part")),
+                status="deviates",
+                content={"text": row.get("what"), "source": row.get("source")},
+                entered_by=done.completed_by if done else None,
+                at=desk.act.now,
             )
+            for row in rows
+        ]
+        ledgers.put_matter(desk.act.tx, *different)
         return len(rows)
 
     def known(self) -> bool:
