@@ -11,7 +11,7 @@ from tests.usecases.office import PASSWORD, House
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId, RoomId, UnitId
-from webapp.domain.roster import RoleGrant
+from webapp.domain.roster import Post, RoleGrant
 from webapp.store import absences as stored_absences
 from webapp.store import accounts, audit, grants, people
 from webapp.usecases import absences, duties, roster_pages, sessions
@@ -52,6 +52,9 @@ def test_a_unit_has_one_head_a_day_whatever_the_way_in(house: House) -> None:
     house.run(roster.add_post, "jin", person_id=PersonId("ma"), title="县水务局局长", **head)
     with pytest.raises(RosterRefused, match="与马远帆同时担任该单位“一把手”"):
         house.run(roster.end_post, "jin", post_id="post_shen", until_on=dt.date(2026, 6, 1))
+    with house.office.database.write() as tx:  # as an earlier version let it be written
+        people.put_post(tx, Post(id="two", person_id=PersonId("zhu"), **head | {"title": "县水务局局长"}))
+    house.run(roster.end_post, "jin", post_id="two", until_on=dt.date(2026, 6, 30))
 
 
 def test_names_stand_in_no_audit_entry_in_the_clear(house: House) -> None:

@@ -354,8 +354,9 @@ def cleared(c: County) -> None:
 
 
 def life_meetings(c: County) -> None:
-    """Four: attended; attended with a silent member; from papers, then attended; from papers. One without a meeting."""
-    for marks in (("in_person",), ("in_person some_silent",), (None, "in_person"), (None,), ()):
+    """Four: attended; so with a silent member; from papers, then attended; from papers. One unmarked, one not held."""
+    papers = "from_papers"
+    for marks in (("in_person",), ("in_person some_silent",), (papers, "in_person"), (papers,), (None,), ()):
         one = c.matter("m06_life_meeting", ended=10, by="closed")
         for mark in marks:
             c.step(one, "attend", due=9, done=9, outcome=mark)

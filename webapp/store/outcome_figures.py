@@ -61,6 +61,8 @@ def members_silent() -> Rows:
 
 
 def _meetings(mark: str) -> Rows:
-    held = [task.c.element == "attend", task.c.completed]
+    """Records of earlier versions bear no mark and do not count."""
+    marked = sa.or_(*(task.c.outcome.like(f"%{one}%") for one in ("in_person", "from_papers")))
+    held = [task.c.element == "attend", task.c.completed, marked]
     good = some(task, *held, task.c.outcome.like(f"%{mark}%"))
     return rows(good, office_day(case.c.closed_at)).where(ended(M06), some(task, *held))

@@ -98,7 +98,8 @@ def end_post(act: Act, *, post_id: str, until_on: dt.date) -> None:
     if until_on < found.from_on:
         raise RosterRefused(why="离任日期不能早于任职日期")
     ended = dataclasses.replace(found, until_on=until_on)
-    _refuse_second_head(act, ended)
+    if found.until_on is not None and until_on > found.until_on:  # a shorter one only ends what contradicts
+        _refuse_second_head(act, ended)
     people.put_post(act.tx, ended)
     duties = end_duties(act, ended)
     note(act, entry_of(act, "post.ended", person=found.person_id, post=post_id, duties=duties))
