@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -447,6 +448,33 @@ def test_neither_administrators_nor_the_recused_nor_a_stale_session_take_part(pa
     past.run(refuse_destruction, "chen", item_ids=of_room, reason="此人还在任，暂不销毁。")
     assert stages(past).count("refused") == len(of_room)
     assert destroy_decided(past.office) == 0
+
+
+def test_a_hold_and_a_destruction_at_the_same_moment_never_both_come_true(past: House) -> None:
+    decide(past)
+    clue, ended = id_of(past, CLUE), list[str]()
+
+    def holding() -> None:
+        try:
+            past.run(set_hold, "he", case_id=clue, of_person=True, **BASIS)
+            ended.append("held")
+        except NotFound:
+            ended.append("gone")
+
+    several = [threading.Thread(target=holding), threading.Thread(target=destroy_decided, args=[past.office])]
+    for one in several:
+        one.start()
+    for one in several:
+        one.join(timeout=30)
+    destroy_decided(past.office)
+
+    assert ended in (["held"], ["gone"])
+    gone = {one.id for one in rows(past, case) if one.destroyed_at}
+    held = {one.case_id for one in rows(past, legal_hold)}
+    assert not gone & held
+    assert not [one for one in rows(past, case) if one.subject_id == "ma" and one.destroyed_at]
+    assert "decided" not in stages(past)
+    every_chain_is_whole(past)
 
 
 # ---------------------------------------------------------------- kills and backups
