@@ -12,7 +12,8 @@ import pytest
 import sqlalchemy as sa
 from psycopg import errors, sql
 
-from tests.usecases.office import House, hold
+from tests.usecases.due import rows
+from tests.usecases.office import FACTS, House, hold
 from tests.usecases.passages import to_reply
 from tests.walls.conftest import Walled
 from tests.walls.roles import BACKUP, SCRIPTS, VERIFIER, WEB, WORK, as_role
@@ -20,8 +21,11 @@ from webapp.domain.ids import PersonId
 from webapp.domain.roster import Recusal
 from webapp.domain.sights import Viewer
 from webapp.store import backups, people, recusals
-from webapp.store.tables import agenda_item, case, meeting_member, metadata, task
+from webapp.store.seals import make_signing_key
+from webapp.store.tables import access_log, agenda_item, case, meeting_member, metadata, task
 from webapp.store.visibility import PASSING, by, holds_role, visible
+from webapp.usecases.pruning import prune_all
+from webapp.usecases.sealing import seal_all
 
 pytestmark = pytest.mark.postgres
 WRITTEN = ("submission", "letter", "attachment", "comment")
@@ -163,6 +167,18 @@ def test_a_look_goes_only_when_it_has_left_its_hash_behind(furnished_behind_wall
         work.rollback()
     with connected(furnished_behind_walls, WEB) as web, pytest.raises(errors.InsufficientPrivilege):
         web.execute("DELETE FROM access_log")
+
+
+def test_due_work_seals_and_clears_behind_the_walls(house: House, tmp_path: Path):
+    to_reply(house)
+    make_signing_key(tmp_path / "seal.key")
+    house.office.facts = {**FACTS, "seal_key_file": str(tmp_path / "seal.key"), "seal_folder": str(tmp_path)}
+
+    assert seal_all(house.office) > 0
+    house.clock.move_to("2037-03-02T09:00")
+    assert prune_all(house.office) > 0
+    assert {one.person_id for one in rows(house, access_log)} == set()
+    assert seal_all(house.office) > 0
 
 
 def test_an_entry_that_an_earlier_act_wrote_is_not_finished_anew(furnished_behind_walls: Walled, house: House):
