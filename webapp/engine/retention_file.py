@@ -9,6 +9,7 @@ from webapp.domain.retention import LEAST_MONTHS_OF_LOOKS, Log, RetentionRules, 
 PERMANENT = "permanent"
 _LONGEST = 100
 _CASE_WORDS = frozenset({"zh", "en", "of", "ends", "years", "basis"})
+_BOTH = frozenset({"zh", "en"})
 _LOG_WORDS = frozenset({"zh", "en", "months", "basis"})
 
 
@@ -51,7 +52,7 @@ def _term(code: str, row: object) -> Term:
         years=_years(code, part.get("years")),
         of=_list(code, part, "of"),
         ends=_list(code, part, "ends"),
-        basis=str(part.get("basis") or ""),
+        basis=_text(f"{code} 的 basis", _row(code, part["basis"], _BOTH), "zh") if "basis" in part else "",
     )
 
 

@@ -123,4 +123,4 @@ class _Words:
 
 def _term(one: Term) -> TermRow:
     years = Said("永久") if one.years is None else Said("{years}年", years=one.years)
-    return TermRow(name=Said(one.zh), years=years, basis=one.basis)
+    return TermRow(name=Said(one.zh), years=years, basis=Said(one.basis))
