@@ -36,6 +36,7 @@ from tests.usecases.keeping import (
 from tests.usecases.office import House, hold
 from tests.usecases.stand import Stand
 from tests.usecases.test_giving_up import begin
+from webapp.cli.keeping import verified
 from webapp.cli.keeping_terms import preview, status
 from webapp.cli.keeping_terms import propose as propose_by_command
 from webapp.domain.actor import SYSTEM
@@ -46,6 +47,7 @@ from webapp.domain.retention import Needed, Stage
 from webapp.domain.roster import Recusal, RoleGrant
 from webapp.domain.said import Said
 from webapp.engine.rule_files import read_retention
+from webapp.settings import Settings
 from webapp.store import destroyed, grants, keys, recusals
 from webapp.store.seals import Sealer, verify_seals
 from webapp.store.tables import (
@@ -133,7 +135,9 @@ def test_nothing_is_due_on_the_last_day_of_its_term_and_all_of_it_the_day_after(
     assert house.office.run(propose_on_host, SYSTEM) == len(LINE)
 
 
-def test_what_three_people_decided_is_gone_and_the_record_says_by_whom(past: House, tmp_path: Path) -> None:
+def test_what_three_people_decided_is_gone_and_the_record_says_by_whom(
+    past: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     sealer, ids = with_seals(past, tmp_path), [id_of(past, one) for one in LINE]
     number = number_of(past, INQUIRY)
     round_ = {"measure": "m08", "start_event": "yearly", "period": "2026", "subject_kind": "person", "subject_id": "ma"}
@@ -159,7 +163,12 @@ def test_what_three_people_decided_is_gone_and_the_record_says_by_whom(past: Hou
     verdict = program.verify_file(exported(past.office.database, sealer, tmp_path), outside=sealer.file)
     assert verdict.faults == ()
     (said,) = [one for one in verdict.destroyed if ids[1] in one]
-    assert all(who in said for who in ("inquiry", "qian", "wang", "chen"))
+    folders = {"seal_folder": str(sealer.file.parent), "seal_key_file": str(tmp_path / "seal.key")}
+    assert verified(past.office, Settings(demo=True, **folders)) == 0
+    (told,) = [one for one in capsys.readouterr().out.splitlines() if ids[1] in one]
+    for who in ("inquiry", "qian", "wang", "chen"):
+        assert who in said
+        assert who in told
     nobody_tells_of(past, ids, "ma")
     the_rest_goes_on(past, ids, number)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from webapp.cli.opening import office_of, put_folder_in_force, standing_settings, tool_settings
 from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
 from webapp.settings import Settings
+from webapp.store import destroyed
 from webapp.store.audit_check import Fault
 from webapp.store.audit_check import verify as check_chains
 from webapp.store.migrating import migrate
@@ -70,9 +72,20 @@ def verified(office: Office, settings: Settings) -> int:
     with office.database.read() as tx:
         verdict = check_chains(tx)
         faults = (*verdict.faults, *verify_seals(tx, public_keys=sealer.public_keys, file=outside))
+        gone = [_destruction(*one) for one in destroyed.said(tx)]
+    say(*gone)
     complain(*map(in_words, faults), *([REMEDY] if faults else ()))
     say(f"{verdict.streams}条链、{verdict.entries}条记录：" + (f"{len(faults)}处不符" if faults else "全部完整"))
     return int(bool(faults))
+
+
+def _destruction(stream: str, number: int, facts: Mapping[str, object]) -> str:
+    """Ids, as the record has them: names are the roster's."""
+    if facts.get("again"):
+        return f"{stream} 第{number}条：恢复备份后再次销毁"
+    people = (("提出", "proposed_by"), ("审核", "checked_by"), ("批准", "decided_by"))
+    who = "，".join(f"{word} {facts.get(name)}" for word, name in people)
+    return f"{stream} 第{number}条：按期销毁，期限 {facts.get('term')} 至 {facts.get('kept_until')}，{who}"
 
 
 def in_words(fault: Fault) -> str:

@@ -9,9 +9,19 @@ from contextlib import suppress
 from webapp.cli.opening import office_of, tool_settings
 from webapp.cli.saying import say
 from webapp.domain.actor import SYSTEM
+from webapp.domain.retention import Log
 from webapp.usecases.office import Office
 from webapp.usecases.retention import NEEDED, NothingDue, due_on_host, list_on_host, propose_on_host, rules_on_host
 from webapp.usecases.retention_pages import STAGES
+
+LOGS = {
+    Log.ACCESS_LOG: "查阅记录",
+    Log.JOBS: "已完成的发送、排版任务",
+    Log.DIGESTS: "每日提醒",
+    Log.DAY_RUNS: "每日任务的执行情况",
+    Log.INCIDENTS: "已处理的系统故障",
+    Log.FINDINGS: "已消除的卡顿提示",
+}
 
 
 def retention(asked: argparse.Namespace) -> int:
@@ -47,7 +57,7 @@ def status(office: Office) -> None:
     rules = office.view(rules_on_host, SYSTEM)
     for term in rules.terms:
         say(f"  {term.zh}：{'永久' if term.years is None else f'{term.years}年'}")
-    say(*(f"  {log}：{months}个月" for log, months in rules.months.items()))
+    say(*(f"  {LOGS[log]}：{months}个月" for log, months in rules.months.items()))
 
 
 VERBS = {"preview": preview, "propose": propose, "status": status}
