@@ -54,6 +54,7 @@ def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
     twins = max(1, sizes.large // PER_TWIN)
     many = Crowd(ground, "many", cases=sizes.large, acts=sizes.acts, twins=twins, can_be_done=can_be_done)
     full = Crowd(ground, "full", cases=sizes.full)
+    ground.filled = many.house
     found = (flat(ground.database, few, many), growth(ground.database, few, many, sizes.looks))
     return (*found, *pages(ground.database, full, sizes.looks))
 

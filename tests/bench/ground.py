@@ -119,11 +119,15 @@ TINY = Sizes(
 
 @dataclass(kw_only=True)
 class Ground:
-    """Databases of one kind; an office is furnished once and copied. What was made is closed and dropped."""
+    """Databases of one kind; an office is furnished once and copied. What was made is closed and dropped.
+
+    `filled` is the office that was filled with many cases, once it was: filling takes minutes.
+    """
 
     database: str
     folder: Path
     server: Server | None = None
+    filled: House | None = None
     made: ExitStack = field(default_factory=ExitStack)
 
     def url(self, name: str) -> str:

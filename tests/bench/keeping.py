@@ -25,7 +25,7 @@ RATIO = 0.8
 
 
 def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
-    """Fill an office, back it up and restore it beside; on PostgreSQL also lead lives with and without the wall."""
+    """Back a filled office up and restore it beside; on PostgreSQL also lead lives with and without the wall."""
     if ground.server is not None and shutil.which("pg_dump") is None:
         return ()
     found = tuple(_kept(ground, sizes.large))
@@ -33,11 +33,12 @@ def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
 
 
 def _kept(ground: Ground, cases: int) -> Iterator[Figure]:
-    crowd = Crowd(ground, "kept", cases=cases, twins=max(1, cases // PER_TWIN))
-    crowd.house.office.database.close()
-    home = ground.folder / "kept"
+    house = ground.filled or Crowd(ground, "kept", cases=cases, twins=max(1, cases // PER_TWIN)).house
+    database = house.office.database
+    database.close()
+    home = database.vault.file.parent
     make_signing_key(home / "seal.key")
-    there = Place(home=home, url=crowd.house.office.database.url, keys=home)
+    there = Place(home=home, url=database.url, keys=home)
     began = time.perf_counter()
     backup = Path(spoken(there, "backup", str(home / "backups")).strip())
     taken = time.perf_counter() - began
