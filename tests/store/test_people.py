@@ -61,6 +61,31 @@ def test_the_directory_is_kept_until_somebody_changes_it(database: Database) -> 
     assert third.name(LI) == "李某"
 
 
+def test_what_an_act_has_read_of_its_own_changes_goes_with_it_when_it_fails(database: Database) -> None:
+    furnished(database)
+    with database.read() as tx:
+        before = people.directory(tx).persons[LI]
+    with pytest.raises(NotFound):
+        _changed_and_read(database, dataclasses.replace(before, name="李某"))
+    with database.write() as tx:
+        people.put_person(tx, dataclasses.replace(before, phone="13800000000"))
+        grant(tx, "li", "trial", room_id=OFFICE_ROOM)
+
+    with database.read() as tx:
+        after, pools = people.directory(tx).persons[LI], grants.of_pools(tx)
+    assert (after.name, after.phone) == (before.name, "13800000000")
+    assert ("style", OFFICE_ROOM) not in pools
+
+
+def _changed_and_read(database: Database, one: Person) -> None:
+    with database.write() as tx:
+        people.put_person(tx, one)
+        grant(tx, "li", "style", room_id=OFFICE_ROOM)
+        assert people.directory(tx).name(LI) == one.name
+        assert [each.person_id for each in grants.of_pools(tx)["style", OFFICE_ROOM]] == [LI]
+        raise NotFound
+
+
 def test_search_finds_by_name_unit_and_post_in_the_order_of_sounds(database: Database) -> None:
     furnished(database)
     with database.write() as tx:
