@@ -26,6 +26,8 @@ from webapp.usecases.work import tick
 
 MOST = 12
 """Statements between BEGIN and COMMIT of a completion, with all that its handlers do."""
+MOST_LATE = 3
+"""More of a step that was late: its reminders end by an entry of their own."""
 
 
 @reads(Permission.SIGNED_IN)
@@ -101,11 +103,12 @@ def look_at(house: House, who: str, path: str) -> TaskView:
 
 def do(house: House, who: str, path: str, **given: Any) -> Completed:
     """Act as a person on the open step: declare no recusal when asked, fill in, submit, let due work run."""
-    key = look_at(house, who, path).task_id
+    page = look_at(house, who, path)
+    key, late = page.task_id, page.due is not None and page.due.state == "late"
     posted = house.view(posted_for, who, task_id=key, given=given)
     done = house.run(submit, who, task_id=key, token=house.token(), posted=posted)
     house.statements.append((path, house.meter.committed))
-    assert house.meter.committed <= MOST, f"{path} took {house.meter.committed} statements"
+    assert house.meter.committed <= MOST + late * MOST_LATE, f"{path} took {house.meter.committed} statements"
     house.drain()
     house.look()
     return done

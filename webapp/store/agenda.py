@@ -101,9 +101,10 @@ _OPINIONS = (
 )
 
 
-def request(tx: Tx, one: AgendaItem) -> None:
-    """This function will put a case on the list of a body's next meeting."""
-    tx.execute(_ADD, _row(tx, one))
+def request(tx: Tx, *items: AgendaItem) -> None:
+    """This function will put cases, or persons of one, on the lists of bodies' next meetings, all at once."""
+    if items:
+        tx.execute(_ADD, [_row(tx, one) for one in items])
 
 
 def read(tx: Tx, item_id: str) -> AgendaItem:

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.errors import NotFound, NotOpen
-from webapp.domain.ids import CaseId, PersonId, TaskId
-from webapp.domain.papers import AgendaItem, Meeting, Member
-from webapp.store import agenda, keys
+from webapp.domain.papers import Meeting, Member
+from webapp.store import keys
 from webapp.store.codec import pack, unpack_mapping
 from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import meeting, meeting_member
@@ -51,34 +50,6 @@ _MEMBERS = (
     .where(meeting_member.c.meeting_id == b("meeting"))
     .order_by(meeting_member.c.position, meeting_member.c.person_id)
 )
-
-
-def request(
-    tx: Tx,
-    *,
-    item_id: str,
-    body: str,
-    case_id: CaseId,
-    subject_id: PersonId | None = None,
-    task_id: TaskId | None,
-    path: str | None = None,
-    proposal: str | None,
-    choices: tuple[str, ...],
-    at: dt.datetime,
-) -> None:
-    """This function will put a case on the list of a body's next meeting, with the advice and the allowed results."""
-    item = AgendaItem(
-        id=item_id,
-        body=body,
-        case_id=case_id,
-        subject_id=subject_id,
-        task_id=task_id,
-        path=path,
-        proposal=proposal,
-        choices=choices,
-        made_at=at,
-    )
-    agenda.request(tx, item)
 
 
 def put(tx: Tx, one: Meeting) -> None:

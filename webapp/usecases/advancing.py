@@ -11,7 +11,7 @@ from webapp.domain.errors import Incident
 from webapp.domain.handlers import BusinessError
 from webapp.domain.ids import PersonId, TaskId
 from webapp.domain.records import AuditEntry, CaseChange, CaseStatus, Step, Submission, Task
-from webapp.store import applications, candidates, cases, messages, tasks
+from webapp.store import agenda, applications, candidates, cases, messages, tasks
 from webapp.store.points import Point
 from webapp.usecases.candidates import Placed, newly_barred, only, place
 from webapp.usecases.desk import Desk
@@ -37,6 +37,8 @@ def settle(desk: Desk, first: Advance) -> Advance:
     desk.learn(total)
     for _ in range(MAX_CALLS):
         if not total.calls:
+            agenda.request(desk.act.tx, *desk.items)
+            desk.items.clear()
             return total
         step = _answer(desk, total, total.calls[0])
         total = engine.merge(total, step)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from webapp.domain.advance import Advance
 from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.papers import AgendaItem
 from webapp.domain.records import Case, Message, Step, Submission, Task
 from webapp.domain.roster import RoleGrant
 from webapp.domain.statements import OwnStatement
@@ -34,6 +35,7 @@ class Desk:
     definition: Definition
     world: World
     messages: list[Message] = field(default_factory=list)
+    items: list[AgendaItem] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
     header_changed: bool = False

@@ -6,7 +6,7 @@ import uuid
 
 from webapp.domain.advance import Call
 from webapp.domain.ids import PersonId
-from webapp.store import meetings
+from webapp.domain.papers import AgendaItem
 from webapp.usecases.desk import Desk
 
 
@@ -17,12 +17,12 @@ class MeetingsPort:
         self._desk, self._call = desk, call
 
     def request(self, body: str, proposal: str | None, choices: tuple[str, ...], about: PersonId | None = None) -> str:
-        """This function will put the case on the body's list with the advice and the only results it may decide."""
+        """This function will put the case on the body's list with the advice and the only results it may decide.
 
-        item_id = uuid.uuid4().hex
-        meetings.request(
-            self._desk.act.tx,
-            item_id=item_id,
+        The act writes its items together: a list of forty persons is forty items.
+        """
+        one = AgendaItem(
+            id=uuid.uuid4().hex,
             body=body,
             case_id=self._desk.case.id,
             subject_id=about,
@@ -30,6 +30,7 @@ class MeetingsPort:
             path=self._call.path,
             proposal=proposal,
             choices=choices,
-            at=self._desk.act.now,
+            made_at=self._desk.act.now,
         )
-        return item_id
+        self._desk.items.append(one)
+        return one.id
