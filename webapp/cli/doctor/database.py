@@ -17,7 +17,7 @@ SPARE = 5
 """Connections for backup, watching and whoever keeps the server."""
 PLAIN_ORDERS = ("C", "POSIX", "C.UTF-8", "C.utf8", "BINARY")
 GUARDS = 15
-"""Triggers that keep the record on SQLite (migration 0035)."""
+"""Triggers that keep the record on SQLite (migration 0042)."""
 KEPT_ON = ("fsync", "full_page_writes")
 
 

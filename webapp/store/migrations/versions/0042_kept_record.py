@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0035"
-down_revision = "0040"
+revision = "0042"
+down_revision = "0041"
 BROKEN = "record_is_kept"
 FINISHED = "facts, hash"
 ENTRY = "id, stream, number, act, actor_id, at, element, task_id, sealed, sealed_hash"

@@ -10,7 +10,7 @@ from alembic import op
 
 from webapp.store.migrations.notation import make, remove
 
-revision = "0031"
+revision = "0039"
 down_revision = "0038"
 THREE_PEOPLE = (
     "decided_by IS NULL OR (checked_by IS NOT NULL AND decided_by <> proposed_by AND decided_by <> checked_by)"

@@ -7,8 +7,8 @@ from alembic import op
 
 from webapp.store.migrations.notation import make, remove
 
-revision = "0040"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 TABLES = {
     "delivery": """
         id text key; letter_id -> letter; way text; result text; by text; on day; at instant; details blob
