@@ -67,7 +67,7 @@ def is_host(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
     except ValueError:
-        return bool(HOST.fullmatch(text))
+        return bool(HOST.fullmatch(text)) and not text.rpartition(".")[2].isdigit()
     return True
 
 
@@ -93,7 +93,7 @@ RULES: Mapping[str, Rule] = {
     "secret": Rule(
         holds=lambda text: not text or is_random(text),
         why=f"应为至少{SECRET_LENGTH}个字符的随机密钥",
-        example="$(openssl rand -hex 32)",
+        example="<openssl rand -hex 32 的输出>",
     ),
     "demo": flag("0"),
     "office_name": words("云岭县纪委监委"),

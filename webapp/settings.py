@@ -107,14 +107,14 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _read(name: str, kind: object, text: str) -> object:
     rule = RULES[name.removeprefix(PREFIX).lower()]
     if not rule.holds(text):
-        raise SettingWrong(name=name, why=f"“{_shown(name, text)}”{rule.why}", example=f"{name}={rule.example}")
+        raise SettingWrong(name=name, why=f"“{shown(name, text)}”{rule.why}", example=f"{name}={rule.example}")
     if kind == "int":
         return int(text)
     return text == "1" if kind == "bool" else text
 
 
-def _shown(name: str, text: str) -> str:
-    """A secret is not printed, not even a wrong one; a password in the database's address is none the less."""
+def shown(name: str, text: str) -> str:
+    """This function will give a setting as it may be printed: no secret, no password, not even a wrong one."""
     if name == f"{PREFIX}SECRET":
         return "（不显示）"
     return _PASSWORD.sub(r"\1（不显示）@", text)

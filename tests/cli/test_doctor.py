@@ -278,10 +278,22 @@ def test_the_command_says_it_for_people_and_for_machines(
     assert main(["doctor"]) == 2
     assert "没有流程：请运行 shibiyan deploy processes" in capsys.readouterr().out
 
+    assert main(["doctor", "--alarm"]) == 2
+    capsys.readouterr()
+
     assert main(["doctor", "--json"]) == 2
     said = json.loads(capsys.readouterr().out)
     assert said["exit"] == 2
     assert {"mark": "bad", "subject": "流程", "words": "没有流程：请运行 shibiyan deploy processes"} in said["lines"]
+
+
+def test_an_alarm_is_for_faults_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("webapp.cli.doctor.standing_settings", lambda **_asked: SET)
+    monkeypatch.setattr("webapp.cli.doctor.look", lambda *_asked, **_more: iter([lines.watch("备份", "太旧")]))
+
+    assert main(["doctor"]) == 1
+    assert main(["doctor", "--alarm"]) == 0
 
 
 def test_what_is_past_its_term_is_named_when_nobody_proposes_it_or_nobody_decides(

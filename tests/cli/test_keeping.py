@@ -111,6 +111,29 @@ def test_where_no_office_is_that_is_said_and_nothing_is_left_behind(
     assert list(bare.iterdir()) == []
 
 
+def test_a_folder_without_processes_is_not_a_deployment_without_changes(
+    office: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["deploy", "processes"]) == 1
+
+    assert str(office / "processes") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("command", "code"), [("serve", 1), ("migrate", 1), ("verify", 1), ("doctor", 2)])
+def test_a_database_that_does_not_answer_is_named_without_its_password(
+    bare: Path, command: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("SHIBIYAN_DATABASE", "postgresql+psycopg://web:geheim@127.0.0.1:1/x")
+    monkeypatch.setenv("SHIBIYAN_SECRET", "0123456789abcdef" * 2)
+    assert main(["keys"]) == 0
+
+    assert main([command]) == code
+
+    said = "".join(capsys.readouterr())
+    assert "127.0.0.1:1/x。请检查数据库服务是否启动" in said
+    assert "geheim" not in said
+
+
 @pytest.mark.parametrize(("command", "code"), [("verify", 1), ("doctor", 2)])
 def test_beside_a_demo_office_one_is_told_to_ask_for_it(
     bare: Path, command: str, code: int, capsys: pytest.CaptureFixture[str]

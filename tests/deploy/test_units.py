@@ -83,6 +83,24 @@ def test_nginx_takes_the_sample(tmp_path: Path):
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
+def test_the_morning_check_takes_no_broken_chain_for_a_success():
+    unit = (UNITS / "shibiyan-check.service").read_text(encoding="utf-8")
+
+    assert "SuccessExitStatus" not in unit
+    assert "ExecStart=-" not in unit
+    assert [line.split()[1] for line in unit.splitlines() if line.startswith("ExecStart=")] == ["verify", "doctor"]
+
+
+def test_no_log_of_the_proxy_keeps_what_somebody_searched_for():
+    servers = (HOME / "nginx.conf").read_text(encoding="utf-8").split("\nserver {")[1:]
+
+    assert len(servers) == 2
+    for server in servers:
+        assert "access_log /var/log/nginx/shibiyan.log shibiyan;" in server
+        assert "error_log /var/log/nginx/shibiyan-error.log emerg;" in server
+        assert "http2 on" not in server  # Debian 12 has a proxy that does not know it yet
+
+
 def test_every_container_is_small_closed_and_of_a_plain_base_image():
     found = yaml.safe_load((HOME / "compose.yaml").read_text(encoding="utf-8"))
     froms = re.findall(r"^FROM (\S+)", (HOME / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)

@@ -100,6 +100,7 @@ def _preserving(commands: Commands[argparse.ArgumentParser]) -> None:
         commands, "doctor", "doctor:doctor", "what is wrong here and how to mend it; 0 good 1 watch 2 bad"
     )
     doctor.add_argument("--json", action="store_true", help="the same for machines")
+    doctor.add_argument("--alarm", action="store_true", help="exit code for an alarm: 0 without a fault, else 2")
     _of_office(commands, "verify", "keeping:verify", "check every chain of the audit, entry by entry")
     record = _of_office(commands, "record", "records:export_record", "the record as a file for deploy/verify.py")
     record.add_argument("file", help="a new file, e.g. record.jsonl")

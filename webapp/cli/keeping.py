@@ -9,6 +9,8 @@ from pathlib import Path
 from webapp.cli.opening import office_of, put_folder_in_force, standing_settings, tool_settings
 from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
+from webapp.domain.errors import OfficeError
+from webapp.engine import processes_in
 from webapp.settings import Settings
 from webapp.store import destroyed
 from webapp.store.audit_check import Fault
@@ -20,6 +22,12 @@ from webapp.usecases.first_people import appoint
 from webapp.usecases.office import Office
 from webapp.usecases.publishing import files_in_force
 from webapp.usecases.sealing import FILE
+
+
+class NothingToDeploy(OfficeError):
+    """没有发布，什么也没有改动：{folder} 不存在，或者其中没有可以发起的流程。请写出 processes 的完整路径。"""
+
+    code = "nothing_to_deploy"
 
 
 def migrate_schema(asked: argparse.Namespace) -> int:
@@ -40,10 +48,17 @@ def appoint_administrator(asked: argparse.Namespace) -> int:
 
 def deploy(asked: argparse.Namespace) -> int:
     """This function will check the diagrams of a folder and put the changed ones in force."""
+    _refuse_nothing(Path(asked.folder))
     with office_of(tool_settings(demo=asked.demo)) as office:
         changed = put_folder_in_force(office, Path(asked.folder), asked.process)
     say(f"发布{len(changed)}个流程，其余没有改动；在办事项仍按原版本办理")
     return 0
+
+
+def _refuse_nothing(folder: Path) -> None:
+    """A path mistyped, or meant from another folder, must not look like a deployment that had nothing to change."""
+    if not processes_in(folder):
+        raise NothingToDeploy(folder=folder.absolute())
 
 
 def export(asked: argparse.Namespace) -> int:

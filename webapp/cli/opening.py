@@ -13,10 +13,11 @@ from webapp.bootstrap import build_office
 from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
 from webapp.domain.bundle import Bundle
-from webapp.domain.errors import DeploymentRefused, OfficeError
+from webapp.domain.errors import DeploymentRefused, OfficeError, Unavailable
 from webapp.domain.findings import Finding
 from webapp.engine import collect, processes_in
-from webapp.settings import PREFIX, Settings, read_settings
+from webapp.settings import PREFIX, Settings, read_settings, shown
+from webapp.store.faults import Contended
 from webapp.store.migrating import is_current, migrate, refuse_wrong_key
 from webapp.store.seals import make_signing_key
 from webapp.store.vault import make_key
@@ -34,6 +35,12 @@ class NoOffice(OfficeError):
     """当前目录没有机关：没有数据库文件 {database}。{remedy}。"""
 
     code = "no_office"
+
+
+class DatabaseShut(OfficeError):
+    """数据库打不开：{database}。请检查数据库服务是否启动，SHIBIYAN_DATABASE 是否写对，口令是否有效，文件能否读写。"""
+
+    code = "database_shut"
 
 
 def settings_of(*, demo: bool = False, port: int | None = None) -> Settings:
@@ -101,7 +108,12 @@ def make_keys(settings: Settings) -> tuple[Path, ...]:
 def fitting_office(settings: Settings) -> Office:
     """This function will open an office; raises KeyMissing, before anything is touched, for another's key file."""
     office = build_office(settings)
-    refuse_wrong_key(office.database)
+    try:
+        refuse_wrong_key(office.database)
+    except Contended:
+        raise
+    except Unavailable as error:
+        raise DatabaseShut(database=shown(f"{PREFIX}DATABASE", settings.database)) from error
     return office
 
 

@@ -32,7 +32,7 @@ def secret(*, given: bool) -> Iterator[Line]:
     if given:
         yield good("页面密钥", f"{PREFIX}SECRET已经设置")
     else:
-        why = f"没有设置{PREFIX}SECRET，页面不能启动：{PREFIX}SECRET=$(openssl rand -hex 32)"
+        why = f"没有设置{PREFIX}SECRET，页面不能启动：请把 openssl rand -hex 32 的输出写进设置文件"
         yield watch("页面密钥", f"{why}（只看数据库时不需要）")
 
 

@@ -16,6 +16,7 @@ class Mark(Enum):
 
 
 ORDER = tuple(Mark)
+FAULT = ORDER.index(Mark.BAD)
 
 
 @dataclass(frozen=True, kw_only=True)
