@@ -119,6 +119,21 @@ def test_a_folder_without_processes_is_not_a_deployment_without_changes(
     assert str(office / "processes") in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["serve", "work", "migrate"])
+def test_no_second_office_begins_beside_the_seals_of_one_that_is_elsewhere(
+    office: Path, command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    (office / "seals").mkdir()
+    (office / "seals" / "seals.jsonl").write_text("{}\n")
+    monkeypatch.setenv("SHIBIYAN_SECRET", "0123456789abcdef" * 2)
+    monkeypatch.setenv("SHIBIYAN_DATABASE", f"sqlite:///{office / 'ofice' / 'office.db'}")
+
+    assert main([command]) == 1
+
+    assert "请检查 SHIBIYAN_DATABASE" in capsys.readouterr().err
+    assert not (office / "ofice").exists()
+
+
 @pytest.mark.parametrize(("command", "code"), [("serve", 1), ("migrate", 1), ("verify", 1), ("doctor", 2)])
 def test_a_database_that_does_not_answer_is_named_without_its_password(
     bare: Path, command: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from webapp.cli.opening import office_of, put_folder_in_force, standing_settings, tool_settings
+from webapp.cli.opening import office_of, put_folder_in_force, refuse_second_office, standing_settings, tool_settings
 from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import OfficeError
@@ -32,7 +32,9 @@ class NothingToDeploy(OfficeError):
 
 def migrate_schema(asked: argparse.Namespace) -> int:
     """This function will bring the database to the schema of this version."""
-    with office_of(tool_settings(demo=asked.demo)) as office:
+    settings = tool_settings(demo=asked.demo)
+    refuse_second_office(settings)
+    with office_of(settings) as office:
         migrate(office.database)
     say("数据库结构已是最新")
     return 0

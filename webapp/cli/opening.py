@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +17,7 @@ from webapp.domain.errors import DeploymentRefused, OfficeError, Unavailable
 from webapp.domain.findings import Finding
 from webapp.engine import collect, processes_in
 from webapp.settings import PREFIX, Settings, read_settings, shown
+from webapp.store.backups import BackupFailed, standing
 from webapp.store.faults import Contended
 from webapp.store.migrating import is_current, migrate, refuse_wrong_key
 from webapp.store.seals import make_signing_key
@@ -25,6 +26,7 @@ from webapp.usecases.destroying import destroy_again
 from webapp.usecases.office import Office
 from webapp.usecases.official_years import import_published_years
 from webapp.usecases.publishing import BEGUN, OVER, in_force, is_first_start, note_first_start, put_in_force
+from webapp.usecases.sealing import FILE
 
 DEMO_HOME = "var/demo"
 ANY_SECRET = 32
@@ -41,6 +43,12 @@ class DatabaseShut(OfficeError):
     """数据库打不开：{database}。请检查数据库服务是否启动，SHIBIYAN_DATABASE 是否写对，口令是否有效，文件能否读写。"""
 
     code = "database_shut"
+
+
+class SecondOffice(OfficeError):
+    """什么也没有改动：{folder} 里已有封存记录，{database} 却没有机关。请检查 SHIBIYAN_DATABASE，丢失的请先恢复。"""
+
+    code = "second_office"
 
 
 def settings_of(*, demo: bool = False, port: int | None = None) -> Settings:
@@ -105,6 +113,21 @@ def make_keys(settings: Settings) -> tuple[Path, ...]:
     return tuple(made)
 
 
+def refuse_second_office(settings: Settings) -> None:
+    """This function will raise SecondOffice where a database would begin beside the seals of one that is elsewhere.
+
+    A path mistyped, or a disk that is not mounted, must not look like an office that has lost everything.
+    """
+    seals = Path(settings.seal_folder) / FILE
+    if not seals.exists() or not seals.stat().st_size:
+        return
+    with suppress(BackupFailed):  # what does not answer is named when it is opened
+        there = standing(settings.database)
+        if there is None or not there.schema:
+            place = shown(f"{PREFIX}DATABASE", settings.database)
+            raise SecondOffice(folder=settings.seal_folder, database=place)
+
+
 def fitting_office(settings: Settings) -> Office:
     """This function will open an office; raises KeyMissing, before anything is touched, for another's key file."""
     office = build_office(settings)
@@ -134,6 +157,7 @@ def ready_office(settings: Settings) -> Office:
     """
     if settings.demo:
         make_keys(settings)
+    refuse_second_office(settings)
     office = fitting_office(settings)
     updated = not is_current(office.database)
     if updated:
