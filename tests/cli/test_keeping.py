@@ -119,6 +119,29 @@ def test_a_folder_without_processes_is_not_a_deployment_without_changes(
     assert str(office / "processes") in capsys.readouterr().err
 
 
+def test_a_place_that_cannot_be_written_is_named_before_half_of_it_is_there(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    (office / "file").touch()
+    assert main(["backup", str(office / "file" / "backups")]) == 1
+    assert "请检查路径、权限和磁盘空间" in capsys.readouterr().err
+
+    assert main(["backup", str(office / "backups")]) == 0
+    backup = capsys.readouterr().out.strip()
+    monkeypatch.setenv("SHIBIYAN_DATABASE", f"sqlite:///{office / 'file' / 'office.db'}")
+    monkeypatch.setenv("SHIBIYAN_SEAL_FOLDER", str(office / "elsewhere"))
+    assert main(["restore", backup]) == 1
+    assert "什么也没有改动" in capsys.readouterr().err
+    assert not list((office / "elsewhere").iterdir())
+
+
+def test_a_backup_keeps_at_least_the_one_just_made(office: Path):
+    with pytest.raises(SystemExit):
+        main(["backup", str(office / "backups"), "--keep", "-1"])
+
+    assert not (office / "backups").exists()
+
+
 @pytest.mark.parametrize("command", ["serve", "work", "migrate"])
 def test_no_second_office_begins_beside_the_seals_of_one_that_is_elsewhere(
     office: Path, command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

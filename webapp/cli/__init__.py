@@ -28,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OfficeError as error:
         complain(error.message)
         return 1
+    except OSError as error:
+        complain(f"没有办成：{error.filename or ''} {error.strerror or error}。请检查路径、权限和磁盘空间。")
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -91,7 +94,7 @@ def _preserving(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     backup = _of_office(commands, "backup", "backups:backup", "back up the office while it works; keys are never in it")
     backup.add_argument("folder")
-    backup.add_argument("--keep", type=int, default=30, help="backups to keep (default 30)")
+    backup.add_argument("--keep", type=_at_least_one, default=30, help="backups to keep (default 30)")
     restore = _of_office(commands, "restore", "restores:restore", "bring a backup back where nothing is, and check it")
     restore.add_argument("backup", help="the folder of one backup")
     restore.add_argument("--destroyed", help="the newest destroyed.jsonl: what it names is destroyed again")
@@ -124,6 +127,13 @@ def _looking(commands: Commands[argparse.ArgumentParser]) -> None:
     where = _add(commands, "where", "whereabouts:where", "where a step is: diagram, form, handler, letter, scenarios")
     where.add_argument("process", help="a process id or a short word (m08)")
     where.add_argument("element", nargs="?", help="the step's id; without it: all steps of the process")
+
+
+def _at_least_one(text: str) -> int:
+    """Keeping none would throw away the backup that has just been made."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text}: a whole number from 1, e.g. --keep 30")
+    return int(text)
 
 
 def _of_office(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import shutil
+import tempfile
 from pathlib import Path
 
 from webapp.bootstrap import now
@@ -16,6 +17,7 @@ from webapp.domain.errors import OfficeError, SettingWrong
 from webapp.settings import Settings
 from webapp.store import backups, destroyed, seal_file
 from webapp.store.backups import Standing
+from webapp.store.backups.files import path_of
 from webapp.store.migrating import known_revisions, migrate
 from webapp.store.seals import Sealer, is_signed, last_number
 from webapp.store.vault import Vault
@@ -97,6 +99,8 @@ def checked(backup: Path, settings: Settings, *, now: dt.datetime) -> Manifest:
     seals = Path(settings.seal_folder)
     if seals.is_dir() and any(seals.iterdir()):
         raise RestoreRefused(why=f"封存文件夹{seals}里已有文件，请改设SHIBIYAN_SEAL_FOLDER或者先移走")
+    for folder in (seals, *([path_of(settings.database).parent] if manifest.database == "sqlite" else ())):
+        _can_be_written(folder)
     return manifest
 
 
@@ -117,12 +121,22 @@ def _keys_fit(backup: Path, manifest: Manifest, settings: Settings) -> None:
         vault = Vault.from_file(Path(settings.key_file))
         sealer = Sealer(Path(settings.seal_key_file), Path(settings.seal_folder) / FILE)
     except SettingWrong as wrong:
-        raise RestoreRefused(why=f"先把密钥文件放回原处。{wrong.message}") from None
+        raise RestoreRefused(why=f"先把密钥文件放回原处。{wrong.message.removesuffix('。')}") from None
     if not manifest.heart.opens_with(vault):
         raise RestoreRefused(why=f"密钥文件{settings.key_file}打不开这份备份，请放回做备份时所用的密钥")
     lines = seal_file.whole(backup / SEALS / FILE)
     if lines and not any(is_signed(lines[max(lines)], key) for key in sealer.public_keys):
         raise RestoreRefused(why=f"封存密钥{settings.seal_key_file}与备份中的封存记录不符，请放回做备份时所用的密钥")
+
+
+def _can_be_written(folder: Path) -> None:
+    """Found before anything is copied: half a restore would stand in the way of the next one."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise RestoreRefused(why=f"{folder}不能写入（{error.strerror}），请检查路径和权限") from None
 
 
 def _place_is_free(there: Standing | None, now: dt.datetime) -> None:
