@@ -149,7 +149,7 @@ def marks(found: Iterable[Line], subject: str) -> list[Mark]:
 def test_files_that_only_their_owner_can_read_are_well(set_up: Settings):
     found = list(files.lines(set_up))
 
-    for subject in ("数据密钥", "封存密钥", "密钥位置", "数据库文件"):
+    for subject in ("数据密钥", "封存密钥", "密钥位置", "数据库文件", "封存文件夹"):
         assert marks(found, subject) == [GOOD], subject
 
 
@@ -160,6 +160,14 @@ def test_a_key_that_others_can_read_or_that_is_gone_is_a_fault(set_up: Settings)
     found = list(files.lines(set_up))
 
     assert marks(found, "数据密钥") == marks(found, "封存密钥") == [BAD]
+
+
+def test_a_folder_of_seals_that_cannot_be_written_is_a_fault(set_up: Settings, tmp_path: Path):
+    (tmp_path / "file").touch()
+
+    found = list(files.lines(replace(set_up, seal_folder=str(tmp_path / "file" / "seals"))))
+
+    assert marks(found, "封存文件夹") == [Mark.BAD]
 
 
 def test_keys_beside_the_database_or_among_the_seals_are_named(set_up: Settings, tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ def lines(settings: Settings) -> Iterator[Line]:
     yield from key_file(Path(settings.seal_key_file), "封存密钥")
     yield from keys_apart(settings)
     yield from database_file(settings)
+    yield from seal_folder(Path(settings.seal_folder))
     for place in places(settings):
         room = shutil.disk_usage(place)
         yield from room_left(f"磁盘 {place}", free=room.free, total=room.total)
@@ -58,6 +60,15 @@ def database_file(settings: Settings) -> Iterator[Line]:
         yield watch("数据库文件", f"{path} 他人可以读：请运行 chmod 600 {path}，服务设置 UMask=0077")
     else:
         yield good("数据库文件", f"{path} 只有所有者可以读")
+
+
+def seal_folder(folder: Path) -> Iterator[Line]:
+    """This function will ask whether seals can be written outside the database, now or where the folder will be."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        yield good("封存文件夹", f"{folder} 可以写入")
+    else:
+        yield bad("封存文件夹", f"{folder} 不能写入，操作记录无法封存：请检查SHIBIYAN_SEAL_FOLDER和权限")
 
 
 def places(settings: Settings) -> Iterator[Path]:
