@@ -135,6 +135,18 @@ def test_a_place_that_cannot_be_written_is_named_before_half_of_it_is_there(
     assert not list((office / "elsewhere").iterdir())
 
 
+def test_a_host_that_is_no_address_of_this_machine_stops_the_start_by_name(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("SHIBIYAN_SECRET", "0123456789abcdef" * 2)
+    monkeypatch.setenv("SHIBIYAN_HOST", "nowhere.invalid")
+    monkeypatch.setenv("SHIBIYAN_PROCESSES", str(office / "keys"))
+
+    assert main(["serve", "--no-work"]) == 1
+
+    assert capsys.readouterr().err.startswith("设置SHIBIYAN_HOST有误")
+
+
 def test_a_backup_keeps_at_least_the_one_just_made(office: Path):
     with pytest.raises(SystemExit):
         main(["backup", str(office / "backups"), "--keep", "-1"])

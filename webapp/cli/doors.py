@@ -80,6 +80,9 @@ def _listening(app: object, settings: Settings, handed: socket.socket | None) ->
         return waitress.create_server(
             app, host=settings.host, port=settings.port, threads=settings.threads, **_behind(settings)
         )
+    except ValueError:
+        why = f"本机没有“{settings.host}”这个地址"
+        raise SettingWrong(name="SHIBIYAN_HOST", why=why, example="SHIBIYAN_HOST=127.0.0.1") from None
     except OSError:
         why = f"端口{settings.port}已被别的程序占用或者不能监听"
         raise SettingWrong(name="SHIBIYAN_PORT", why=why, example="SHIBIYAN_PORT=8001") from None
