@@ -65,7 +65,7 @@ def test_a_round_is_previewed_opened_once_and_its_state_told(ready: Path, capsys
     ("words", "why"),
     [
         (["cycle", "open", "m21", "2019"], "已于"),
-        (["cycle", "open", "m21", "2026-Q1"], "不存在"),
+        (["cycle", "open", "m21", "2026-Q1"], "“2026-Q1”不是这项任务的周期，例如2026"),
         (["cycle", "status", "m99", "2026"], "没有“m99”的年度任务"),
     ],
 )

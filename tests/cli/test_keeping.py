@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.hand import drop_guards
 from webapp.cli import main
+from webapp.cli.opening import office_of, tool_settings
+from webapp.store.seals import make_signing_key
+from webapp.usecases.sealing import seal_all
 
 
 @pytest.fixture
@@ -167,6 +171,62 @@ def test_no_second_office_begins_beside_the_seals_of_one_that_is_elsewhere(
 
     assert "请检查 SHIBIYAN_DATABASE" in capsys.readouterr().err
     assert not (office / "ofice").exists()
+
+
+def another_key(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seal_key = office / "keys" / "seal.key"
+    seal_key.unlink()
+    make_signing_key(seal_key)
+
+
+def no_key(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (office / "keys" / "seal.key").unlink()
+
+
+def no_folder(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (office / "file").touch()
+    monkeypatch.setenv("SHIBIYAN_SEAL_FOLDER", str(office / "file" / "seals"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (another_key, "请由安全管理员放回正确的密钥文件"),
+        (no_key, "设置SHIBIYAN_SEAL_KEY_FILE有误"),
+        (no_folder, "设置SHIBIYAN_SEAL_FOLDER有误"),
+    ],
+)
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_who_could_not_seal_what_is_written_does_not_begin(
+    office: Path,
+    command: str,
+    spoil: Callable[[Path, pytest.MonkeyPatch], None],
+    why: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    with office_of(tool_settings(demo=False)) as running:
+        assert seal_all(running) > 0
+    monkeypatch.setenv("SHIBIYAN_SECRET", "0123456789abcdef" * 2)
+    spoil(office, monkeypatch)
+
+    assert main([command]) == 1
+
+    assert why in capsys.readouterr().err
+
+
+def test_the_doctor_tells_a_seal_key_that_is_not_the_records(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    with office_of(tool_settings(demo=False)) as running:
+        seal_all(running)
+    main(["doctor"])
+    assert "与操作记录相符" in capsys.readouterr().out
+    another_key(office, monkeypatch)
+
+    assert main(["doctor"]) == 2
+
+    assert "不是操作记录所用的密钥" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("command", "code"), [("serve", 1), ("migrate", 1), ("verify", 1), ("doctor", 2)])

@@ -6,7 +6,14 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from webapp.cli.opening import office_of, put_folder_in_force, refuse_second_office, standing_settings, tool_settings
+from webapp.cli.opening import (
+    office_of,
+    put_folder_in_force,
+    refuse_second_office,
+    sealer,
+    standing_settings,
+    tool_settings,
+)
 from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import OfficeError
@@ -17,11 +24,10 @@ from webapp.store.audit_check import Fault
 from webapp.store.audit_check import verify as check_chains
 from webapp.store.migrating import migrate
 from webapp.store.row_words import REMEDY
-from webapp.store.seals import Sealer, verify_seals
+from webapp.store.seals import verify_seals
 from webapp.usecases.first_people import appoint
 from webapp.usecases.office import Office
 from webapp.usecases.publishing import files_in_force
-from webapp.usecases.sealing import FILE
 
 
 class NothingToDeploy(OfficeError):
@@ -84,11 +90,10 @@ def verify(asked: argparse.Namespace) -> int:
 
 def verified(office: Office, settings: Settings) -> int:
     """This function will check all chains and seals of an office and say what was found; 1 when something is wrong."""
-    outside = Path(settings.seal_folder) / FILE
-    sealer = Sealer(Path(settings.seal_key_file), outside)
+    signs = sealer(settings)
     with office.database.read() as tx:
         verdict = check_chains(tx)
-        faults = (*verdict.faults, *verify_seals(tx, public_keys=sealer.public_keys, file=outside))
+        faults = (*verdict.faults, *verify_seals(tx, public_keys=signs.public_keys, file=signs.file))
         gone = [_destruction(*one) for one in destroyed.said(tx)]
     say(*gone)
     complain(*map(in_words, faults), *([REMEDY] if faults else ()))

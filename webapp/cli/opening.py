@@ -13,14 +13,14 @@ from webapp.bootstrap import build_office
 from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
 from webapp.domain.bundle import Bundle
-from webapp.domain.errors import DeploymentRefused, OfficeError, Unavailable
+from webapp.domain.errors import DeploymentRefused, OfficeError, SettingWrong, Unavailable
 from webapp.domain.findings import Finding
 from webapp.engine import collect, processes_in
 from webapp.settings import PREFIX, Settings, read_settings, shown
 from webapp.store.backups import BackupFailed, standing
 from webapp.store.faults import Contended
-from webapp.store.migrating import is_current, migrate, refuse_wrong_key
-from webapp.store.seals import make_signing_key
+from webapp.store.migrating import is_current, migrate, refuse_another_seal_key, refuse_wrong_key
+from webapp.store.seals import Sealer, make_signing_key
 from webapp.store.vault import make_key
 from webapp.usecases.destroying import destroy_again
 from webapp.usecases.office import Office
@@ -150,8 +150,29 @@ def office_of(settings: Settings) -> Iterator[Office]:
         office.database.close()
 
 
-def ready_office(settings: Settings) -> Office:
+def sealer(settings: Settings) -> Sealer:
+    """This function will give the sealer of an office; raises SettingWrong."""
+    return Sealer(Path(settings.seal_key_file), Path(settings.seal_folder) / FILE)
+
+
+def refuse_what_cannot_seal(office: Office, settings: Settings) -> None:
+    """This function will raise SettingWrong or KeyDoesNotFit where what is written could not be sealed.
+
+    It asks before anything is touched: an office whose record nobody seals must not begin to work.
+    """
+    folder = Path(settings.seal_folder)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        name = f"{PREFIX}SEAL_FOLDER"
+        raise SettingWrong(name=name, why=f"{folder} 不能写入", example=f"{name}=/var/lib/shibiyan/seals")
+    refuse_another_seal_key(office.database, sealer(settings))
+
+
+def ready_office(settings: Settings, *, seals: bool = False) -> Office:
     """This function will give an office with schema, holidays and, on a first start, the diagrams in force.
+
+    With `seals` it must be able to seal what is written: the process that does due work.
 
     A first start that was broken off is made up for by the next one.
     """
@@ -159,11 +180,18 @@ def ready_office(settings: Settings) -> Office:
         make_keys(settings)
     refuse_second_office(settings)
     office = fitting_office(settings)
+    if seals:
+        refuse_what_cannot_seal(office, settings)
     updated = not is_current(office.database)
     if updated:
         migrate(office.database)
     if again := destroy_again(office):
         say(f"登记为已销毁的{again}把密钥随旧备份恢复，已重新销毁")
+    _furnish(office, settings, updated=updated)
+    return office
+
+
+def _furnish(office: Office, settings: Settings, *, updated: bool) -> None:
     first = office.view(is_first_start, SYSTEM)
     if first:
         office.run(note_first_start, SYSTEM, word=BEGUN)
@@ -173,7 +201,6 @@ def ready_office(settings: Settings) -> Office:
         put_folder_in_force(office, settings.processes_folder, shipped=not settings.processes)
     if first:
         office.run(note_first_start, SYSTEM, word=OVER)
-    return office
 
 
 def put_folder_in_force(

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from webapp.bootstrap import build_office
-from webapp.cli.opening import standing_settings
+from webapp.cli.opening import sealer, standing_settings
 from webapp.cli.saying import say, table
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import OfficeError
 from webapp.settings import Settings
 from webapp.store.record_export import record
 from webapp.store.seals import Sealer
-from webapp.usecases.sealing import FILE, printed_day
+from webapp.usecases.sealing import printed_day
 from webapp.usecases.views.record import PrintedDay
 
 
@@ -58,11 +58,6 @@ def print_roots(asked: argparse.Namespace) -> int:
     on = office.clock().astimezone(office.zone).date() if asked.day is None else _day(asked.day)
     say(*_page(office.view(printed_day, SYSTEM, on=on), settings, sealer(settings)))
     return 0
-
-
-def sealer(settings: Settings) -> Sealer:
-    """This function will give the sealer of an office; raises SettingWrong."""
-    return Sealer(Path(settings.seal_key_file), Path(settings.seal_folder) / FILE)
 
 
 def _day(text: str) -> dt.date:

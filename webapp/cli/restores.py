@@ -11,7 +11,7 @@ from pathlib import Path
 from webapp.bootstrap import now
 from webapp.cli.backups import MANIFEST, SEALS, Manifest, checksum
 from webapp.cli.keeping import verified
-from webapp.cli.opening import office_of, standing_settings, tool_settings
+from webapp.cli.opening import office_of, sealer, standing_settings, tool_settings
 from webapp.cli.saying import say
 from webapp.domain.errors import OfficeError, SettingWrong
 from webapp.settings import Settings
@@ -19,7 +19,7 @@ from webapp.store import backups, destroyed, seal_file
 from webapp.store.backups import Standing
 from webapp.store.backups.files import path_of
 from webapp.store.migrating import known_revisions, migrate
-from webapp.store.seals import Sealer, is_signed, last_number
+from webapp.store.seals import is_signed, last_number
 from webapp.store.vault import Vault
 from webapp.usecases.destroying import destroy_again
 from webapp.usecases.office import Office
@@ -119,13 +119,13 @@ def _whole(backup: Path) -> Manifest:
 def _keys_fit(backup: Path, manifest: Manifest, settings: Settings) -> None:
     try:
         vault = Vault.from_file(Path(settings.key_file))
-        sealer = Sealer(Path(settings.seal_key_file), Path(settings.seal_folder) / FILE)
+        signs = sealer(settings)
     except SettingWrong as wrong:
         raise RestoreRefused(why=f"先把密钥文件放回原处。{wrong.message.removesuffix('。')}") from None
     if not manifest.heart.opens_with(vault):
         raise RestoreRefused(why=f"密钥文件{settings.key_file}打不开这份备份，请放回做备份时所用的密钥")
     lines = seal_file.whole(backup / SEALS / FILE)
-    if lines and not any(is_signed(lines[max(lines)], key) for key in sealer.public_keys):
+    if lines and not any(is_signed(lines[max(lines)], key) for key in signs.public_keys):
         raise RestoreRefused(why=f"封存密钥{settings.seal_key_file}与备份中的封存记录不符，请放回做备份时所用的密钥")
 
 

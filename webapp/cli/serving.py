@@ -29,7 +29,7 @@ LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 def serve(asked: argparse.Namespace) -> int:
     """This function will answer browsers and do due work until it is told to stop (SIGTERM lets requests finish)."""
     settings = settings_of(demo=asked.demo, port=asked.port)
-    office, fresh = opened(settings)
+    office, fresh = opened(settings, seals=asked.work)
     beats = build_scheduler(office, seconds=settings.heartbeat_seconds)
     if asked.work:
         office.wake = lambda: beats.modify_job("tick", next_run_time=office.clock())
@@ -62,7 +62,7 @@ def _begin(office: Office, beat: Callable[[], None], *, fresh: bool) -> None:
 def work(asked: argparse.Namespace) -> int:
     """This function will do due work only, until it is told to stop."""
     settings = settings_of(demo=asked.demo)
-    beats = build_scheduler(opened(settings)[0], seconds=settings.heartbeat_seconds)
+    beats = build_scheduler(opened(settings, seals=True)[0], seconds=settings.heartbeat_seconds)
     beats.start()
     say("到期工作已开始处理")
     signal.signal(signal.SIGTERM, _stop)
@@ -87,10 +87,10 @@ def demo(_asked: argparse.Namespace) -> int:
     return 0
 
 
-def opened(settings: Settings) -> tuple[Office, bool]:
+def opened(settings: Settings, *, seals: bool) -> tuple[Office, bool]:
     """This function will give the office ready for work, and whether the demo's stories have still to be told."""
     logging.basicConfig(level=logging.WARNING if settings.demo else logging.INFO, format=LOG_LINE)
-    office = ready_office(settings)
+    office = ready_office(settings, seals=seals)
     if settings.demo and office.view(nobody_is_there, SYSTEM):
         settle(office)
     return office, settings.demo and office.view(nothing_happened_yet, SYSTEM)

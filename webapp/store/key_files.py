@@ -13,6 +13,8 @@ from pathlib import Path
 from webapp.domain.errors import OfficeError, SettingWrong
 
 SIZE = 32
+PLACE = "/etc/shibiyan/keys"
+"""Where key files lie in an installation by the book."""
 
 
 class NotChanged(OfficeError):
@@ -26,9 +28,9 @@ def read(path: Path, *, setting: str = "SHIBIYAN_KEY_FILE") -> tuple[bytes, ...]
     try:
         keys = tuple(base64.b64decode(line, validate=True) for line in path.read_text("ascii").split())
     except (OSError, UnicodeDecodeError, binascii.Error) as error:
-        raise SettingWrong(name=setting, why="密钥文件读不出", example=str(path)) from error
+        raise SettingWrong(name=setting, why="密钥文件读不出", example=f"{setting}={PLACE}/{path.name}") from error
     if not keys or any(len(key) != SIZE for key in keys):
-        raise SettingWrong(name=setting, why="每行应为32字节的base64密钥", example=str(path))
+        raise SettingWrong(name=setting, why="每行应为32字节的base64密钥", example=f"{setting}={PLACE}/{path.name}")
     return keys
 
 

@@ -15,7 +15,8 @@ from webapp.domain.errors import OfficeError
 from webapp.store import keys, sealed_texts
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
-from webapp.store.tables import data_key
+from webapp.store.seals import Sealer
+from webapp.store.tables import data_key, seal
 
 
 class NewerDatabase(OfficeError):
@@ -67,6 +68,13 @@ def refuse_wrong_key(database: Database) -> None:
     with database.read() as tx:
         if sa.inspect(tx.connection).has_table(data_key.name):
             keys.try_office(tx)
+
+
+def refuse_another_seal_key(database: Database, sealer: Sealer) -> None:
+    """This function will raise KeyDoesNotFit when the sealer's key file is not the record's; nothing is written."""
+    with database.read() as tx:
+        if sa.inspect(tx.connection).has_table(seal.name):
+            sealer.refuse_another_key(tx)
 
 
 def is_current(database: Database) -> bool:

@@ -133,6 +133,12 @@ class Sealer:
         if not seal_keys.fits(signer, last.signed, last.signature):
             raise seal_keys.KeyDoesNotFit
 
+    def refuse_another_key(self, tx: Tx) -> None:
+        """This function will raise KeyDoesNotFit when the record's next seal could not be signed with this file."""
+        self.refuse_what_does_not_fit(tx, newest(tx))
+        if seal_keys.in_force(tx, self.public_keys) not in self._keys:
+            raise seal_keys.KeyDoesNotFit
+
     def hand_over(self, tx: Tx) -> seal_keys.Handover | None:
         """This function will let the newest key of the file follow the one in force, None when it is in force already.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NoReturn
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.cycles import Occurrence, read_cycle
@@ -205,10 +206,7 @@ def _open_by_hand(act: Act, one: Yearly, period: str) -> None:
 
 def beginnable(act: Act, one: Yearly, period: str) -> Occurrence:
     """This function will give the instant of a period that may begin by hand now. Raises RoundRefused."""
-    occurrence = occurrence_of(act, one, period)
-    if occurrence is None:
-        why = Said("“{period}”不是这项任务的周期，{example}", period=period, example=_example(act, one))
-        raise RoundRefused(why=why)
+    occurrence = occurrence_of(act, one, period) or _refuse_period(act, one, period)
     if occurrence.first > act.today:
         raise RoundRefused(why=Said("{period}自{first}开始，现在还没有到", period=period, first=occurrence.first))
     locked = lock_day(act, one, occurrence)
@@ -219,6 +217,11 @@ def beginnable(act: Act, one: Yearly, period: str) -> Occurrence:
         raise RoundRefused(why=Said("{period}已经开启，不再重复", period=period))
     _refuse_without_holidays(act, occurrence)
     return occurrence
+
+
+def _refuse_period(act: Act, one: Yearly, period: str) -> NoReturn:
+    why = Said("“{period}”不是这项任务的周期，{example}", period=period, example=_example(act, one))
+    raise RoundRefused(why=why)
 
 
 def _example(act: Act, one: Yearly) -> Said:
@@ -252,9 +255,12 @@ def newest_list(act: Act, one: Yearly, found: Round) -> str | None:
     return next(iter(list(_lists(act, one, found.period))[-1:]), None)
 
 
-def starts_of(act: Act, measure: str) -> tuple[Yearly, ...]:
-    """This function will give the cyclic starts of a measure or process. Raises RoundRefused when there are none."""
+def starts_in(act: Act, measure: str, period: str) -> tuple[Yearly, ...]:
+    """This function will give the cyclic starts of a measure or process that know a period.
+
+    Raises RoundRefused where there are none, and where none knows the period.
+    """
     found = yearlies(act, measure)
     if not found:
         raise RoundRefused(why=Said("没有“{measure}”的年度任务", measure=measure))
-    return found
+    return tuple(one for one in found if occurrence_of(act, one, period)) or _refuse_period(act, found[0], period)

@@ -16,7 +16,7 @@ from webapp.store import cases, grants, loads, people, rounds
 from webapp.store.cycles import CycleRow
 from webapp.store.rounds import Round
 from webapp.usecases.act import Act, reads
-from webapp.usecases.cycles import beginnable, newest_list, starts_of
+from webapp.usecases.cycles import beginnable, newest_list, starts_in
 from webapp.usecases.opening import room_role
 from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, places, rows_of, yearlies, yearly_of
 from webapp.usecases.viewing import name_of, viewer_of
@@ -64,7 +64,7 @@ def round_page(act: Act, *, process: str, start_event: str, period: str) -> Roun
 @reads(Permission.SYSTEM)
 def rounds_on_host(act: Act, *, measure: str, period: str) -> tuple[RoundView, ...]:
     """This function will show the rounds of a measure at the command line. Raises RoundRefused, NotFound."""
-    return tuple(_view(act, one, period) for one in starts_of(act, measure))
+    return tuple(_view(act, one, period) for one in starts_in(act, measure, period))
 
 
 def _all(act: Act, found: tuple[Yearly, ...]) -> tuple[RoundHead, ...]:

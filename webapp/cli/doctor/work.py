@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from webapp.cli.doctor.lines import Line, bad, good, watch
+from webapp.cli.opening import sealer
+from webapp.domain.errors import SettingWrong
 from webapp.settings import Settings
 from webapp.store import health, seal_file, watches
 from webapp.store.backups import BEAT as BACKUP
+from webapp.store.seal_keys import KeyDoesNotFit
 from webapp.store.seals import numbers
 from webapp.usecases.act import Act
 from webapp.usecases.sealing import BEAT as SEALER
@@ -30,6 +33,7 @@ def lines(act: Act, settings: Settings) -> Iterator[Line]:
     yield from clock_of_old(beats, now=act.now)
     yield from sealing(health.oldest_unsealed(act.tx), now=act.now, may_sleep=settings.demo or SEALER not in beats)
     yield from seals_outside(numbers(act.tx), set(seal_file.whole(Path(settings.seal_folder) / FILE)))
+    yield from seal_key(act, settings)
     yield from backup(beats.get(BACKUP), now=act.now, may_lack=settings.demo)
     counted = health.counts(act.tx, now=act.now, today=act.today)
     yield from mail(settings, health.oldest_job(act.tx), given_up=counted["jobs_given_up"], now=act.now)
@@ -76,6 +80,18 @@ def seals_outside(kept: set[int], outside: set[int]) -> Iterator[Line]:
         yield bad("封存文件", f"库外封存文件{why}：请运行 shibiyan restored")
     else:
         yield good("封存文件", f"{len(kept)}次封存，与库外文件一致")
+
+
+def seal_key(act: Act, settings: Settings) -> Iterator[Line]:
+    """This function will ask whether the key file is the one that the record was sealed with."""
+    try:
+        sealer(settings).refuse_another_key(act.tx)
+    except SettingWrong:
+        return  # the line of the file itself says so
+    except KeyDoesNotFit:
+        yield bad("封存密钥核对", f"{settings.seal_key_file} 不是操作记录所用的密钥，无法封存：请放回正确的密钥文件")
+    else:
+        yield good("封存密钥核对", "与操作记录相符")
 
 
 def backup(beat: dt.datetime | None, *, now: dt.datetime, may_lack: bool) -> Iterator[Line]:
