@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from tests.bench.ground import Ground
 from tests.conftest import ROOT
-from tests.usecases.office import PASSWORD, House
+from tests.usecases.office import PASSWORD, House, seal_key_file
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 HIDDEN = re.compile(r'name="(csrf_token|_token|_rev|_draft)" value="([^"]*)"')
@@ -60,7 +60,7 @@ def serving(ground: Ground, name: str, house: House) -> Iterator[Server]:
     own = {
         "DATABASE": house.office.database.url,
         "KEY_FILE": str(home / "office.key"),
-        "SEAL_KEY_FILE": str(home / "seal.key"),
+        "SEAL_KEY_FILE": str(seal_key_file(home)),
         "SEAL_FOLDER": str(home / "seals"),
         "SECRET": secrets.token_hex(32),
         "SECURE_COOKIES": "0",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tests.faults.armed import arm
-from tests.usecases.office import House, open_office
+from tests.usecases.office import House, open_office, seal_key_file
 from webapp.cli import main
 from webapp.cli.doors import FIRST_HANDED
 from webapp.store.db import Database
@@ -125,7 +125,7 @@ def serve(
     own = {
         "DATABASE": house.office.database.url,
         "KEY_FILE": str(folder / "office.key"),
-        "SEAL_KEY_FILE": str(folder / "seal.key"),
+        "SEAL_KEY_FILE": str(seal_key_file(folder)),
         "SEAL_FOLDER": str(folder / "seals"),
         "SECRET": SECRET,
         "SECURE_COOKIES": "0",

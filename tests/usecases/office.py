@@ -24,6 +24,7 @@ from webapp.store import audit, calendar, grants, people
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
 from webapp.store.migrating import migrate
+from webapp.store.seals import make_signing_key
 from webapp.store.vault import Vault
 from webapp.usecases.act import Course, UseCase
 from webapp.usecases.demo.roster import people_of_yunling, settle_people
@@ -187,6 +188,14 @@ def key_file(folder: Path) -> Path:
     """Give the key file of a folder, always with the same key, so that databases can be copied."""
     path = folder / "office.key"
     path.write_text(base64.b64encode(b"k" * 32).decode())
+    return path
+
+
+def seal_key_file(folder: Path) -> Path:
+    """Give the file of the key that seals the record, made when it is first asked for: no server begins without."""
+    path = folder / "seal.key"
+    if not path.exists():
+        make_signing_key(path)
     return path
 
 
