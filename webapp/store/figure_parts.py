@@ -15,6 +15,7 @@ FIRST, LAST = b("first", type_=sa.Date), b("last", type_=sa.Date)
 TODAY, SOON = b("today", type_=sa.Date), b("soon", type_=sa.Date)
 WEEK_AGO, MONTH_AGO = b("week_ago", type_=sa.Date), b("month_ago", type_=sa.Date)
 M07, M08, M10 = "m07_clue_disposal", "m08_talk_letter_inquiry", "m10_violation_handling"
+OPINION = "d16_integrity_opinion"
 Rows = sa.Select[Any]
 NOT_JUDGED = sa.cast(sa.null(), sa.Integer)
 

@@ -8,6 +8,7 @@ from webapp.domain.cycles import YEARLY
 from webapp.store.figure_parts import (
     M08,
     NOT_JUDGED,
+    OPINION,
     Rows,
     done,
     ended,
@@ -35,7 +36,6 @@ from webapp.store.tables import (
     task,
 )
 
-OPINION = "d16_integrity_opinion"
 _CASE_AT, _ID = 10, 32
 """Facts of a refused try are canonical JSON that begins with the case: `{"case":"<id>",…`."""
 _GATE, _LEFT = '%"code":"mandatory_gate"%', '%"reason":"subject_left_post"%'

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from webapp.store.figure_parts import (
     M10,
     NOT_JUDGED,
+    OPINION,
     Rows,
     done,
     ended,
@@ -19,7 +20,7 @@ from webapp.store.figure_parts import (
 )
 from webapp.store.tables import case, deadline, letter, task
 
-OPINION, M06 = "d16_integrity_opinion", "m06_life_meeting"
+M06 = "m06_life_meeting"
 LOOKS_BACK = sa.or_(deadline.c.key.like("rectify.lookback%"), deadline.c.key == "tour.lookback")
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
 
 from webapp.domain.advance import Call
 from webapp.domain.ids import OFFICE_ROOM, PersonId
 from webapp.domain.ports import KeptOut
-from webapp.domain.roster import Affiliation, Person, Recusal
-from webapp.store import case_reads, cases, people, recusals, tasks
+from webapp.domain.roster import Affiliation, Person
+from webapp.store import case_reads, cases, people, tasks
 from webapp.usecases.desk import Desk
 from webapp.usecases.done_steps import done_step, written_at
+from webapp.usecases.ports.closing import close_case_to, recused
 
 WRITTEN_IN = ("register_complaint", "file_complaint")
 SECRETARY, EXAMINES = "secretary", "cadre_sup"
@@ -33,13 +33,13 @@ class ComplaintsPort:
 
     def keep_leader_out(self) -> None:
         """This function will keep out whoever is secretary."""
-        self._close_to(self._leaders())
+        close_case_to(self._desk, self._leaders(), source=SOURCE)
 
     def keep_out(self, people_meant: tuple[PersonId, ...]) -> KeptOut:
         """This function will recuse them from this case, and let a secretary who is not meant hand out its steps."""
         act, case = self._desk.act, self._desk.case
-        self._close_to(frozenset(people_meant))
-        out = self._out()
+        close_case_to(self._desk, people_meant, source=SOURCE)
+        out = recused(self._desk)
         for leader in sorted(self._leaders() - out):
             cases.participate(act.tx, case.id, person_id=leader, capacity=CONFIDED, at=act.now)
         free = {one.person_id for one in self._desk.duties() if (one.role, one.room_id) == (EXAMINES, OFFICE_ROOM)}
@@ -64,23 +64,3 @@ class ComplaintsPort:
 
     def _leaders(self) -> frozenset[PersonId]:
         return frozenset(one.person_id for one in self._desk.duties() if one.role == SECRETARY)
-
-    def _out(self) -> frozenset[PersonId]:
-        case = self._desk.case
-        return recusals.recused_from(self._desk.act.tx, case.id, subject_id=case.subject_id)
-
-    def _close_to(self, meant: frozenset[PersonId]) -> None:
-        act, case = self._desk.act, self._desk.case
-        closed = [
-            Recusal(
-                id=uuid.uuid4().hex,
-                person_id=who,
-                case_id=case.id,
-                recused=True,
-                kind="interest",
-                source=SOURCE,
-                at=act.now,
-            )
-            for who in sorted(meant - self._out())
-        ]
-        recusals.close_to(act.tx, closed)

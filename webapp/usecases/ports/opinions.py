@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 
 from webapp.domain.advance import Call
@@ -12,11 +11,11 @@ from webapp.domain.deadlines import Limit, due
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.ports import Admission, AnswerInForce, Holding
-from webapp.domain.roster import Recusal
 from webapp.letters import from_record
-from webapp.store import archive, holdings, letters, people, recusals
+from webapp.store import archive, holdings, letters, people
 from webapp.store.holdings import Matter
 from webapp.usecases.desk import Desk
+from webapp.usecases.ports.closing import close_case_to
 from webapp.usecases.ports.entering import next_numbers_in, unnumbered_entry
 from webapp.usecases.posting import message_of
 
@@ -48,22 +47,8 @@ class OpinionsPort:
 
     def close_to(self, people: tuple[PersonId, ...]) -> None:
         """This function will recuse everybody on the list from this case."""
-        act, case = self._desk.act, self._desk.case
-        known = recusals.recused_from(act.tx, case.id, subject_id=case.subject_id)
-        closed = [
-            Recusal(
-                id=uuid.uuid4().hex,
-                person_id=who,
-                case_id=case.id,
-                recused=True,
-                kind="interest",
-                source="on_the_list",
-                at=act.now,
-            )
-            for who in people
-            if who not in known and who != case.subject_id
-        ]
-        recusals.close_to(act.tx, closed)
+        subject = self._desk.case.subject_id
+        close_case_to(self._desk, (who for who in people if who != subject), source="on_the_list")
 
     def next_meeting(self, body: str) -> dt.date | None:
         """This function will give the day of the body's next planned meeting."""
