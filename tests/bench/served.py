@@ -26,6 +26,8 @@ HIDDEN = re.compile(r'name="(csrf_token|_token|_rev|_draft)" value="([^"]*)"')
 PATIENCE = 120
 REDIRECTED = (http.client.FOUND, http.client.SEE_OTHER)
 KILOBYTES = 1024
+IDLE = 60.0
+"""Seconds after which a connection is opened anew, as browsers do: the server lets go of idle ones after two minutes."""
 
 
 class Refusal(RuntimeError):
@@ -97,6 +99,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
     requests: int = 0
+    asked_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -130,6 +133,9 @@ class Browser:
 
     def _ask(self, method: str, path: str, fields: Mapping[str, Sequence[str]] | None = None) -> tuple[int, str]:
         self.requests += 1
+        if time.monotonic() - self.asked_at > IDLE:
+            self.close()
+        self.asked_at = time.monotonic()
         body = urlencode(fields, doseq=True) if fields is not None else None
         headers = {"Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items())}
         if not self.keeps:

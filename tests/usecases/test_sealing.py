@@ -46,6 +46,23 @@ def test_each_minute_seals_what_is_new_and_a_quiet_one_nothing(house: House, sea
     assert [row.id for row in rows(house, heartbeat)] == ["sealer"]
 
 
+def test_a_rush_comes_under_several_seals_of_bounded_size(
+    house: House, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clue_to_register(house)
+    inquiry(house)
+    for module in ("webapp.store.seals", "webapp.usecases.sealing"):
+        monkeypatch.setattr(f"{module}.LARGEST", 3)
+
+    everything = seal(house.office)
+
+    sizes = [row.rows for row in rows(house, seals)]
+    assert sum(sizes) == everything
+    assert {*sizes[:-1]} == {3}
+    assert all(row.sealed_by for row in rows(house, audit))
+    assert faults(house, sealer) == []
+
+
 def test_a_crash_between_database_and_file_is_made_good_by_the_next_minute(house: House, sealer: Sealer) -> None:
     clue_to_register(house)
     seal(house.office)

@@ -27,6 +27,8 @@ from webapp.store.sealed_rows import blocks
 from webapp.store.tables import access_log, audit, seal
 
 STREAM = "seals"
+LARGEST = 2_000
+"""So many rows come under one seal at most: a minute of a rush, or months without a worker, need no more memory."""
 CAUGHT_UP = 10
 """So many of the newest seals are written again where the file lacks them."""
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -34,15 +36,14 @@ _LAST = sa.select(seal).order_by(seal.c.number.desc()).limit(1)
 _NEWEST = sa.select(seal).order_by(seal.c.number.desc()).limit(b("size", type_=sa.Integer))
 _NUMBERS = sa.select(seal.c.number)
 _ALL = sa.select(seal).order_by(seal.c.number)
-_NEW_ACTS = (
-    sa.select(audit.c.id, audit.c.hash).where(audit.c.sealed_by.is_(None)).order_by(audit.c.id).with_for_update()
-)
-_NEW_LOOKS = (
-    sa.select(access_log.c.id, access_log.c.hash)
-    .where(access_log.c.sealed_by.is_(None))
-    .order_by(access_log.c.id)
-    .with_for_update()
-)
+
+
+def _new(table: sa.Table) -> sa.Select[tuple[int, str]]:
+    found = sa.select(table.c.id, table.c.hash).where(table.c.sealed_by.is_(None)).order_by(table.c.id)
+    return found.limit(b("size", type_=sa.Integer)).with_for_update()
+
+
+_NEW_ACTS, _NEW_LOOKS = _new(audit), _new(access_log)
 _MARK_ACTS = sa.update(audit).where(audit.c.id == b("row")).values(sealed_by=b("seal_id"))
 _MARK_LOOKS = sa.update(access_log).where(access_log.c.id == b("row")).values(sealed_by=b("seal_id"))
 _ADD = sa.insert(seal)
@@ -99,12 +100,13 @@ class Sealer:
         return key, base64.b64encode(self._keys[key].sign(words)).decode()
 
     def seal(self, tx: Tx, *, now: dt.datetime) -> Seal | None:
-        """This function will seal all rows that no seal covers yet, or give None when there are none.
+        """This function will seal rows that no seal covers yet, LARGEST at most; give None when there are none.
 
         Rows are found by having no seal, never by 'newer than the last': late commits would be missed.
         """
         hold(tx)
-        acts, looks = tx.execute(_NEW_ACTS).all(), tx.execute(_NEW_LOOKS).all()
+        acts = tx.execute(_NEW_ACTS, {"size": LARGEST}).all()
+        looks = tx.execute(_NEW_LOOKS, {"size": LARGEST - len(acts)}).all()
         if not acts and not looks:
             return None
         one = self._signed(tx, [row.hash for row in (*acts, *looks)], now)

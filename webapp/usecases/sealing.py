@@ -11,7 +11,7 @@ from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import SettingWrong
 from webapp.store import destroyed, incidents, watches
 from webapp.store.seal_keys import KeyDoesNotFit
-from webapp.store.seals import Sealer, code_over, in_groups, seals
+from webapp.store.seals import LARGEST, Sealer, code_over, in_groups, seals
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.office import Office
 from webapp.usecases.views.record import PrintedDay, SealRow
@@ -26,15 +26,19 @@ REMEDY = "sealed"
 def seal_all(office: Office) -> int:
     """This function will seal all rows that no seal covers yet and give how many; without a key an incident says so.
 
-    Several workers do no harm: a row has one seal, a seal one number. A key that took another's place since the file
-    was read is read at the next try.
+    One seal after another, each an act of its own, so that nobody's work waits for a rush to be sealed. Several workers
+    do no harm: a row has one seal, a seal one number. A key that took another's place since the file was read is read
+    at the next try.
     """
+    sealed, rows = 0, LARGEST
     try:
-        return retrying_once(lambda: office.run(seal_rows, SYSTEM, sealer=sealer_of(office)))
+        while rows >= LARGEST:
+            rows = retrying_once(lambda: office.run(seal_rows, SYSTEM, sealer=sealer_of(office)))
+            sealed += rows
     except (SettingWrong, KeyDoesNotFit) as error:
         log.error("sealer code=%s", error.code)
         office.run(note_no_key, SYSTEM, code=error.code)
-        return 0
+    return sealed
 
 
 def retrying_once(seal: Callable[[], int]) -> int:
