@@ -27,7 +27,7 @@ PATIENCE = 120
 REDIRECTED = (http.client.FOUND, http.client.SEE_OTHER)
 KILOBYTES = 1024
 IDLE = 60.0
-"""Seconds after which a connection is opened anew, as browsers do: the server lets go of idle ones after two minutes."""
+"""After so many seconds a connection is opened anew, as browsers do: the server lets go of idle ones in two minutes."""
 
 
 class Refusal(RuntimeError):
