@@ -22,10 +22,11 @@ from tests.usecases.passages import (
 )
 from tests.usecases.robot import cannot, do, look_at, open_steps
 from webapp.domain.ids import CaseId
-from webapp.store import archive, messages
+from webapp.store import archive, calendar, messages
 from webapp.store.tables import message_in
 from webapp.usecases.opening import start_case
 from webapp.usecases.portal import portal
+from webapp.usecases.statistics import figure_page
 
 TEAM = [{"person": "qin"}, {"person": "meng"}]
 CLAUSE = "《中国共产党问责条例》第七条"
@@ -81,6 +82,11 @@ def accountability_decided(house: House) -> None:
     accountability_planned(house)
     approve(house, "approve_start", *INVESTIGATION)
     accountability_studied(house)
+
+
+def workdays_since(house: House, day: dt.date) -> int:
+    with house.office.database.read() as tx:
+        return calendar.load(tx).between(day, today(house))
 
 
 def early_drafted(house: House) -> None:
@@ -159,3 +165,7 @@ def test_an_early_sign_is_handled_within_its_days_and_the_days_are_shown(house: 
 
     assert case_of(house, "m10g_early_handling").ended_at_element == "handled"
     assert ("early.first_form", "verified", "adverse") in archived(house)
+
+    took = house.view(figure_page, "chen", figure="early_days").figure.days
+    assert took is not None
+    assert took.longest == workdays_since(house, today(house) - dt.timedelta(days=4))

@@ -15,10 +15,11 @@ import pytest
 from tests.usecases.due import clue_to_register
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, to_inquiry
+from webapp.domain.calendar import WorkCalendar
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
 from webapp.domain.records import AuditEntry
-from webapp.store import audit
+from webapp.store import audit, calendar
 from webapp.store.db import Tx
 from webapp.store.figures import FIGURES
 from webapp.store.tables import (
@@ -117,6 +118,11 @@ class County:
         self.tx.execute(agenda_item.insert(), [row | {"made_at": at(1)}])
 
 
+def load_calendar(house: House) -> WorkCalendar:
+    with house.office.database.read() as tx:
+        return calendar.load(tx)
+
+
 def steps(c: County) -> None:
     """Due in February: one in time, one on its last minute, one a day late, one open; one due in March."""
     one = c.matter("m07_clue_disposal")
@@ -202,6 +208,29 @@ def early(c: County) -> None:
     for ended in (9, 11, None):
         one = c.matter("m10g_early_handling", **({"ended": ended, "by": "handled"} if ended else {}))
         c.limit(one, "early.first_form", due=10)
+
+
+def met(c: County) -> None:
+    """Three signs of Sunday 1 February: a letter on Friday the 6th, a talk on the 12th, one without measure.
+
+    A letter that was recalled does not count; of a letter and a later talk the letter does.
+    """
+    for sent, talked in ((6, 11), (None, 12), (None, None)):
+        one = c.matter("m10g_early_handling")
+        c.limit(one, "early.first_form", due=27)
+        c.letter(one, "d17_early", 3, recalled_at=at(4))
+        c.letter(one, "d17_early", sent)
+        if talked:
+            c.step(one, "hold_talk", due=27, done=talked)
+
+
+def told(c: County) -> None:
+    """Two clarified from the first of February on: by the 6th and once more on the 20th, by the 27th; one in March."""
+    for days in ((6, 20), (27,), (at(2, month=3),)):
+        one = c.matter("m10e_clarification")
+        c.limit(one, "clarify.done", due=27)
+        for day in days:
+            c.step(one, "confirm_done", due=27, done=day)
 
 
 def tours(c: County) -> None:
@@ -396,6 +425,8 @@ COUNTED = {
     "filing_revoked": (revoked, 1, None),
     "looked_back": (looks_back, 4, 2),
     "clarified_on_time": (cleared, 2, 1),
+    "early_days": (met, 2, None),
+    "clarified_days": (told, 2, None),
     "meetings_attended": (life_meetings, 4, 3),
     "members_silent": (life_meetings, 4, 1),
     "covered": (year, 6, 2),
@@ -460,6 +491,33 @@ def test_a_load_is_told_for_each_and_an_export_hides_a_small_one(house: House) -
     assert (found.figure.total, found.figure.each, found.figure.good) == (3, "1.5", None)
     assert [(one.room_id, one.each) for one in found.parts] == [("third_room", "1.5")]
     assert rows["每名对象在办事项"][:3] == ["少于5", "人均", "少于5"]
+
+
+def test_how_long_early_handling_took_is_told_in_workdays_by_room_and_for_each_matter(house: House) -> None:
+    clue_to_register(house)
+    with house.office.database.write() as tx:
+        county = County(tx)
+        met(county)
+        slow = county.matter("m10g_early_handling", room_id="first_room")
+        county.limit(slow, "early.first_form", due=27)
+        county.step(slow, "hold_talk", due=27, done=28)
+
+    found = house.view(figure_page, "chen", figure="early_days", **PERIOD)
+    _, content = house.view(statistics_file, "chen", **PERIOD)
+    rows = {row[0]: row[1:] for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))}
+
+    workdays = load_calendar(house)
+    by_hand = sorted(workdays.between(on(1), day) for day in (on(6), on(12), on(28)))
+    days = found.figure.days
+    assert days is not None
+    assert (days.median, days.longest) == (str(by_hand[1]), by_hand[2])
+    assert [count for _, count in days.spread] == [1, 1, 1, 0]
+    assert sorted(one.days or 0 for one in found.rows) == by_hand
+    assert {one.room_id: one.days and one.days.longest for one in found.parts} == {
+        "first_room": by_hand[2],
+        "third_room": by_hand[1],
+    }
+    assert rows["抓早抓小用时"][:3] == ["少于5", "用时中位数（工作日）", "少于5"]
 
 
 def test_what_has_no_case_yet_is_counted_without_a_room_and_stands_in_no_list(house: House) -> None:

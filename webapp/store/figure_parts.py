@@ -25,14 +25,29 @@ def office_day(instant: Any) -> Any:
     return local_day(instant, b("zone", type_=sa.Text), b("minutes", type_=sa.Text))
 
 
-def rows(good: Any, on: Any, *, case_id: Any = case.c.id, who: Any = None) -> Rows:
+def rows(good: Any, on: Any, *, case_id: Any = case.c.id, who: Any = None, since: Any = None) -> Rows:
     """This function will select what is counted: whose case, good as 1 or 0 (null: nothing is judged), and its day.
 
-    `who`: by whom it is divided, where a figure is so many for each.
+    `who`: by whom it is divided, where a figure is so many for each. `since`: the day from which it took its time,
+    where a figure tells how long things took.
     """
     judged = good if good is NOT_JUDGED else sa.case((good, 1), else_=0)
-    each = [] if who is None else [who.label("who")]
-    return sa.select(case_id.label("case_id"), judged.label("good"), on.label("on_day"), *each)
+    more = [one.label(name) for name, one in (("who", who), ("since", since)) if one is not None]
+    return sa.select(case_id.label("case_id"), judged.label("good"), on.label("on_day"), *more)
+
+
+def took(key: str, day: Any) -> Rows:
+    """This function will select the cases in which what a time limit asks for was done within the period: from when."""
+    found = rows(NOT_JUDGED, day, since=deadline.c.base_on).join(deadline, deadline.c.case_id == case.c.id)
+    return found.where(deadline.c.key == sa.literal(key), within(day))
+
+
+def first_done(element: str) -> Any:
+    """This function will give the office's day on which a step of a case was done for the first time."""
+    first = sa.select(sa.func.min(task.c.closed_at)).where(
+        task.c.case_id == case.c.id, task.c.element == sa.literal(element), task.c.completed
+    )
+    return office_day(first.correlate(case).scalar_subquery())
 
 
 def some(table: Any, *conditions: Any) -> Any:

@@ -43,7 +43,9 @@ from webapp.store.guard_figures import (
     spot_checked,
 )
 from webapp.store.outcome_figures import (
+    clarified_days,
     clarified_on_time,
+    early_days,
     filing_revoked,
     looked_back,
     meetings_attended,
@@ -227,8 +229,10 @@ FIGURES: Mapping[str, Callable[[], Rows]] = {
         appeal_changed,
         clarified,
         clarified_on_time,
+        clarified_days,
         accountable,
         early_on_time,
+        early_days,
         plan_signed,
         rectified,
         looked_back,
@@ -252,6 +256,8 @@ NOW = frozenset(
     {"overdue_week", "overdue_month", "overdue_longer", "nearly_due", "open_steps", "load_per_officer", "load_per_head"}
 )
 """What is told of this moment, whatever the period."""
+TIMED = frozenset({"clarified_days", "early_days"})
+"""What tells how long things took, not how many they are."""
 
 
 def select_of(figure: str) -> Rows:

@@ -1,4 +1,4 @@
-"""Figures of what became of a matter later: replaced opinions, revoked filings, looks back, meetings."""
+"""Figures of what became of a matter later, and how long it took: replaced opinions, looks back, meetings, days."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from webapp.store.figure_parts import (
     Rows,
     done,
     ended,
+    first_done,
     office_day,
     passed,
     rows,
     some,
+    took,
     with_limit,
     within,
 )
@@ -49,6 +51,20 @@ def clarified_on_time() -> Rows:
     """Clarifications due within the period, done by then."""
     in_time = done("confirm_done", office_day(task.c.closed_at) <= deadline.c.due_on)
     return with_limit(in_time, "clarify.done").where(passed("m10e_measures", "measures_wanted"))
+
+
+def early_days() -> Rows:
+    """Early signs met by a measure within the period: by the first of the letter and the talk, from the sign on."""
+    sent = sa.select(sa.func.min(letter.c.issued_at)).where(
+        letter.c.case_id == case.c.id, letter.c.template == "d17_early", letter.c.recalled_at.is_(None)
+    )
+    issued = office_day(sent.correlate(case).scalar_subquery())
+    return took("early.first_form", sa.func.coalesce(issued, first_done("hold_talk")))
+
+
+def clarified_days() -> Rows:
+    """Clarifications confirmed as done within the period, from the conclusion (or the request) on."""
+    return took("clarify.done", first_done("confirm_done"))
 
 
 def meetings_attended() -> Rows:

@@ -50,13 +50,33 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class Behind:
-    """One thing that a figure counts: its case as far as the viewer sees it, judged, and its day."""
+    """One thing that a figure counts: its case as far as the viewer sees it, judged, and its day.
+
+    `since`: from when it took its time, where the figure tells how long things took.
+    """
 
     case_id: CaseId
     number: str | None
     measure: str
     good: bool | None
     on: dt.date | None
+    since: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Took:
+    """So many things of a room that began on one day and were done on another."""
+
+    room_id: RoomId | None
+    since: dt.date
+    on: dt.date
+    count: int
+
+
+def took(tx: Tx, figure: str, span: Span) -> tuple[Took, ...]:
+    """This function will tell from when until when the things took that a figure of time counts."""
+    rows = tx.execute(_took(figure, *_shape(span)), _values(span))
+    return tuple(Took(room_id=row.room_id, since=row.since, on=row.on_day, count=row.total) for row in rows)
 
 
 def counted(tx: Tx, figure: str, span: Span) -> Counted:
@@ -86,6 +106,7 @@ def behind(tx: Tx, figure: str, span: Span, *, viewer: Viewer, size: int = PAGE_
             measure=row.measure,
             good=None if row.good is None else bool(row.good),
             on=row.on_day,
+            since=row._mapping.get("since"),
         )
         for row in rows
     )
@@ -137,9 +158,18 @@ def _by_room(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
     return checked(found.group_by(case.c.room_id).order_by(case.c.room_id), WHY)
 
 
+@functools.cache
+def _took(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
+    rows = _narrowed(figure, unit, room)
+    days = (case.c.room_id, rows.c.since, rows.c.on_day)
+    found = sa.select(*days, sa.func.count().label("total")).select_from(rows)
+    found = found.join(case, case.c.id == rows.c.case_id, isouter=True)
+    return checked(found.group_by(*days).order_by(*days), WHY)
+
+
 def _sighted(figure: str, unit: bool, room: bool, *columns: Any) -> sa.Select[Any]:
     rows = _narrowed(figure, unit, room)
-    shown = [getattr(rows.c, name) for name in ("good", "on_day")] if columns else [sa.func.count()]
+    shown = [rows.c[name] for name in ("good", "on_day", "since") if name in rows.c] if columns else [sa.func.count()]
     found = sa.select(*columns, *shown).select_from(rows).join(case, case.c.id == rows.c.case_id)
     return visible(found, glass=False)
 

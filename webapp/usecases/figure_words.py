@@ -71,8 +71,16 @@ WORDS: Mapping[str, FigureWords] = {
     "clarified_on_time": FigureWords(
         CASES, "澄清按期率", "期间内到期的澄清正名中，在时限当日以前确认完成的占多少。", "按期"
     ),
+    "clarified_days": FigureWords(
+        CASES, "澄清用时", "期间内确认完成的澄清正名，自作出结论（本人请求的，自请求）之日起用了多少个工作日。"
+    ),
     "accountable": FigureWords(CASES, "问责件数", "期间内办结的问责事项中，予以问责的占多少。", "予以问责"),
     "early_on_time": FigureWords(CASES, "抓早抓小按期率", "期间内到期的苗头性问题中，按期作出处理的占多少。", "按期"),
+    "early_days": FigureWords(
+        CASES,
+        "抓早抓小用时",
+        "期间内作出处理（提醒诫勉书编号发出，或者谈话已经登记）的苗头性问题，自发现之日起用了多少个工作日。",
+    ),
     "plan_signed": FigureWords(
         TOURS,
         "整改方案签署率",

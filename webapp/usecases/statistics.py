@@ -8,24 +8,26 @@ import io
 
 from webapp.domain import limits
 from webapp.domain.actor import Permission
+from webapp.domain.calendar import WorkCalendar
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import OFFICE_ROOM, RoomId, UnitId
 from webapp.domain.said import Said
 from webapp.store import calendar, people, statistics
-from webapp.store.figures import FIGURES
+from webapp.store.figures import FIGURES, TIMED
 from webapp.store.statistics import Counted, Span
 from webapp.usecases.act import Act, Look, reads
+from webapp.usecases.figure_days import days_of
 from webapp.usecases.figure_words import WORDS
 from webapp.usecases.sheets import safe
 from webapp.usecases.viewing import viewer_of
-from webapp.usecases.views.statistics import Asked, BehindRow, FigureRow, FigureView, RoomPart, StatisticsView
+from webapp.usecases.views.statistics import Asked, BehindRow, Days, FigureRow, FigureView, RoomPart, StatisticsView
 from webapp.usecases.words import measure_name
 
 SOON_WORKDAYS = 3
 SMALL = 5
 """A cell below this is not written into what leaves the office."""
 HIDDEN = "少于5"
-NO_ROOM, EACH = Said("未分室"), Said("人均")
+NO_ROOM, EACH, MEDIAN = Said("未分室"), Said("人均"), Said("用时中位数（工作日）")
 
 
 class NoPeriod(Refused):
@@ -43,7 +45,7 @@ def statistics_page(
     Raises NoPeriod, and NotFound for a unit or room that there is not.
     """
     asked, span = _asked(act, first, last, unit_id=unit_id, room_id=room_id)
-    return StatisticsView(asked=asked, rows=tuple(_figure(act, key, span) for key in FIGURES))
+    return StatisticsView(asked=asked, rows=_figures(act, span))
 
 
 @reads(Permission.SEE_STATISTICS)
@@ -63,13 +65,21 @@ def figure_page(
     if figure not in FIGURES:
         raise NotFound
     asked, span = _asked(act, first, last, unit_id=unit_id, room_id=room_id)
-    viewer, rooms = viewer_of(act), dict(asked.rooms)
-    parts = statistics.by_room(act.tx, figure, span)
+    viewer, rooms, workdays = viewer_of(act), dict(asked.rooms), calendar.load(act.tx)
+    parts, took = statistics.by_room(act.tx, figure, span), _took(act, figure, span)
     return FigureView(
         asked=asked,
-        figure=_figure(act, figure, span),
-        parts=tuple(_part(one, rooms.get(one or "", NO_ROOM), parts[one]) for one in parts),
-        rows=tuple(_behind(one) for one in statistics.behind(act.tx, figure, span, viewer=viewer)),
+        figure=_figure(act, figure, span, workdays),
+        parts=tuple(
+            _part(
+                one,
+                rooms.get(one or "", NO_ROOM),
+                parts[one],
+                days_of([it for it in took if it.room_id == one], workdays),
+            )
+            for one in parts
+        ),
+        rows=tuple(_behind(one, workdays) for one in statistics.behind(act.tx, figure, span, viewer=viewer)),
         seen=statistics.seen(act.tx, figure, span, viewer=viewer),
     )
 
@@ -81,7 +91,7 @@ def statistics_file(
     """This function will give the figures as a CSV file: what is small is hidden, no cell is read as a formula."""
     act.looks.append(Look(what="figures_file"))
     asked, span = _asked(act, first, last, unit_id=unit_id, room_id=room_id)
-    rows = [_figure(act, key, span) for key in FIGURES]
+    rows = _figures(act, span)
     text = io.StringIO()
     write = csv.writer(text)
     write.writerow(("指标", "数量", "其中", "其中数量", "百分比", "口径"))
@@ -100,6 +110,8 @@ def _cells(one: FigureRow) -> tuple[str, ...]:
     share = "" if one.share is None else HIDDEN if small else str(one.share)
     if one.each:
         return str(one.name), total, str(EACH), HIDDEN if small else one.each, "", str(one.definition)
+    if one.days:
+        return str(one.name), total, str(MEDIAN), HIDDEN if small else one.days.median, "", str(one.definition)
     return str(one.name), total, str(one.judged), part, share, str(one.definition)
 
 
@@ -132,7 +144,16 @@ def _asked(act: Act, first: dt.date | None, last: dt.date | None, *, unit_id: st
     return asked, span
 
 
-def _figure(act: Act, key: str, span: Span) -> FigureRow:
+def _figures(act: Act, span: Span) -> tuple[FigureRow, ...]:
+    workdays = calendar.load(act.tx)
+    return tuple(_figure(act, key, span, workdays) for key in FIGURES)
+
+
+def _took(act: Act, key: str, span: Span) -> tuple[statistics.Took, ...]:
+    return statistics.took(act.tx, key, span) if key in TIMED else ()
+
+
+def _figure(act: Act, key: str, span: Span, workdays: WorkCalendar) -> FigureRow:
     words, found = WORDS[key], statistics.counted(act.tx, key, span)
     return FigureRow(
         key=key,
@@ -144,6 +165,7 @@ def _figure(act: Act, key: str, span: Span) -> FigureRow:
         good=_good(words.judged, found),
         share=_share(words.judged, found),
         each=_each(found),
+        days=days_of(_took(act, key, span), workdays),
     )
 
 
@@ -160,16 +182,18 @@ def _share(judged: str, found: Counted) -> int | None:
     return 100 * (found.good or 0) // found.total if judged and found.total else None
 
 
-def _part(room: RoomId | None, name: str, found: Counted) -> RoomPart:
+def _part(room: RoomId | None, name: str, found: Counted, days: Days | None) -> RoomPart:
     share = None if found.good is None else 100 * found.good // found.total
-    return RoomPart(room_id=room, room=name, total=found.total, good=found.good, share=share, each=_each(found))
+    each = _each(found)
+    return RoomPart(room_id=room, room=name, total=found.total, good=found.good, share=share, each=each, days=days)
 
 
-def _behind(one: statistics.Behind) -> BehindRow:
+def _behind(one: statistics.Behind, workdays: WorkCalendar) -> BehindRow:
     return BehindRow(
         case_id=one.case_id,
         number=one.number,
         measure_name=Said(measure_name(one.measure)),
         good=one.good,
         on=one.on,
+        days=workdays.between(one.since, one.on) if one.since and one.on else None,
     )

@@ -10,6 +10,15 @@ from webapp.domain.said import Said
 
 
 @dataclass(frozen=True, kw_only=True)
+class Days:
+    """How long things took, in workdays: the middle one, the longest, and how many took how long."""
+
+    median: str
+    longest: int
+    spread: tuple[tuple[Said, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class FigureRow:
     """A figure with its definition: how many, how many of them judged good, and the share in percent.
 
@@ -25,6 +34,7 @@ class FigureRow:
     good: int | None
     share: int | None
     each: str = ""
+    days: Days | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +47,19 @@ class RoomPart:
     good: int | None
     share: int | None
     each: str = ""
+    days: Days | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class BehindRow:
-    """One thing behind a figure: its case, and whether it counts as good."""
+    """One thing behind a figure: its case, and whether it counts as good; `days`: workdays that it took."""
 
     case_id: CaseId
     number: str | None
     measure_name: Said
     good: bool | None
     on: dt.date | None
+    days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
