@@ -1,4 +1,4 @@
-"""The hand of whoever owns a database file: takes away the triggers that keep the record, then does what it likes."""
+"""The hand of whoever owns a database: takes away the triggers that keep the record, then does what it likes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from webapp.store.db import Database
 
 GUARDS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE :named"
 ALL = "kept_%"
+STANDING = """
+    SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname) FROM pg_trigger
+    WHERE tgname LIKE :named AND NOT tgisinternal AND tgenabled <> 'D'"""
 
 
 def take_guards_away(database: Database, named: str = ALL) -> None:
-    """Drop the triggers of a SQLite database, or one; on PostgreSQL roles keep the record, not triggers."""
+    """Drop the triggers that keep the record in a file, or one; on a server disable them: `Stand` puts them back."""
     with database.write() as tx:
         if tx.dialect == "sqlite":
             for name in tx.execute(sa.text(GUARDS), {"named": named}).scalars().all():
                 tx.execute(sa.text(f"DROP TRIGGER {name}"))
+        else:
+            for statement in tx.execute(sa.text(STANDING), {"named": named}).scalars().all():
+                tx.execute(sa.text(statement))
 
 
 def drop_guards(connection: sqlite3.Connection) -> None:

@@ -8,7 +8,8 @@
 --   * who looks sees, of what was written, only cases by duty, part, step, substitution, body or break-glass, never
 --     a case that he or she is recused from, never as an administrator;
 --   * who acts (one case, locked and checked by the act) is not kept from the rows that the act's rules ask for;
---   * nobody changes or removes an entry of the record, but for the one that the same transaction has just written.
+--   * nobody changes or removes an entry of the record, but for the one that the same transaction has just written
+--     (triggers of the schema refuse it to the tables' owner, too).
 -- Coarser than the first wall where a look needs more than its own case (numbers and limits of linked cases).
 
 BEGIN;

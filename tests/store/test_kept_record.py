@@ -1,14 +1,14 @@
-"""On SQLite triggers keep the record from the application's own connection; what the product needs passes them."""
+"""Triggers keep the record from the application's own connection and the tables' owner; what is needed passes them."""
 
 from __future__ import annotations
 
-import sqlite3
+import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from tests.hand import take_guards_away
 from tests.store.builders import NOW
 from tests.store.test_record import written
 from webapp.cli.doctor.database import GUARDS
@@ -33,38 +33,56 @@ HANDS = (
     "UPDATE audit SET hash = 'x' WHERE number = 1",
     "UPDATE audit SET sealed_by = NULL WHERE sealed_by IS NOT NULL",
     "UPDATE audit SET sealed_by = '00000009' WHERE sealed_by IS NOT NULL",
-    "UPDATE OR REPLACE audit SET id = id + 1",
-    f"INSERT OR REPLACE INTO audit (id, {NAMED}) SELECT id, {COPIED} FROM audit",  # noqa: S608
-    f"REPLACE INTO audit ({NAMED}) SELECT {COPIED} FROM audit",  # noqa: S608
     "DELETE FROM access_log",
     "UPDATE access_log SET person_id = 'zhao'",
     "UPDATE access_log SET at = at",
     "UPDATE access_log SET reason = NULL",
     "UPDATE access_log SET sealed_by = NULL WHERE sealed_by IS NOT NULL",
-    "REPLACE INTO access_log SELECT * FROM access_log",
     "INSERT INTO look_gone (id, hash, sealed_by) SELECT id, 'x', sealed_by FROM access_log; DELETE FROM access_log",
     "DELETE FROM seal WHERE number = 3",
     "UPDATE seal SET root = previous",
+)
+OF_SQLITE = (
+    "UPDATE OR REPLACE audit SET id = id + 1",
+    f"INSERT OR REPLACE INTO audit (id, {NAMED}) SELECT id, {COPIED} FROM audit",  # noqa: S608
+    f"REPLACE INTO audit ({NAMED}) SELECT {COPIED} FROM audit",  # noqa: S608
+    "REPLACE INTO access_log SELECT * FROM access_log",
     "REPLACE INTO seal SELECT * FROM seal",
+)
+OF_SERVERS = (
+    "UPDATE audit SET facts = '{}' WHERE act = 'late'",
+    "INSERT INTO seal SELECT * FROM seal ON CONFLICT (id) DO UPDATE SET root = excluded.previous",
+    "TRUNCATE audit",
+    "TRUNCATE access_log",
+    "TRUNCATE look_gone",
+    "TRUNCATE seal",
+    "CREATE TEMP TABLE look_gone AS SELECT id, hash, sealed_by FROM access_log; DELETE FROM access_log",
 )
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Sealer]]:
-    """An office in a file, with cases, acts, looks, seals and an entry that is not sealed yet."""
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_name: str
+) -> Iterator[tuple[Database, Sealer]]:
+    """An office of its own, with cases, acts, looks, seals and an entry that is not sealed yet; ours are its tables."""
     folder = tmp_path_factory.mktemp("kept")
     make_signing_key(folder / "seal.key")
     sealer = Sealer(folder / "seal.key", folder / "seals.jsonl")
-    database = Database(f"sqlite:///{folder / 'office.db'}", Vault([b"k" * 32]))
+    name, url = f"shibiyan_kept_{worker_name}_{os.getpid()}", f"sqlite:///{folder / 'office.db'}"
+    server = request.getfixturevalue("postgres_server") if request.param == "postgres" else None
+    database = Database(server.create(name) if server else url, Vault([b"k" * 32]))
     migrate(database)
     written(database, sealer)
     yield database, sealer
     database.close()
+    if server:
+        server.drop(name)
 
 
-def everything(path: Path | str) -> list[object]:
-    with sqlite3.connect(path) as connection:
-        return [connection.execute(f"SELECT * FROM {one}").fetchall() for one in ("audit", "access_log", "seal")]  # noqa: S608
+def everything(database: Database) -> list[object]:
+    with database.read() as tx:
+        kept = ("audit", "access_log", "look_gone", "seal")
+        return [tx.execute(sa.text(f"SELECT * FROM {one} ORDER BY id")).all() for one in kept]  # noqa: S608
 
 
 def by_hand(database: Database, hand: str) -> None:
@@ -73,16 +91,26 @@ def by_hand(database: Database, hand: str) -> None:
             tx.execute(sa.text(statement))
 
 
-@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize("hand", (*HANDS, *OF_SQLITE, *OF_SERVERS))
 def test_a_hand_in_the_record_is_refused_and_changes_nothing(office: tuple[Database, Sealer], hand: str) -> None:
     database, _ = office
-    path = database.engine.url.database or ""
-    before = everything(path)
+    if hand in (OF_SERVERS if database.engine.dialect.name == "sqlite" else OF_SQLITE):
+        pytest.skip("words of the other database")
+    before = everything(database)
 
     with pytest.raises(sa.exc.IntegrityError, match="record_is_kept"):
         by_hand(database, hand)
 
-    assert everything(path) == before
+    assert everything(database) == before
+
+
+def test_the_owner_of_the_tables_is_told_why(office: tuple[Database, Sealer]) -> None:
+    database, _ = office
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("a file gives the word alone")
+
+    with pytest.raises(sa.exc.IntegrityError, match="操作记录、查阅记录和封存只增不改"):
+        by_hand(database, "DELETE FROM seal")
 
 
 def test_the_product_goes_on_adding_sealing_and_pruning(office: tuple[Database, Sealer]) -> None:
@@ -98,3 +126,12 @@ def test_the_product_goes_on_adding_sealing_and_pruning(office: tuple[Database, 
     for hand in ("DELETE FROM look_gone", "UPDATE look_gone SET hash = ''"):
         with pytest.raises(sa.exc.IntegrityError, match="record_is_kept"):
             by_hand(database, hand)
+
+
+def test_guards_that_lie_down_are_counted_as_gone(office: tuple[Database, Sealer]) -> None:
+    database, _ = office
+
+    take_guards_away(database, "kept_seal_removed")
+
+    with database.read() as tx:
+        assert settings(tx)["guards"] == str(GUARDS - 1)

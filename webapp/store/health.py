@@ -70,6 +70,10 @@ _SERVER_SETTINGS = sa.text(
     "SELECT name, setting FROM pg_settings WHERE name IN"
     " ('fsync', 'full_page_writes', 'synchronous_commit', 'max_connections', 'superuser_reserved_connections')"
 )
+_GUARDS = sa.text(
+    "SELECT count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+    " WHERE relnamespace = 'public'::regnamespace AND tgname LIKE 'kept_%' AND tgenabled IN ('O', 'A')"
+)
 _COLLATION = sa.text(
     "SELECT datcollate AS name, datcollversion AS kept, pg_database_collation_actual_version(oid) AS found"
     " FROM pg_database WHERE datname = current_database()"
@@ -112,7 +116,8 @@ def settings(tx: Tx) -> Mapping[str, str]:
     """This function will give what the database is set to, as far as the keeping of acts rests on it."""
     if tx.dialect == "sqlite":
         return {name: str(tx.connection.exec_driver_sql(asked).scalar_one()) for name, asked in PRAGMAS.items()}
-    return {row.name: row.setting for row in tx.execute(_SERVER_SETTINGS)}
+    found = {row.name: row.setting for row in tx.execute(_SERVER_SETTINGS)}
+    return {**found, "guards": str(tx.execute(_GUARDS).scalar_one())}
 
 
 def collation(tx: Tx) -> tuple[str, str, str]:

@@ -17,15 +17,16 @@ SPARE = 5
 """Connections for backup, watching and whoever keeps the server."""
 PLAIN_ORDERS = ("C", "POSIX", "C.UTF-8", "C.utf8", "BINARY")
 GUARDS = 15
-"""Triggers that keep the record on SQLite (migration 0042)."""
+"""Triggers that keep the record: on SQLite (migration 0042), and as many on PostgreSQL (0043)."""
 KEPT_ON = ("fsync", "full_page_writes")
 
 
 def lines(act: Act) -> Iterator[Line]:
     """This function will look at the database itself."""
     asked = health.settings(act.tx)
+    yield from record_kept(asked)
     if act.tx.dialect == "sqlite":
-        yield from (*of_file(asked), *record_kept(asked))
+        yield from of_file(asked)
         return
     yield from of_server(asked)
     yield from connections(asked)
@@ -44,7 +45,7 @@ def of_file(asked: Mapping[str, str]) -> Iterator[Line]:
 
 
 def record_kept(asked: Mapping[str, str]) -> Iterator[Line]:
-    """This function will ask whether the triggers stand that keep the record in a file."""
+    """This function will ask whether the triggers stand that keep the record."""
     if int(asked["guards"]) < GUARDS:
         why = f"防改动的触发器应有{GUARDS}个，现有{asked['guards']}个，可能有人动过数据库"
         yield bad("操作记录保护", f"{why}：请运行 shibiyan verify，并与另存的封存文件核对，再从备份恢复")
