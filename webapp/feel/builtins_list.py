@@ -11,6 +11,8 @@ from webapp.feel.compare import Truth, and_, eq, le, lt, or_
 from webapp.feel.registry import builtin
 from webapp.feel.values import Builtin, FeelValue, Function, Items
 
+PAIR = 2  # what precedes(x, y) of sort takes
+
 
 def fast_count(*args: FeelValue) -> Decimal | None:
     """Return count(list) without the way through the overloads."""
@@ -123,7 +125,9 @@ def flatten(items: Items) -> Items:
 
 @builtin("sort", "list:list, precedes:function?")
 def sort(items: Items, precedes: Function | Builtin | None = None) -> Items | None:
-    """Return the list in a stable order by precedes(x, y), or by < without it."""
+    """Return the list in a stable order by precedes(x, y), or by < without it; null unless precedes takes two."""
+    if isinstance(precedes, Function) and len(precedes.names) != PAIR:
+        return None
     if precedes is None and any(lt(items[0], item) is None for item in items):
         return None
     less = lt if precedes is None else lambda x, y: precedes.call([x, y])

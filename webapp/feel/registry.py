@@ -76,6 +76,10 @@ class Signature:
             return None
         return [*out[:-1], [out[-1]]] if self.variadic == "+" else out  # a name can be given once
 
+    def order(self, args: Mapping[str, FeelValue]) -> bool:
+        """Return False, which sorts first, if the names stand as here: (point, range) and (range, point) both exist."""
+        return list(args) != [param.name for param in self.params]
+
     def _gathered(self, args: tuple[FeelValue, ...]) -> tuple[FeelValue, ...]:
         """Return f(1, 2, 3) as f([1, 2, 3])."""
         fixed = len(self.params) - 1
@@ -149,7 +153,7 @@ def _calling(name: str, overloads: list[Overload], fast: Call | None = None) -> 
         return None
 
     def named(args: Mapping[str, FeelValue]) -> FeelValue:
-        for params, function in overloads:
+        for params, function in sorted(overloads, key=lambda overload: overload[0].order(args)):
             fitted = params.named(args)
             if fitted is not None:
                 return _run(function, fitted)

@@ -28,12 +28,21 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """An output column; `allowed` orders the results of PRIORITY and OUTPUT ORDER."""
+    """An output column; `allowed` are the tests of its values, `order` that of PRIORITY and OUTPUT ORDER."""
 
     name: str
     type: Type | None
-    allowed: Items | None
+    allowed: Test | None
+    order: Items | None
     default: Runner | None
+
+    def admitted(self, scope: Context, value: FeelValue) -> FeelValue:
+        """This function will give a result as the column's type, or null; every item of a list must be allowed."""
+        out = coerce(value, self.type)
+        items = out if type(out) is list else [out]
+        if self.allowed and any(item is not None and self.allowed(scope, item) is not True for item in items):
+            return None
+        return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,34 +100,34 @@ class Table:
         """This function will give the default outputs, or null."""
         if not any(column.default for column in self.outputs):
             return None
-        return self.shaped([column.default(scope) if column.default else None for column in self.outputs])
+        return self.shaped(scope, [column.default(scope) if column.default else None for column in self.outputs])
 
-    def shaped(self, values: Items) -> FeelValue:
-        """This function will give one output as its value, several as a context."""
-        values = [coerce(value, column.type) for value, column in zip(values, self.outputs, strict=False)]
+    def shaped(self, scope: Context, values: Items) -> FeelValue:
+        """This function will give one output as its value, several as a context; what is not allowed is null."""
+        values = [column.admitted(scope, value) for value, column in zip(values, self.outputs, strict=False)]
         if len(self.outputs) == 1:
             return values[0]
         return {column.name: value for column, value in zip(self.outputs, values, strict=False)}
 
     def result(self, scope: Context, rule: Rule) -> FeelValue:
         """This function will give what a rule gives."""
-        return self.shaped([run(scope) for run in rule.results])
+        return self.shaped(scope, [run(scope) for run in rule.results])
 
     def rank(self, value: FeelValue) -> tuple[int, ...]:
         """This function will give a result's place in the order of the output values."""
         values = [value] if len(self.outputs) == 1 else list(value.values())
-        return tuple(_place(column.allowed, v) for column, v in zip(self.outputs, values, strict=False))
+        return tuple(_place(column.order, v) for column, v in zip(self.outputs, values, strict=False))
 
 
 Hits = list[Rule]
 
 
-def _place(allowed: Items | None, value: FeelValue) -> int:
+def _place(order: Items | None, value: FeelValue) -> int:
     """Give the index of a value, behind all if it is not there."""
-    for at, item in enumerate(allowed or ()):
+    for at, item in enumerate(order or ()):
         if eq(item, value) is True:
             return at
-    return len(allowed or ())
+    return len(order or ())
 
 
 def _unique(table: Table, scope: Context, hits: Hits) -> FeelValue:

@@ -73,12 +73,13 @@ def _input(element: Element, env: Environment) -> Input:
 def _output(element: Element, env: Environment, *, single: bool) -> Output:
     """Read an output column; the order of its values may come from its type."""
     default = text_of(kid(element, "defaultOutputEntry"))
-    text = text_of(kid(element, "outputValues"))
-    text = text or env.types.allowed_text(type_ref(element) or (env.result if single else None))
+    own = text_of(kid(element, "outputValues"))
+    text = own or env.types.allowed_text(type_ref(element) or (env.result if single else None))
     return Output(
         name=name_of(element),
         type=env.types.resolve(type_ref(element)),
-        allowed=env.literal(f"[{text}]")({}) if text else None,
+        allowed=env.unary(own),
+        order=env.literal(f"[{text}]")({}) if text else None,
         default=env.literal(default) if default else None,
     )
 
