@@ -91,7 +91,7 @@ def by_hand(database: Database, hand: str) -> None:
             tx.execute(sa.text(statement))
 
 
-@pytest.mark.parametrize("hand", (*HANDS, *OF_SQLITE, *OF_SERVERS))
+@pytest.mark.parametrize("hand", [*HANDS, *OF_SQLITE, *OF_SERVERS])
 def test_a_hand_in_the_record_is_refused_and_changes_nothing(office: tuple[Database, Sealer], hand: str) -> None:
     database, _ = office
     if hand in (OF_SERVERS if database.engine.dialect.name == "sqlite" else OF_SQLITE):
