@@ -899,9 +899,11 @@ RETENTION = RetentionView(
             may_go=True,
         ),
     ),
+    due_count=202,
     to_check=(_ON_THE_LIST, dataclasses.replace(_ON_THE_LIST, undeclared=True)),
     to_decide=(_ON_THE_LIST,),
     register=(_ON_THE_LIST,),
+    next_cursor='[{"at": "2026-03-02T01:00:00+00:00"}, "", "i1"]',
     holds=(_HELD, dataclasses.replace(_HELD, reason="", lifted_at=NOW, lifted_by="陈守纪")),
     proposes=True,
 )

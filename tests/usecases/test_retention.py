@@ -48,7 +48,7 @@ from webapp.domain.roster import Recusal, RoleGrant
 from webapp.domain.said import Said
 from webapp.engine.rule_files import read_retention
 from webapp.settings import Settings
-from webapp.store import destroyed, grants, keys, recusals
+from webapp.store import destroyed, destruction_list, grants, keys, recusals
 from webapp.store.seals import Sealer, verify_seals
 from webapp.store.tables import (
     access_log,
@@ -62,6 +62,7 @@ from webapp.store.tables import (
     legal_hold,
     look_gone,
     metadata,
+    role_grant,
     task,
 )
 from webapp.store.vault import KeyGone
@@ -84,6 +85,7 @@ from webapp.usecases.retention import (
     refuse_destruction,
 )
 from webapp.usecases.retention_pages import keeping_waiting, retention_page
+from webapp.usecases.views.retention import ItemRow
 from webapp.usecases.work import seal
 
 RULES = read_retention((ROOT / "processes" / "rules" / "retention.yaml").read_bytes())
@@ -421,6 +423,84 @@ def test_a_case_in_no_room_s_hand_is_checked_by_another_keeper(past: House) -> N
     assert past.view(keeping_waiting, "wang") == len(wanted) - 1
     assert past.view(keeping_waiting, "chen") == len(wanted)
     assert past.view(retention_page, "shi").to_check == ()
+
+
+def recuse(house: House, *whom: str) -> None:
+    with house.office.database.write() as tx:
+        for who in whom:
+            one = {"id": f"{who}-ma", "person_id": PersonId(who), "subject_id": PersonId("ma"), "source": "declared"}
+            recusals.declare(tx, Recusal(**one, recused=True, at=house.clock()))
+        hold(tx, house.clock())
+
+
+def test_where_the_secretary_is_recused_the_deputy_decides_and_three_stay_three(past: House) -> None:
+    wanted = propose(past)
+    for who in ("wang", "he"):
+        assert past.view(retention_page, who).to_decide == ()
+    recuse(past, "chen")
+    deputy, head = [one for one in wanted if room_of(past, one)], "he"
+    with pytest.raises(NotFound):
+        past.run(decide_destruction, "chen", item_ids=deputy)
+    past.run(check_destruction, head, item_ids=deputy)
+
+    for who in ("chen", "he", "qian", "han", "luo", "deng"):
+        with pytest.raises((NotFound, FourEyes)):
+            past.run(decide_destruction, who, item_ids=deputy)
+    assert {one.item_id for one in past.view(retention_page, "wang").to_decide} == set(deputy)
+    assert past.view(keeping_waiting, "chen") == 0
+    past.run(decide_destruction, "wang", item_ids=deputy)
+
+    assert {one.decided_by for one in rows(past, destruction) if one.id in deputy} == {"wang"}
+    assert destroy_decided(past.office) > 0
+    every_chain_is_whole(past)
+
+
+@ON_SQLITE
+def test_in_no_room_s_hand_and_past_the_secretary_another_keeper_and_a_deputy_decide(past: House) -> None:
+    write(past, sa.update(case).where(case.c.process == "m09d_revision").values(room_id=None, confined=True))
+    propose(past)
+    (roomless,) = [one.id for one in rows(past, destruction) if one.case_id == id_of(past, "m09d_revision")]
+    recuse(past, "chen")
+    past.run(check_destruction, "han", item_ids=[roomless])
+
+    assert roomless in [one.item_id for one in past.view(retention_page, "wang").to_decide]
+    recuse(past, "wang")
+    assert past.view(retention_page, "wang").to_decide == ()
+    with pytest.raises(NotFound):
+        past.run(decide_destruction, "wang", item_ids=[roomless])
+    (other,) = {one.person_id for one in rows(past, role_grant) if one.role == "deputy"} - {"wang"} or {"none"}
+    past.run(decide_destruction, other, item_ids=[roomless])
+
+
+def room_of(house: House, item_id: str) -> str | None:
+    (key,) = [one.case_id for one in rows(house, destruction) if one.id == item_id]
+    return next(one.room_id for one in rows(house, case) if one.id == key)
+
+
+@ON_SQLITE
+def test_the_register_is_turned_page_by_page_and_none_is_left_out(past: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = propose(past)
+    past.run(refuse_destruction, "chen", item_ids=wanted, reason="此人还在任，暂不销毁。")
+    past.clock.move_to("2036-03-04T09:00")
+    propose(past)
+    whole = [one.item_id for one in destruction_register(past)]
+    monkeypatch.setattr(destruction_list.register, "__kwdefaults__", {"after": None, "size": 3})
+
+    turned, cursor = list[str](), ""
+    while True:
+        page = past.view(retention_page, "qian", cursor=cursor)
+        turned += [one.item_id for one in page.register or ()]
+        cursor = page.next_cursor
+        if not cursor:
+            break
+
+    assert len(whole) == 2 * len(LINE)
+    assert turned == whole
+    assert [one.item_id for one in past.view(retention_page, "qian", cursor='["x", 1]').register or ()] == whole[:3]
+
+
+def destruction_register(house: House) -> tuple[ItemRow, ...]:
+    return house.view(retention_page, "qian").register or ()
 
 
 @ON_SQLITE

@@ -9,14 +9,14 @@ import pytest
 
 from tests.usecases.dumps import dump
 from tests.usecases.invariants import every_chain_is_whole
-from tests.usecases.office import House
+from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, today
 from tests.usecases.robot import do, open_steps, posted_for, task_at
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.papers import File
 from webapp.domain.roster import Post
-from webapp.store import attachments, audit, case_reads, deadlines, letters, messages, people, submissions, tasks
+from webapp.store import attachments, audit, case_reads, deadlines, holds, letters, messages, people, submissions, tasks
 from webapp.store.db import Tx
 from webapp.store.tables import attachment, case, submission
 from webapp.usecases.case_pages import case_page
@@ -24,6 +24,7 @@ from webapp.usecases.completing import save_draft, submit
 from webapp.usecases.files import NoFilesHere, attach
 from webapp.usecases.opening import start_case
 from webapp.usecases.outside_words import record_word
+from webapp.usecases.ports.clues import KeptHere
 from webapp.usecases.search import search
 from webapp.usecases.task_pages import open_task
 
@@ -157,6 +158,30 @@ def test_a_file_that_lay_with_the_letter_all_the_same_is_emptied_when_it_goes_up
     assert len(rows) == 2
     assert all(row.removed_at and row.size == 0 and len(row.content) < len(PDF) for row in rows)
     assert "龚润生" not in repr(opened)
+
+
+def test_what_is_under_a_hold_is_not_emptied_until_two_people_lift_it(house: House) -> None:
+    house.run(start_case, "ding", process=M07, start_event="intake", token=house.token())
+    found = CaseId(case_of(house, M07).id)
+    words = {"reason": "上级正在复查，不得清除。", "basis": "云纪复〔2026〕3号"}
+    with house.office.database.write() as tx:
+        attachments.add(tx, a_file(house, found, name="来信龚润生.pdf", field=None))
+        held = holds.put(tx, found, subject_id=None, by=PersonId("chen"), words=words, now=house.clock())
+        hold(tx, house.clock())
+
+    with pytest.raises(KeptHere):
+        finish_registering(house)
+
+    with house.office.database.read() as tx:
+        (kept,) = tx.execute(attachment.select()).all()
+    assert (kept.removed_at, kept.size) == (None, len(PDF))
+    assert [path for path, _, _ in open_steps(house)] == ["register_envelope"]
+    with house.office.database.write() as tx:
+        holds.ask_lifting(tx, holds.lock(tx, held), by=PersonId("chen"), reason="复查已经结束。", now=house.clock())
+        holds.lift(tx, holds.lock(tx, held), by=PersonId("wang"), now=house.clock())
+        hold(tx, house.clock())
+    finish_registering(house)
+    holds_nothing(house, found)
 
 
 def test_the_database_itself_holds_no_word_of_it(house: House) -> None:

@@ -19,7 +19,7 @@ MOST = 500
 @pages.get("")
 def page() -> str:
     """This function will show what is due, what waits for the viewer and the register of destruction."""
-    return render_template("retention.html", page=view(retention_page))
+    return render_template("retention.html", page=view(retention_page, cursor=request.args.get("cursor", "")))
 
 
 @pages.post("")

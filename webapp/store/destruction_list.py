@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 from sqlalchemy.exc import IntegrityError
 
-from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.ids import OFFICE_ROOM, CaseId, PersonId
 from webapp.domain.retention import UNDER_WAY, Needed, Stage
-from webapp.domain.sights import Viewer
+from webapp.domain.sights import PAGE_SIZE, Page, Viewer
 from webapp.store import keys
 from webapp.store.columns import Instant
 from webapp.store.db import AnyRow, Tx
@@ -29,23 +29,28 @@ from webapp.store.visibility import ME, by, checked, no_administrator, not_recus
 _ITEM = (destruction, case.c.number, case.c.measure, case.c.subject_id)
 _ITEMS = sa.select(*_ITEM).join(case, case.c.id == destruction.c.case_id)
 _ORDER = (destruction.c.kept_until, case.c.number, destruction.c.id)
+_NUMBER = sa.func.coalesce(case.c.number, "")
 _SEEN = visible(_ITEMS.where(destruction.c.stage == b("wanted")).order_by(*_ORDER), glass=False)
 _OF_NO_ROOM = checked(
     _ITEMS.where(
-        destruction.c.stage == Stage.PROPOSED,
+        destruction.c.stage == b("wanted"),
         destruction.c.proposed_by != ME,
-        case.c.room_id.is_(None),
+        sa.or_(case.c.room_id.is_(None), case.c.room_id == OFFICE_ROOM, case.c.confined),
         no_administrator(),
         sa.func.coalesce(case.c.subject_id, "") != ME,
         not_recused(case.c.subject_id, case.c.id),
     ).order_by(*_ORDER),
-    "a register of numbers, days and codes for another keeper than who proposed; never past a recusal",
+    "a register of numbers, days and codes for another one than who proposed; never past a recusal",
 )
 _REGISTER = checked(
     _ITEMS.where(no_administrator(), not_recused(case.c.subject_id, case.c.id), destruction.c.stage != Stage.KEPT)
-    .order_by(destruction.c.proposed_at.desc(), *_ORDER)
+    .order_by(destruction.c.proposed_at.desc(), _NUMBER.desc(), destruction.c.id.desc())
     .limit(b("size", type_=sa.Integer)),
     "a register of numbers, days and codes for whoever proposes; never past a recusal",
+)
+_FURTHER = _REGISTER.where(
+    sa.tuple_(destruction.c.proposed_at, _NUMBER, destruction.c.id)
+    < sa.tuple_(b("after_0", type_=Instant), b("after_1", type_=sa.Text), b("after_2", type_=sa.Text))
 )
 _LOCK = (
     sa.select(destruction)
@@ -143,14 +148,21 @@ def seen(tx: Tx, viewer: Viewer, stage: Stage) -> tuple[Item, ...]:
     return tuple(_item(tx, row) for row in tx.execute(_SEEN, by(viewer) | {"wanted": stage}))
 
 
-def of_no_room(tx: Tx, viewer: Viewer) -> tuple[Item, ...]:
-    """This function will give what was proposed of cases that are in no room's hand, by another keeper."""
-    return tuple(_item(tx, row) for row in tx.execute(_OF_NO_ROOM, by(viewer)))
+def of_no_room(tx: Tx, viewer: Viewer, stage: Stage) -> tuple[Item, ...]:
+    """This function will give what stands so of cases that are in no room's hand, proposed by another one."""
+    return tuple(_item(tx, row) for row in tx.execute(_OF_NO_ROOM, by(viewer) | {"wanted": stage}))
 
 
-def register(tx: Tx, viewer: Viewer, *, limit: int) -> tuple[Item, ...]:
-    """This function will give the newest of the list, as a register: numbers, days and who decided."""
-    return tuple(_item(tx, row) for row in tx.execute(_REGISTER, by(viewer) | {"size": limit}))
+def register(tx: Tx, viewer: Viewer, *, after: tuple[object, ...] | None = None, size: int = PAGE_SIZE) -> Page[Item]:
+    """This function will give a page of the list as a register, the newest first: numbers, days and who decided."""
+    asked: dict[str, Any] = by(viewer) | {"size": size + 1}
+    asked |= {f"after_{place}": mark for place, mark in enumerate(after or ())}
+    rows = tx.execute(_REGISTER if after is None else _FURTHER, asked).all()
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(
+        rows=tuple(_item(tx, row) for row in rows[:size]),
+        after=None if last is None else (last.proposed_at, last.number or "", last.id),
+    )
 
 
 def lock(tx: Tx, ids: Iterable[str]) -> Mapping[str, Item]:

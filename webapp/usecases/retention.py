@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
 from webapp.domain.actor import Permission
-from webapp.domain.errors import FourEyes, NotDeclared, NotFound, NotOpen, Refused
+from webapp.domain.errors import FourEyes, NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId
 from webapp.domain.retention import Needed, RetentionRules, Stage, Term
 from webapp.domain.sights import Viewer
@@ -22,7 +22,8 @@ from webapp.store.destruction_list import Item
 from webapp.store.retention import Old
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.handing import ReasonMissing
-from webapp.usecases.viewing import entry_of, is_kept_away, needs_declaration, note, viewer_of
+from webapp.usecases.retention_sight import refuse_others
+from webapp.usecases.viewing import entry_of, note, viewer_of
 
 SHORTEST, LONGEST = 5, 500
 MOST = 500
@@ -166,17 +167,18 @@ def check_destruction(act: Act, *, item_ids: Iterable[str]) -> int:
     return _agree(act, item_ids, Stage.PROPOSED, destruction_list.check, "destruction.checked")
 
 
-@writes(Permission.DECIDE_DESTRUCTION, fresh=True)
+@writes(Permission.CHECK_DESTRUCTION, fresh=True)
 def decide_destruction(act: Act, *, item_ids: Iterable[str]) -> int:
     """This function will decide, as the third person, that cases are destroyed, and give how many.
 
-    They go by the office's own clock, within the minute. Raises what `check_destruction` does.
+    It is the secretary's, and a deputy's where every secretary is kept from the case. They go by the office's own
+    clock, within the minute. Raises what `check_destruction` does.
     """
     return _agree(act, item_ids, Stage.CHECKED, destruction_list.decide, "destruction.decided")
 
 
 def _agree(act: Act, item_ids: Iterable[str], stage: Stage, mark: Callable[..., bool], what: str) -> int:
-    found = _items(act, item_ids)
+    found = _items(act, item_ids, decides=stage is Stage.CHECKED)
     for one in found:
         if one.stage is not stage:
             raise NotOpen
@@ -221,27 +223,17 @@ def refuse_destruction(act: Act, *, item_ids: Iterable[str], reason: str) -> int
     return len(found)
 
 
-def _items(act: Act, item_ids: Iterable[str]) -> tuple[Item, ...]:
+def _items(act: Act, item_ids: Iterable[str], *, decides: bool = False) -> tuple[Item, ...]:
     """Rows of the list, locked, that the actor may deal with; one at least."""
     wanted = tuple(dict.fromkeys(item_ids))
     found = destruction_list.lock(act.tx, wanted)
     for item_id in wanted:
         if item_id not in found:
             raise NotFound
-        _refuse_others(act, found[item_id].case_id)
+        refuse_others(act, found[item_id].case_id, decides=decides)
     if not wanted:
         raise NothingTicked
     return tuple(found[one] for one in wanted)
-
-
-def _refuse_others(act: Act, case_id: CaseId) -> None:
-    """Who sees the case by right and has declared; of one that is in no room's hand another of the keepers, too."""
-    case = cases.header(act.tx, case_id)
-    if cases.by_right(act.tx, case_id, viewer=viewer_of(act)):
-        if needs_declaration(act, case.subject_id):
-            raise NotDeclared
-    elif case.room_id is not None or not act.actor.may(Permission.PROPOSE_DESTRUCTION) or is_kept_away(act, case_id):
-        raise NotFound
 
 
 @reads(Permission.SYSTEM)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Mapping
 
 from webapp.domain.actor import Permission
@@ -13,7 +15,9 @@ from webapp.store import destruction_list, people
 from webapp.store.destruction_list import Item
 from webapp.usecases.act import Act, reads
 from webapp.usecases.holds import in_force
+from webapp.usecases.inbox import cursor_of, plain_mark
 from webapp.usecases.retention import NEEDED, Due, due, rules_of
+from webapp.usecases.retention_sight import to_check, to_decide
 from webapp.usecases.viewing import needs_declaration, viewer_of
 from webapp.usecases.views.retention import DueRow, ItemRow, RetentionView, TermRow
 from webapp.usecases.words import measure_name
@@ -30,46 +34,43 @@ STAGES: Mapping[Stage, str] = {
 
 
 @reads(Permission.CHECK_DESTRUCTION)
-def retention_page(act: Act) -> RetentionView:
-    """This function will give the page: numbers, days and codes; a name stands on the case's own page only."""
+def retention_page(act: Act, *, cursor: str = "") -> RetentionView:
+    """This function will give the page: numbers, days and codes; a name stands on the case's own page only.
+
+    `cursor`: where the page of the register begins.
+    """
     rules, viewer = rules_of(act), viewer_of(act)
     proposes, decides = act.actor.may(Permission.PROPOSE_DESTRUCTION), act.actor.may(Permission.DECIDE_DESTRUCTION)
-    names, tx = people.directory(act.tx), act.tx
+    names = people.directory(act.tx)
     words = _Words(act, names, rules)
+    register = destruction_list.register(act.tx, viewer, after=_mark(cursor)) if proposes or decides else None
+    found = sorted(due(act, viewer) if proposes else (), key=lambda one: not one.may_go_along)
     return RetentionView(
         terms=tuple(map(_term, rules.terms)),
-        due=tuple(words.due(one) for one in due(act, viewer)[:SHOWN]) if proposes else (),
-        to_check=tuple(words.item(one) for one in _to_check(act)),
-        to_decide=tuple(
-            words.item(one)
-            for one in (destruction_list.seen(tx, viewer, Stage.CHECKED) if decides else ())
-            if act.actor.person_id not in (one.proposed_by, one.checked_by)
-        ),
-        register=tuple(words.item(one) for one in destruction_list.register(tx, viewer, limit=SHOWN))
-        if proposes or decides
-        else None,
+        due=tuple(words.due(one) for one in found[:SHOWN]),
+        due_count=len(found),
+        to_check=tuple(words.item(one) for one in to_check(act)),
+        to_decide=tuple(words.item(one) for one in to_decide(act)),
+        register=None if register is None else tuple(words.item(one) for one in register.rows),
+        next_cursor=json.dumps([plain_mark(part) for part in register.after]) if register and register.after else "",
         holds=in_force(act),
         proposes=proposes,
     )
 
 
+def _mark(cursor: str) -> tuple[object, ...] | None:
+    """Where a page begins; whatever is no mark of this register is the first page."""
+    found = cursor_of(cursor)
+    kinds = (dt.datetime, str, str)
+    fits = found is not None and len(found) == len(kinds) and all(map(isinstance, found, kinds))
+    return found if fits else None
+
+
 @reads(Permission.CHECK_DESTRUCTION)
 def keeping_waiting(act: Act) -> int:
     """This function will count what waits for the viewer's word: on the list of destruction, and holds to lift."""
-    decides = act.actor.may(Permission.DECIDE_DESTRUCTION)
-    checked = destruction_list.seen(act.tx, viewer_of(act), Stage.CHECKED) if decides else ()
-    mine = [one for one in checked if act.actor.person_id not in (one.proposed_by, one.checked_by)]
     liftings = sum(one.may_lift for one in in_force(act))
-    return len(mine) + len(_to_check(act)) + liftings
-
-
-def _to_check(act: Act) -> tuple[Item, ...]:
-    """By right, and of cases in no room's hand for another keeper; never the own proposal."""
-    viewer, me = viewer_of(act), act.actor.person_id
-    found = {one.id: one for one in destruction_list.seen(act.tx, viewer, Stage.PROPOSED)}
-    if act.actor.may(Permission.PROPOSE_DESTRUCTION):
-        found |= {one.id: one for one in destruction_list.of_no_room(act.tx, viewer)}
-    return tuple(one for one in found.values() if one.proposed_by != me)
+    return len(to_decide(act)) + len(to_check(act)) + liftings
 
 
 class _Words:

@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING
 from webapp import engine
 from webapp.domain.advance import Call
 from webapp.domain.deadlines import due
+from webapp.domain.errors import Refused
 from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.ports import NamedPerson, Receipt
 from webapp.domain.roster import Recusal
-from webapp.store import attachments, concluding, grants, numbers, people, recusals, registers, reporters, submissions
+from webapp.store import (
+    attachments,
+    concluding,
+    grants,
+    holds,
+    numbers,
+    people,
+    recusals,
+    registers,
+    reporters,
+    submissions,
+)
 from webapp.store.concluding import Reached
 from webapp.usecases.desk import Desk
 from webapp.usecases.numbering import next_number
@@ -22,6 +34,13 @@ from webapp.usecases.reported import reports_on
 
 if TYPE_CHECKING:
     from webapp.domain.roster import Post
+
+
+class KeptHere(Refused):
+    """此事项已经暂缓销毁，所填内容、附件不能清除，不能密封转送；须先由两人解除暂缓销毁。"""
+
+    code = "kept_here"
+
 
 COMPETENCE = {"party": "superior", "committee": "superior", "lower": "lower"}
 """Who manages the people of a unit, by the unit's kind; any other kind is the organ's own (干部管理权限)."""
@@ -151,8 +170,13 @@ class CluesPort:
         )
 
     def seal_transfer(self, received_on: dt.date) -> str:
-        """This function will keep day and envelope number only: what was registered, and every file, is struck."""
+        """This function will keep day and envelope number only: what was registered, and every file, is struck.
+
+        Raises KeptHere while a hold covers the case: first it is lifted by two, then the letter goes up.
+        """
         desk = self._desk
+        if holds.is_held(desk.act.tx, desk.case.id):
+            raise KeptHere
         submissions.strike(desk.act.tx, desk.case.id)
         attachments.strike(desk.act.tx, desk.case.id, now=desk.act.now)
         desk.struck = True

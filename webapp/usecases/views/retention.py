@@ -93,12 +93,17 @@ class TermRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionView:
-    """The page of keeping and destroying, as far as duties go; the register is the keepers' and the secretary's."""
+    """The page of keeping and destroying, as far as duties go; the register is the keepers' and the secretary's.
+
+    `due` shows the first of `due_count`, those that may go before all others; `next_cursor`: the register goes on.
+    """
 
     terms: tuple[TermRow, ...]
     due: tuple[DueRow, ...]
+    due_count: int
     to_check: tuple[ItemRow, ...]
     to_decide: tuple[ItemRow, ...]
     register: tuple[ItemRow, ...] | None
+    next_cursor: str
     holds: tuple[HoldRow, ...]
     proposes: bool
