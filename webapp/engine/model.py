@@ -64,7 +64,8 @@ class Element:
     `lane` is the name of its innermost lane, `role` its code (None without lanes, `caller` in shared processes).
     `scope` is the id of the embedded sub-process around it, or "". `form` names another form's file (property `form`).
     `on_event` marks an event sub-process, `instantiates` a receive task or event gateway that begins the process.
-    `direction` is what a gateway says of itself.
+    `direction` is what a gateway says of itself. `result` is the name under which a service task's result is to lie,
+    "" for its id alone.
     """
 
     process: str
@@ -85,6 +86,7 @@ class Element:
     decision: str | None = None
     handler: str | None = None
     arguments: Mapping[str, str] = field(default_factory=dict)
+    result: str = ""
     event: Event = field(default_factory=Event)
     default: str | None = None
     loop: Loop | None = None

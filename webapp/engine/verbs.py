@@ -105,12 +105,15 @@ def deliver(
 def resume(definition: Definition, state: bytes, task_id: TaskId, value: object, world: World) -> Advance:
     """This function will hand a handler's result to its parked service task; it lies under the task's id.
 
-    Raises NotOpen.
+    A diagram drawn elsewhere may name another place besides. Raises NotOpen.
     """
 
     def act(case: RunningCase) -> None:
         task = find(case, task_id, _is_parked)
-        case.put_result(task, task.task_spec.element.id, from_python(value))
+        element, result = task.task_spec.element, from_python(value)
+        case.put_result(task, element.id, result)
+        if element.result:
+            case.put(task, element.result, result)
         task.task_spec.leave(task)
 
     return acted(definition, state, world, act)

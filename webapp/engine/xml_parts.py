@@ -162,7 +162,13 @@ def work_of(node: Node) -> dict[str, Any]:
         work["decision"] = text_of(decision)
     if operator is not None:
         work["handler"] = str(operator.get("id") or "")
+        work["result"] = _other(str(operator.get("resultVariable") or "").strip(), str(node.get("id")))
         work["arguments"] = {
             str(p.get("id")): feel_text(str(p.get("value") or "")) for p in operator.iter(f"{SPIFF}parameter")
         }
     return work
+
+
+def _other(name: str, key: str) -> str:
+    """A name, unless it is the id under which a result lies anyhow."""
+    return "" if name == key else name

@@ -81,12 +81,19 @@ def read_processes(content: bytes, file: str) -> tuple[Process, ...]:
         raise UnreadableDiagram(file=file, why="不是 BPMN 2.0 的流程图")
     if len(executable(root)) > MAX_PROCESSES:
         raise UnreadableDiagram(file=file, why=f"一个文件最多 {MAX_PROCESSES} 个流程")
-    names = {kind: dict(_named(root, kind)) for kind in CODES}
+    names = declared(root)
     return tuple(_Reader(node, file, names).process() for node in executable(root))
 
 
+def declared(root: Node) -> dict[str, dict[str, str]]:
+    """This function will give what a file declares: of "message", "signal", "error", "escalation" by id the name.
+
+    The name is what events find each other by: the code of errors and escalations; without one the name, else the id.
+    """
+    return {kind: dict(_named(root, kind)) for kind in CODES}
+
+
 def _named(root: Node, kind: str) -> Iterator[tuple[str, str]]:
-    """What is declared beside the processes: by id, the code or the name by which events find each other."""
     for node in root.iter(f"{BPMN}{kind}"):
         key = str(node.get("id"))
         yield key, str(node.get(CODES[kind]) or node.get("name") or key)

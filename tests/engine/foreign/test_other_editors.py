@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.bpmn import S, ends, line, process
+from webapp.domain.findings import Severity
 from webapp.engine.sandbox import Case, DiagramRefused, Sandbox
 
 HOME = Path(__file__).parent
@@ -34,7 +36,13 @@ def cut(text: str, begin: str, end: str) -> str:
 
 
 CAMUNDA_7 = File("camunda_7").text()
+CAMUNDA_8 = File("camunda_8").text()
 JBPM = File("jbpm").text()
+CORRELATE = (
+    "<bpmn:extensionElements>"
+    '<spiffworkflow:properties xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core">'
+    '<spiffworkflow:property name="correlate" value="orderId" /></spiffworkflow:properties></bpmn:extensionElements>'
+)
 FILES = [
     File("bpmn_io", acts=[("Activity_1q9xh6c", {"complete": True})], left="Activity_0t4gqkh"),
     File(
@@ -53,9 +61,13 @@ FILES = [
     ),
     File(
         "camunda_8",
-        faults={"charge"},
-        mended=[(cut(File("camunda_8").text(), "<zeebe:ioMapping>", "</zeebe:ioMapping>"), "")],
-        start={"amount": 200},
+        faults={"charge", "wait"},
+        mended=[
+            (cut(CAMUNDA_8, "<zeebe:ioMapping>", "</zeebe:ioMapping>"), ""),
+            ('<zeebe:subscription correlationKey="=orderId" />', ""),
+            ('<bpmn:intermediateCatchEvent id="wait">', '<bpmn:intermediateCatchEvent id="wait">' + CORRELATE),
+        ],
+        start={"amount": 200, "orderId": 7},
         acts=[("charge", {"paid": False}), ("money_received", {})],
         left="wait",
     ),
@@ -146,3 +158,76 @@ def test_a_remark_is_made_once_for_all_elements_that_bear_the_same_extension():
     warnings = Sandbox().deploy(HOME / "signavio.bpmn").warnings
 
     assert len([one for one in warnings if "signavioMetaData" in one.reason]) == 1
+
+
+CHANGING = [
+    ("userTask", 'o:skipExpression="${known}"', ""),
+    ("serviceTask", 'o:resultVariable="sum"', ""),
+    ("serviceTask", 'o:resultVariableName="sum"', ""),
+    ("serviceTask", 'o:triggerable="true"', ""),
+    ("serviceTask", "", '<o:field name="to"><o:string>a</o:string></o:field>'),
+    ("serviceTask", "", '<o:errorEventDefinition id="o1" errorRef="e" expression="${failed}"/>'),
+    ("serviceTask", "", "<o:executionListeners><o:executionListener eventType='start'/></o:executionListeners>"),
+    ("userTask", "", "<o:taskListeners><o:taskListener eventType='creating'/></o:taskListeners>"),
+    ("userTask", "", "<o:executionListener event='start' class='X'/>"),
+    ("userTask", "", "<o:inputOutput/>"),
+    ("userTask", "", "<o:ioMapping/>"),
+    ("scriptTask", "", '<o:script expression="=1" resultVariable="a"/>'),
+    ("businessRuleTask", 'o:decisionRef="dish"', ""),
+    ("callActivity", 'o:calledElementVersion="2"', ""),
+    ("callActivity", 'o:inheritVariables="true"', ""),
+    ("callActivity", "", '<o:in source="a" target="b"/>'),
+]
+
+
+@pytest.mark.parametrize(("tag", "attribute", "inside"), CHANGING, ids=str)
+def test_what_would_have_changed_the_run_is_refused_at_its_element(tag: str, attribute: str, inside: str):
+    body = f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>" if inside else ""
+    drawn = f'<bpmn:{tag} id="x" xmlns:o="urn:other" {attribute}>{body}</bpmn:{tag}>'
+    found = Sandbox().check(process(S + drawn + ends("e") + line("s", "x", "e")))
+
+    ours = [one for one in found if one.rule == "foreign" and one.severity is Severity.ERROR]
+    assert [one.element for one in ours] == ["x"]
+    assert all(one.reason and one.remedy for one in ours)
+
+
+def test_what_a_message_correlates_by_is_asked_for_where_it_is_waited_for_and_not_where_it_starts():
+    begun = CAMUNDA_8.replace(
+        '<bpmn:startEvent id="ordered">',
+        '<bpmn:startEvent id="ordered"><bpmn:messageEventDefinition messageRef="Message_1"/>',
+    )
+
+    found = [one for one in Sandbox().check(begun) if "subscription" in one.reason]
+
+    assert [one.element for one in found] == ["wait"]
+    assert "orderId" in found[0].remedy
+
+
+BIZAGI = """<?xml version="1.0" encoding="utf-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="http://www.bizagi.com/definitions/_1">
+  <process id="Id_1" name="Proceso"><documentation/><extensionElements>
+    <bizagi:BizagiExtensions xmlns:bizagi="http://www.bizagi.com/bpmn20"><bizagi:BizagiProperties/></bizagi:BizagiExtensions>
+  </extensionElements>
+  <startEvent id="Id_2" name=""/><userTask id="Id_3" name="Revisar" startQuantity="1" completionQuantity="1"/>
+  <exclusiveGateway id="Id_4" gatewayDirection="Diverging"/><endEvent id="Id_5"/><endEvent id="Id_6"/>
+  <sequenceFlow id="Id_7" sourceRef="Id_2" targetRef="Id_3"/><sequenceFlow id="Id_8" sourceRef="Id_3" targetRef="Id_4"/>
+  <sequenceFlow id="Id_9" name="si" sourceRef="Id_4" targetRef="Id_5"><conditionExpression/></sequenceFlow>
+  <sequenceFlow id="Id_10" name="no" sourceRef="Id_4" targetRef="Id_6"/>
+  </process>
+</definitions>"""
+
+
+def test_a_choice_that_only_has_names_is_refused_at_each_way():
+    found = {one.element for one in Sandbox().check(BIZAGI) if one.severity is Severity.ERROR}
+
+    assert found == {"Id_9", "Id_10"}
+
+    box = Sandbox()
+    box.deploy(
+        BIZAGI.replace("<conditionExpression/>", "<conditionExpression>ok</conditionExpression>").replace(
+            'gatewayDirection="Diverging"', 'gatewayDirection="Diverging" default="Id_10"'
+        )
+    )
+    case = box.start()
+    case.complete("Revisar", {"ok": True})
+    assert case.ended_at == "Id_5"

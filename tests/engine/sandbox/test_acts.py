@@ -38,3 +38,71 @@ def test_what_no_expression_could_read_is_the_handler_s_fault():
     with pytest.raises(HandlerFailed, match="no FEEL value"):
         box.start()
     assert box.cases == []
+
+
+DECLARED = """
+<bpmn:message id="by_post" name="letter"/><bpmn:signal id="by_ear" name="bell"/>
+<bpmn:error id="gone" errorCode="404"/><bpmn:escalation id="up" escalationCode="boss"/>
+"""
+
+
+def test_messages_signals_errors_and_escalations_are_named_by_their_name_or_code_or_by_their_id():
+    events = (("m", "message", "by_post"), ("r", "error", "gone"), ("u", "escalation", "up"), ("g", "signal", "by_ear"))
+    body = el("startEvent", "s", '<bpmn:messageEventDefinition messageRef="by_post"/>')
+    body += el("userTask", "a") + ends("e", "x") + line("s", "a", "e")
+    for id_, kind, declared in events:
+        inner = f'<bpmn:{kind}EventDefinition {kind}Ref="{declared}"/>'
+        body += el("boundaryEvent", id_, inner, attachedToRef="a") + line(id_, "x")
+    box = Sandbox()
+    box.deploy(process(body, outside=DECLARED))
+
+    acts = {
+        "m": lambda case, word: case.send_message("by_post" if word else "letter"),
+        "g": lambda _, word: box.send_signal("by_ear" if word else "bell"),
+        "r": lambda case, word: case.fail("a", "gone" if word else "404"),
+        "u": lambda case, word: case.escalate("a", "up" if word else "boss"),
+    }
+    for id_, act in acts.items():
+        for by_id in (True, False):
+            case = box.start(message="by_post" if by_id else "letter")
+            act(case, by_id)
+            assert (case.is_finished, case.left()[-2]) == (True, id_)
+
+
+def test_a_name_goes_before_the_id_of_another():
+    crossed = '<bpmn:message id="one" name="two"/><bpmn:message id="two" name="one"/>'
+    body = S + el("receiveTask", "r", messageRef="one") + ends("e") + line("s", "r", "e")
+    box = Sandbox()
+    box.deploy(process(body, outside=crossed))
+    case = box.start()
+
+    assert box.send_message("one").status == "kept"
+    assert box.send_message("two").status == "delivered"
+    assert case.is_finished
+
+
+def named_result(name: str) -> bytes:
+    operator = f'<spiffworkflow:serviceTaskOperator id="weigh" resultVariable="{name}"/>'
+    task = el("serviceTask", "x", f"<bpmn:extensionElements>{operator}</bpmn:extensionElements>")
+    return process(S + task + steps("a") + ends("e") + line("s", "x", "a", "e"))
+
+
+@pytest.mark.parametrize("weighed", [12, {"kilos": 12}], ids=str)
+def test_a_result_also_lies_where_the_diagram_says(weighed: object):
+    box = Sandbox(handlers={"weigh": lambda: weighed})
+    box.deploy(named_result("weight"))
+
+    data = box.start().data()
+
+    assert data["weight"] == data["x"] == weighed
+
+
+@pytest.mark.parametrize("name", ["a", "if"])
+def test_a_result_is_not_put_in_the_place_of_a_step_or_a_word_of_feel(name: str):
+    assert [one.element for one in Sandbox().check(named_result(name)) if one.rule == "services"] == ["x"]
+
+
+def test_in_the_house_a_result_lies_under_its_step_alone():
+    found = Sandbox(house=True).check(named_result("weight"))
+
+    assert any("weight" in one.reason and one.element == "x" for one in found if one.rule == "services")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from webapp.domain.findings import Finding
-from webapp.engine.model import Process
+from webapp.engine.model import Kind, Process, Trigger
 from webapp.engine.rules.subject import Subject, finding, warning
-from webapp.engine.xml_parts import BPMN, SPIFF, Node, tag_of
+from webapp.engine.xml_parts import BPMN, SPIFF, Node, feel_text, local, tag_of
 
 RULE = "foreign"
 OURS = (BPMN.strip("{}"), SPIFF.strip("{}"), "http://www.w3.org/2001/XMLSchema-instance", "")
+WAITING = frozenset({Kind.CATCH, Kind.BOUNDARY, Kind.RECEIVE})
 LANGUAGES = frozenset(
     {
         *("", "feel", "FEEL", "application/feel", "text/feel", "https://www.omg.org/spec/FEEL/20140401"),
@@ -19,10 +20,14 @@ LANGUAGES = frozenset(
 )
 MAPPING = "调用活动请用属性 in.<名称>、out.<名称>，其他任务直接读写流程数据"
 LIST = "请用 loopDataInputRef 指向清单、inputDataItem 写明每一项的名称"
+RESULT = "结果在环节编号的名下，请按编号读取；要用别的名称，请后接脚本任务"
+CHANGES = "请把条件写全；条件事件在每一步之后都会重新看一次"
+VERSION = "请删去；总是调用一并部署的那个流程"
 WORKING: Mapping[str, str] = {
-    "executionListener": "请画成脚本任务或者服务任务",
-    "taskListener": "请画成脚本任务或者服务任务",
-    "eventListener": "请画成脚本任务或者服务任务",
+    **dict.fromkeys(
+        ("executionListener", "executionListeners", "taskListener", "taskListeners", "eventListener"),
+        "请画成脚本任务或者服务任务",
+    ),
     "onEntry-script": "请画成脚本任务",
     "onExit-script": "请画成脚本任务",
     "inputOutput": MAPPING,
@@ -34,10 +39,26 @@ WORKING: Mapping[str, str] = {
     "loopCharacteristics": LIST,
     "collection": LIST,
     "elementVariable": LIST,
+    "elementIndexVariable": "请读 loopCounter",
+    "field": "请写成服务任务的参数（spiffworkflow:parameters）",
+    "resultVariable": RESULT,
+    "resultVariableName": RESULT,
+    "errorCodeVariable": RESULT,
+    "errorMessageVariable": RESULT,
+    "errorVariableName": RESULT,
+    "escalationCodeVariable": RESULT,
+    "errorEventDefinition": "请让处理程序报出错误代码，由边界事件接住",
+    "skipExpression": "请在它前面画排他网关",
+    "triggerable": "请在其后画接收任务",
+    "variableName": CHANGES,
+    "variableEvents": CHANGES,
+    "conditionalFilter": CHANGES,
+    "inheritVariables": MAPPING,
+    "calledElementVersion": VERSION,
+    "calledElementVersionTag": VERSION,
     "calledElement": "请写 calledElement 属性",
     "calledDecision": "请写 spiffworkflow:calledDecisionId",
     "decisionRef": "请写 spiffworkflow:calledDecisionId",
-    "subscription": "请用捕获事件的属性 correlate",
     "script": "请写在 bpmn:script 里，每行一个“名称 = 表达式”",
     "resource": "请把脚本写进流程图",
     "connector": "请画成服务任务",
@@ -49,6 +70,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """This function will find extensions of other products and languages other than FEEL."""
     for process in subject.processes.values():
         told: set[str] = set()
+        yield from _subscriptions(subject, process)
         for part in subject.node(process).iter(f"{BPMN}*"):
             yield from _extensions(process, part, told)
             yield from _language(process, part)
@@ -63,13 +85,31 @@ def _extensions(process: Process, part: Node, told: set[str]) -> Iterator[Findin
     if tag_of(part) == "extensionElements":
         names += [inner.tag for inner in part if _space(inner.tag) not in OURS]
     for name in names:
-        local = name.rpartition("}")[2]
-        reason = f"其他软件的扩展“{local}”在此不起作用"
-        if local in WORKING and not _is_signavio(name):
-            yield finding(RULE, process, _key(process, part), reason=reason, remedy=WORKING[local])
+        word = name.rpartition("}")[2]
+        reason = f"其他软件的扩展“{word}”在此不起作用"
+        if word in WORKING and not _is_signavio(name):
+            yield finding(RULE, process, _key(process, part), reason=reason, remedy=WORKING[word])
         elif name not in told:
             told.add(name)
             yield warning(RULE, process, _key(process, part), reason=reason, remedy="请改用本系统的属性，或者删去")
+
+
+def _subscriptions(subject: Subject, process: Process) -> Iterator[Finding]:
+    """A message that says beside the process what it correlates by (Zeebe), at each event that waits for it."""
+    keys = {name: key for part in subject.root(process).iter(f"{BPMN}message") for name, key in _subscribed(part)}
+    for element in process.elements.values():
+        waits = [one.name for one in element.event.all_parts if one.trigger is Trigger.MESSAGE and one.name in keys]
+        if waits and element.kind in WAITING:
+            key = feel_text(keys[str(waits[0])])
+            reason = f"消息“{waits[0]}”的扩展“subscription”在此不起作用"
+            remedy = f"请把它改成“{element.id}”的属性 correlate，写 {key}"
+            yield finding(RULE, process, element.id, reason=reason, remedy=remedy)
+
+
+def _subscribed(message: Node) -> Iterator[tuple[str, str]]:
+    for part in message.iterfind(f"{BPMN}extensionElements/*"):
+        if local(part) == "subscription" and _space(part.tag) not in OURS:
+            yield str(message.get("name") or message.get("id")), str(part.get("correlationKey") or "")
 
 
 def _is_signavio(name: str) -> bool:

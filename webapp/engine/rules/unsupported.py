@@ -44,6 +44,9 @@ EXTENSIONS: Mapping[str, Why] = {
     "messagePayload": ("消息内容不从此处取", "请用属性 payload.<名称>"),
     "messageVariable": ("消息不写入此变量", "请删去；消息内容放在事件自己的名下"),
     "processVariableCorrelation": ("相关性不从此处取", "请用属性 correlate"),
+    "payloadExpression": ("事件的内容不从此处取", "请用属性 payload.<名称>"),
+    "variableName": ("事件的内容不写入此变量", "请删去；消息内容放在事件自己的名下"),
+    "scriptsOnInstances": ("各份的脚本不会执行", "请画成脚本任务"),
 }
 DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference", "property"})
 """What a data association may be drawn to: a picture of what is read and written."""

@@ -38,7 +38,6 @@ class Sandbox(Ticking):
     ) -> None:
         super().__init__(now, zone, handlers or {})
         self.house = house
-        self.files: dict[str, bytes] = {}
         self.case: Case | None = None
         """The case that was started last, of which `state`, `data` and `history` speak."""
 
@@ -104,7 +103,7 @@ class Sandbox(Ticking):
             for definition in self.definitions.values()
             if process in (None, definition.process)
             for start in definition.main.starts
-            if _fits(start, message=message, event=event)
+            if _fits(start, message=message and self.spoken("message", message), event=event)
         ]
         called = {name for definition in self.definitions.values() for name in definition.main.called}
         fitting.sort(key=lambda pair: pair[0].process in called)
@@ -136,13 +135,13 @@ class Sandbox(Ticking):
         """
         one = self.find(task)
         with self.act():
-            self.move(one.case, lambda: verbs.fail(*one.at, code, one.case.world()))
+            self.move(one.case, lambda: verbs.fail(*one.at, self.spoken("error", code), one.case.world()))
 
     def escalate(self, task: Task | str, code: str) -> None:
         """This function will let an open task or job escalate. Raises NotOpen."""
         one = self.find(task)
         with self.act():
-            self.move(one.case, lambda: verbs.escalate(*one.at, code, one.case.world()))
+            self.move(one.case, lambda: verbs.escalate(*one.at, self.spoken("escalation", code), one.case.world()))
 
     def send_message(
         self, name: str, payload: Values | None = None, correlation: object = None, *, case: Case | None = None
@@ -152,6 +151,7 @@ class Sandbox(Ticking):
         `correlation` is a value (what the waiting event correlates by, else the case's key) or names with values of
         the case's data. Raises AmbiguousMessage when several cases wait.
         """
+        name = self.spoken("message", name)
         with self.act():
             found = self.deliver(Letter(name=name, payload=dict(payload or {}), correlation=correlation, only=case))
         if found.status == "started":
@@ -161,7 +161,7 @@ class Sandbox(Ticking):
     def send_signal(self, name: str) -> tuple[Case, ...]:
         """This function will send a signal to every case and give those that were there to hear it."""
         with self.act():
-            return self.ring(name, None)
+            return self.ring(self.spoken("signal", name), None)
 
     # ------------------------------------------------------------ looking
 

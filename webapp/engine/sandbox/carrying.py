@@ -23,6 +23,7 @@ from webapp.engine.looking import facts_at
 from webapp.engine.model import Start, Trigger
 from webapp.engine.sandbox.cases import Case, Values
 from webapp.engine.sandbox.errors import AmbiguousMessage, HandlerFailed, PiledUp, TooMuch
+from webapp.engine.sandbox.sources import spoken
 from webapp.engine.sandbox.values import Delivery, Letter
 from webapp.feel import from_python, to_python
 
@@ -35,6 +36,7 @@ class Carrying:
 
     def __init__(self, now: dt.datetime, zone: ZoneInfo, handlers: Mapping[str, Handler]) -> None:
         self.now, self.zone, self.handlers = now, zone, dict(handlers)
+        self.files: dict[str, bytes] = {}
         self.definitions: dict[str, Definition] = {}
         self.cases: list[Case] = []
         self.kept: list[Letter] = []
@@ -55,6 +57,10 @@ class Carrying:
             case=header,
             deadlines=deadlines,
         )
+
+    def spoken(self, kind: str, word: str) -> str:
+        """This function will give the name of a message or signal, the code of an error or escalation, from its id."""
+        return spoken(self.files, kind, word)
 
     def running(self) -> list[Case]:
         """This function will give the cases that are not finished."""
@@ -136,7 +142,7 @@ class Carrying:
             value = _called(handler, seen, call.arguments)
             from_python(value)  # so that what FEEL has no type for is the handler's fault
         except BusinessError as error:
-            code = error.code
+            code = self.spoken("error", error.code)
             self.move(case, lambda: verbs.fail(case.definition, case.state_bytes, call.task_id, code, case.world()))
             return
         except OfficeError:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from webapp.engine.xml_parts import UnreadableDiagram, parse, tag_of
-from webapp.engine.xml_reader import executable
+from webapp.engine.xml_reader import declared, executable
 
 Source = str | bytes | Path
 ENCODING = re.compile(r"""\A(<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -46,6 +47,23 @@ def processes_in(files: Mapping[str, bytes]) -> dict[str, str]:
             with contextlib.suppress(UnreadableDiagram):
                 found |= {str(node.get("id") or ""): path for node in executable(parse(content, path))}
     return found
+
+
+def spoken(files: Mapping[str, bytes], kind: str, word: str) -> str:
+    """This function will give the name that a word means: it is one ("message", "signal", "error", …), or an id of one.
+
+    A word that no diagram declares stays as it is.
+    """
+    found: dict[str, str] = {}
+    for path, content in files.items():
+        if path.endswith(".bpmn"):
+            found |= _declared(content, path)[kind]
+    return word if word in found.values() else found.get(word, word)
+
+
+@lru_cache(maxsize=64)
+def _declared(content: bytes, path: str) -> dict[str, dict[str, str]]:
+    return declared(parse(content, path))
 
 
 def _named(content: bytes, name: str) -> str:
