@@ -34,7 +34,7 @@ CLEAR = {
     "cycle_run": "locked_as measure period process reason reason_by start_event state subject_id subject_kind",
     "data_key": "master_id owner",
     "day_run": "leased_by piece",
-    "deadline": "key",
+    "deadline": "key whole",
     "deployment": "approved_by checksum deployed_by facts id measure note process state",
     "deployment_blob": "id",
     "deployment_file": "path",

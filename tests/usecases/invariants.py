@@ -23,7 +23,7 @@ from webapp.domain.records import CaseStatus
 from webapp.store import case_reads, messages, people, tasks, timers
 from webapp.store.audit import stream_of
 from webapp.store.audit_check import verify
-from webapp.store.tables import audit, case, message_in, number_issued, submission, task
+from webapp.store.tables import activity, audit, case, deadline, message_in, number_issued, submission, task
 from webapp.usecases.act import Act, reads
 from webapp.usecases.case_pages import waiting_of
 from webapp.usecases.desk import Desk, desk_of
@@ -196,12 +196,20 @@ def every_open_case_has_a_reason_to_wait(house: House) -> None:
 
 
 def every_header_knows_its_next_day(house: House) -> None:
-    """Fail unless the day by which lists sort a case is that of its step or wait due first, else of its timer."""
+    """Fail unless the day by which lists sort a case is that of its step or wait due first, else of its timer.
+
+    A limit of the whole matter that counts still comes before what is later.
+    """
     with house.office.database.read() as tx:
+        passed, limits = (tx.execute(table.select()).all() for table in (activity, deadline))
         for row in tx.execute(case.select().where(case.c.status == "open")):
             found = [*tasks.open_tasks(tx, CaseId(row.id)), *messages.waits_of(tx, CaseId(row.id))]
             alone = [one.due_on for one in timers.of_case(tx, CaseId(row.id)) if one.due_on]
             first = min((one.due_on for one in found if one.due_on), default=None) or min(alone, default=None)
+            walked = {one.element for one in passed if one.case_id == row.id}
+            rows = [one for one in limits if one.case_id == row.id and one.whole is not None]
+            whole = [one.due_on for one in rows if one.whole not in walked]
+            first = min((day for day in (first, *whole) if day), default=None)
             assert row.next_due_on == first, f"{row.process}: {row.next_due_on} is not {first}"
 
 

@@ -163,12 +163,16 @@ class Trace:
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineStarted:
-    """A deadline row that an element's `starts` property wrote; a later one of the same key replaces it."""
+    """A deadline row that an element's `starts` property wrote; a later one of the same key replaces it.
+
+    `whole`: it is a limit of the whole matter until that element is reached (empty: to the end); None: of its steps.
+    """
 
     key: str
     base_on: dt.date
     due_on: dt.date
     provisional: bool = False
+    whole: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -172,11 +172,12 @@ class Seen:
 
 
 class WaitKind(StrEnum):
-    """A case waits for a person (task), a message (wait) or its timer."""
+    """A case waits for a person (task), a message (wait) or its timer; or its limit as a whole is near or over."""
 
     TASK = "task"
     MESSAGE = "message"
     NOTHING = "nothing"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,8 @@ LIMIT_KEYS: Mapping[Rung, str] = {
 }
 LOUD: tuple[Rung, ...] = (Rung.AFTER, Rung.SUPERVISOR, Rung.SECRETARY)
 """Rungs that somebody is told of; the others are marks only (yellow)."""
+WARNINGS: tuple[Rung, ...] = (Rung.BEFORE, Rung.BEFORE_LAST)
+"""Told of a whole matter's limit, which no list of tasks counts down, while it is not over."""
 LAST = Rung.SECRETARY
 
 
@@ -48,13 +50,17 @@ class LateStep:
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """What one person is told of one step: number of the case and rung; `letter` says that a D24 went outside."""
+    """What one person is told of one step: number of the case and rung; `letter` says that a D24 went outside.
+
+    `whole`: the limit's key, where it is one of the whole matter.
+    """
 
     person_id: PersonId
     number: str | None
     due_on: dt.date
     rung: Rung
     letter: bool
+    whole: str = ""
 
 
 def rung_days(due_on: dt.date, limits: LimitRules, calendar: WorkCalendar) -> dict[Rung, dt.date]:

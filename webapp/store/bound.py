@@ -35,6 +35,7 @@ UNBOUND = frozenset(
 )
 LEFT_OUT: Mapping[str, frozenset[str]] = {
     "case": frozenset({"chain_length", "chain_head", "next_due_on"}),
+    "deadline": frozenset({"whole"}),  # as the diagram says
     "task": frozenset({"seen_at", "follow_up_on"}),
     "attachment": frozenset({"content"}),
     "deployment_blob": frozenset({"content"}),

@@ -67,7 +67,7 @@ _UPDATE = (
     sa.update(case)
     .where(case.c.id == b("this"), case.c.rev == b("old_rev"))
     .values({name: b(f"new_{name}", type_=case.c[name].type) for name in (*_HEADER, *_MOVED)})
-    .values(next_due_on=deadlines.NEXT_DUE)
+    .values(next_due_on=deadlines.next_due(b("new_status", type_=case.c.status.type)))
     .returning(case.c.next_due_on)
     .execution_options(**MARK)
 )
@@ -250,4 +250,8 @@ def _sealed_state(tx: Tx, one: Case) -> bytes:
 def _first_due(change: CaseChange) -> dt.date | None:
     days = [one.due_on for one in change.tasks] + [one.due_on for one in change.advance.waits]
     first = min((day for day in days if day), default=None)
-    return first or min((one.due_on for one in change.advance.timers if one.due_on), default=None)
+    first = first or min((one.due_on for one in change.advance.timers if one.due_on), default=None)
+    passed = {step.element for step in change.advance.walked}
+    begun = change.advance.deadlines if change.status is CaseStatus.OPEN else ()
+    whole = [one.due_on for one in begun if one.whole is not None and one.whole not in passed]
+    return min((day for day in (first, *whole) if day), default=None)

@@ -14,9 +14,23 @@ from webapp.domain.ids import CaseId
 from webapp.domain.records import CaseChange, Deadline
 from webapp.store.bound import MARK
 from webapp.store.db import AnyRow, Tx
-from webapp.store.tables import case, deadline, subscription, task, timer
+from webapp.store.tables import activity, case, deadline, subscription, task, timer
 from webapp.store.writing import insert_or_change
 
+COUNTS_FOR_ALL = sa.and_(
+    deadline.c.whole.is_not(None),
+    sa.not_(
+        sa.exists(
+            sa.select(sa.literal(1))
+            .select_from(activity)
+            .where(activity.c.case_id == deadline.c.case_id, activity.c.element == deadline.c.whole)
+        )
+    ),
+)
+"""A limit of an open matter as a whole that counts still: its process names it, and what ends it is not reached."""
+WHOLE = ":"
+WHOLE_STEP = deadline.c.case_id + sa.literal(WHOLE) + deadline.c.key
+"""Where the ladder names a step: a limit of the whole matter; the id of a step holds no colon."""
 _DUE_DAYS = sa.union_all(
     sa.select(task.c.due_on).where(task.c.case_id == b("this"), task.c.is_open),
     sa.select(subscription.c.due_on).where(subscription.c.case_id == b("this"), subscription.c.gone_at.is_(None)),
@@ -25,16 +39,26 @@ _FIRST_DAY = sa.select(sa.func.min(_DUE_DAYS.c.due_on)).scalar_subquery()
 _FIRST_TIMER = (
     sa.select(sa.func.min(timer.c.due_on)).where(timer.c.case_id == b("this"), timer.c.gone_at.is_(None))
 ).scalar_subquery()
-NEXT_DUE = sa.func.coalesce(_FIRST_DAY, _FIRST_TIMER)
-"""The earliest due day of a case's open steps and waits, for `case.next_due_on` (parameter `this`).
+_DAYS = sa.union_all(
+    sa.select(sa.func.coalesce(_FIRST_DAY, _FIRST_TIMER).label("due_on")),
+    sa.select(deadline.c.due_on).where(deadline.c.case_id == b("this"), COUNTS_FOR_ALL),
+).subquery()
+_EARLIEST = sa.select(sa.func.min(_DAYS.c.due_on)).scalar_subquery()
 
-Where none of them has a day, as with a shelved clue, it is the day of the timer that comes first.
-"""
+
+def next_due(status: sa.ColumnElement[str]) -> sa.ColumnElement[dt.date | None]:
+    """This function will give the earliest due day of an open case's steps, waits and whole limits (parameter `this`).
+
+    It is `case.next_due_on`; a case that is over has none. Where no step and no wait has a day, as with a shelved clue,
+    it is the day of the timer that comes first.
+    """
+    return sa.case((status == sa.literal("open"), _EARLIEST), else_=sa.null())
+
 
 _START = insert_or_change(
     deadline,
     ["case_id", "key"],
-    change=["base_on", "due_on", "first_due_on", "extended", "paused_on", "provisional"],
+    change=["base_on", "due_on", "first_due_on", "extended", "paused_on", "provisional", "whole"],
 )
 _OF_CASE = sa.select(deadline).where(deadline.c.case_id == b("case_id")).order_by(deadline.c.due_on, deadline.c.key)
 _PROVISIONAL = sa.select(deadline).where(deadline.c.provisional).order_by(deadline.c.case_id, deadline.c.key)
@@ -62,7 +86,9 @@ _WAITS = (
     )
     .values(due_on=b("due"))
 )
-_CASE = sa.update(case).where(case.c.id == b("this")).values(next_due_on=NEXT_DUE).execution_options(**MARK)
+_CASE = (
+    sa.update(case).where(case.c.id == b("this")).values(next_due_on=next_due(case.c.status)).execution_options(**MARK)
+)
 _TIMERS = (
     sa.update(timer)
     .where(timer.c.task_id == b("of_task"), timer.c.gone_at.is_(None))
@@ -74,7 +100,7 @@ def start(tx: Tx, change: CaseChange) -> None:
     """This function will write the rows that an act's elements started; a later one of the same key replaces it."""
     fresh = {"case_id": change.case.id, "extended": 0, "paused_on": None}
     rows = [
-        fresh | {"key": one.key, "base_on": one.base_on, "due_on": one.due_on, "provisional": one.provisional}
+        fresh | {name: getattr(one, name) for name in ("key", "base_on", "due_on", "provisional", "whole")}
         for one in change.advance.deadlines
     ]
     if rows:
@@ -128,6 +154,11 @@ def pause(tx: Tx, case_id: CaseId, *, key: str, on: dt.date) -> None:
     """This function will stop a clock on a day; `change_due` with the new day starts it again. Raises NotFound."""
     if tx.execute(_PAUSE, {"of_case": case_id, "of_key": key, "paused": on}).rowcount != 1:
         raise NotFound
+
+
+def whole_key(step_id: str) -> str:
+    """This function will give the key of the whole matter's limit that the ladder names in a step's place, else ""."""
+    return step_id.partition(WHOLE)[2]
 
 
 def _deadline(row: AnyRow) -> Deadline:

@@ -13,7 +13,8 @@ from webapp.domain.ids import PersonId
 from webapp.domain.sights import Viewer
 from webapp.domain.urging import Rung, Telling
 from webapp.store.db import AnyRow, Tx
-from webapp.store.tables import case, digest, person, role_grant, rung, subscription, task, told
+from webapp.store.deadlines import COUNTS_FOR_ALL, WHOLE_STEP, whole_key
+from webapp.store.tables import IS_OPEN, case, deadline, digest, person, role_grant, rung, subscription, task, told
 from webapp.store.visibility import ME, by, checked, in_force, not_recused
 from webapp.store.writing import insert_once
 
@@ -50,11 +51,22 @@ _LIVE_WAIT = sa.exists(
         subscription.c.due_on == told.c.due_on,
     )
 )
+_LIVE_WHOLE = sa.exists(
+    sa.select(sa.literal(1))
+    .select_from(sa.join(deadline, case, case.c.id == deadline.c.case_id))
+    .where(
+        IS_OPEN,
+        deadline.c.case_id == told.c.case_id,
+        told.c.step_id == WHOLE_STEP,
+        deadline.c.due_on == told.c.due_on,
+        COUNTS_FOR_ALL,
+    )
+)
 _UNTOLD = sa.and_(told.c.person_id == b("of_person"), told.c.digest_on.is_(None))
-_GATHER = sa.update(told).where(_UNTOLD, sa.or_(_LIVE_TASK, _LIVE_WAIT)).values(digest_on=b("day"))
+_GATHER = sa.update(told).where(_UNTOLD, sa.or_(_LIVE_TASK, _LIVE_WAIT, _LIVE_WHOLE)).values(digest_on=b("day"))
 _DROP = sa.delete(told).where(_UNTOLD)
 _LINES = checked(
-    sa.select(told.c.due_on, told.c.rung, case.c.number, rung.c.letter_id)
+    sa.select(told.c.due_on, told.c.rung, told.c.step_id, case.c.number, rung.c.letter_id)
     .select_from(told)
     .join(case, case.c.id == told.c.case_id)
     .join(
@@ -119,6 +131,7 @@ def lines(tx: Tx, viewer: Viewer, *, on: dt.date) -> tuple[Telling, ...]:
             due_on=row.due_on,
             rung=Rung(row.rung),
             letter=row.letter_id is not None,
+            whole=whole_key(row.step_id),
         )
         for row in found
     )

@@ -14,6 +14,7 @@ from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.records import Case
 from webapp.domain.urging import LAST, LOUD, LateStep, Rung
 from webapp.store.db import AnyRow, Tx
+from webapp.store.deadlines import COUNTS_FOR_ALL, WHOLE_STEP
 from webapp.store.tables import IS_OPEN, case, deadline, person, role_grant, rung, subscription, task, told
 from webapp.store.visibility import checked, in_force
 from webapp.store.writing import insert_once, json_rows
@@ -25,13 +26,12 @@ _ABOVE_ALL = (dt.date(1, 1, 1), "")
 
 def _paused(row: Any, key: Any) -> sa.ColumnElement[bool]:
     """A clock that stands still (暂停计时) drives nobody."""
-    clock = sa.select(sa.literal(1)).select_from(deadline)
-    return sa.exists(
-        clock.where(deadline.c.case_id == row.c.case_id, deadline.c.key == key, deadline.c.paused_on.is_not(None))
-    )
+    clock = deadline.alias()
+    still = sa.select(sa.literal(1)).select_from(clock)
+    return sa.exists(still.where(clock.c.case_id == row.c.case_id, clock.c.key == key, clock.c.paused_on.is_not(None)))
 
 
-def _steps(row: sa.Table, step_id: Any, is_live: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _steps(row: sa.Table, step_id: Any, is_live: sa.ColumnElement[bool], *, clock: Any = None) -> sa.Select[Any]:
     climbed, last = rung.alias(), rung.alias()
     of_step = sa.select(json_rows(climbed.c.rung)).where(climbed.c.step_id == step_id, climbed.c.due_on == row.c.due_on)
     top = sa.select(sa.literal(1)).where(last.c.step_id == step_id, last.c.due_on == row.c.due_on, last.c.rung == LAST)
@@ -40,13 +40,14 @@ def _steps(row: sa.Table, step_id: Any, is_live: sa.ColumnElement[bool]) -> sa.S
         sa.select(*columns)
         .select_from(sa.join(row, case, case.c.id == row.c.case_id))
         .where(IS_OPEN, is_live, row.c.due_on.is_not(None))
-        .where(sa.not_(_paused(row, row.c.deadline)), sa.not_(sa.exists(top)))
+        .where(sa.not_(_paused(row, row.c.deadline if clock is None else clock)), sa.not_(sa.exists(top)))
     )
 
 
 _TASKS = checked(_steps(task, task.c.id, task.c.is_open), _WHY)
 _WAITS = checked(_steps(subscription, subscription.c.task_id, subscription.c.gone_at.is_(None)), _WHY)
-_BOTH = sa.union_all(_TASKS, _WAITS).subquery("steps")
+_WHOLES = checked(_steps(deadline, WHOLE_STEP, COUNTS_FOR_ALL, clock=deadline.c.key), _WHY)
+_BOTH = sa.union_all(_TASKS, _WAITS, _WHOLES).subquery("steps")
 _DUE = checked(
     sa.select(_BOTH)
     .where(_BOTH.c.due_on <= b("horizon", type_=sa.Date), sa.tuple_(_BOTH.c.due_on, _BOTH.c.step_id) > _LATER_THAN)

@@ -5,6 +5,7 @@ The columns of those measures stand in a select of their own that does not name 
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from typing import Any  # columns of rows and statements, which only SQL knows
 
@@ -14,13 +15,16 @@ from sqlalchemy import bindparam as b
 from webapp.domain.ids import OFFICE_ROOM, TaskId
 from webapp.domain.sights import PAGE_SIZE, MonitorLine, Page, Viewer, WaitKind
 from webapp.store.db import AnyRow, Tx
+from webapp.store.deadlines import COUNTS_FOR_ALL, WHOLE_STEP
 from webapp.store.inbox import LATER
-from webapp.store.tables import IS_OPEN, case, role_grant, subscription, task
+from webapp.store.tables import IS_OPEN, case, deadline, role_grant, subscription, task
 from webapp.store.visibility import ME, by, checked, in_force, measures, not_recused, reaches
 
 SECRET_MEASURES = ("m07", "m08", "m10")
 ROLE = "monitor"
 _OWN_SET = "the monitor's own set of cases"
+NEAR = dt.timedelta(days=7)
+"""So long before its day a limit of the whole matter comes on the list."""
 AND = "\n"
 """Between the names of what one wait waits for: no name of an element holds it."""
 
@@ -60,7 +64,7 @@ def lines(
     size: int = PAGE_SIZE,
 ) -> Page[MonitorLine]:
     """This function will give one page of the reasons for which open cases wait, the longest overdue first."""
-    values: dict[str, Any] = by(viewer) | {"size": size + 1}
+    values: dict[str, Any] = by(viewer) | {"size": size + 1, "near": viewer.today + NEAR}
     if measure is not None:
         values["measure"] = measure
     if after is not None:
@@ -73,7 +77,9 @@ def lines(
 
 def count(tx: Tx, viewer: Viewer, *, measure: str | None = None, overdue: bool = False) -> int:
     """This function will count the cases of the same lines by the same query."""
-    values: dict[str, Any] = by(viewer) | ({} if measure is None else {"measure": measure})
+    values: dict[str, Any] = (
+        by(viewer) | {"near": viewer.today + NEAR} | ({} if measure is None else {"measure": measure})
+    )
     counted: int = tx.execute(_count(measure is not None, overdue), values).scalar_one()
     return counted
 
@@ -176,11 +182,22 @@ def _waiting_for_nothing(of: sa.CTE) -> sa.Select[Any]:
     return sa.select(*_header(of), *columns).where(sa.not_(sa.exists(some_task)), sa.not_(sa.exists(wait)))
 
 
+def _whole_limits(of: sa.CTE) -> sa.Select[Any]:
+    """A limit of the whole matter, whatever step it is at, once it is near or over."""
+    nobody = sa.cast(sa.null(), sa.Text)
+    columns: list[Any] = [sa.literal("whole", sa.Text).label("kind"), WHOLE_STEP.label("task_id")]
+    columns += [nobody.label("path"), nobody.label("element"), deadline.c.key.label("name")]
+    columns += [nobody.label(name) for name in ("role", "room_id", "holder_id")]
+    columns += [of.c.opened_at.label("since"), deadline.c.due_on, sa.false().label("withheld")]
+    found = sa.select(*_header(of), *columns).join_from(of, deadline, deadline.c.case_id == of.c.case_id)
+    return found.where(COUNTS_FOR_ALL, deadline.c.due_on <= b("near", type_=sa.Date))
+
+
 def _all(by_measure: bool, overdue: bool) -> Any:
     legs = [
         leg(of)
         for of in (_cases(secret=True, by_measure=by_measure), _cases(secret=False, by_measure=by_measure))
-        for leg in (_waiting_for_people, _waiting_for_messages, _waiting_for_nothing)
+        for leg in (_waiting_for_people, _waiting_for_messages, _waiting_for_nothing, _whole_limits)
     ]
     if overdue:
         legs = [leg.where(leg.selected_columns["due_on"] < b("today", type_=sa.Date)) for leg in legs]

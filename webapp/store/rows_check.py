@@ -18,8 +18,19 @@ from webapp.store.attachments import content_place
 from webapp.store.audit import stream_of
 from webapp.store.bound import BOUND, TOGETHER, as_it_lies, folded
 from webapp.store.db import AnyRow, Tx
+from webapp.store.deadlines import COUNTS_FOR_ALL
 from webapp.store.row_words import WORDS
-from webapp.store.tables import attachment, case, data_key, deployment_blob, subscription, task, timer
+from webapp.store.tables import (
+    IS_OPEN,
+    attachment,
+    case,
+    data_key,
+    deadline,
+    deployment_blob,
+    subscription,
+    task,
+    timer,
+)
 from webapp.store.vault import DataKey, KeyGone, Tampered, WrappedKey
 from webapp.store.visibility import checked
 from webapp.store.witness import FACT
@@ -45,10 +56,12 @@ def _first_day(table: sa.Table, live: sa.ColumnElement[bool]) -> sa.Select[Any]:
     )
 
 
+_OPEN = checked(sa.select(case.c.id).where(IS_OPEN), "the auditor's check compares days, no case")
 _DUE = (
     _first_day(timer, timer.c.gone_at.is_(None)),
     _first_day(task, task.c.is_open),
     _first_day(subscription, subscription.c.gone_at.is_(None)),
+    _first_day(deadline, sa.and_(COUNTS_FOR_ALL, deadline.c.case_id.in_(_OPEN))),
 )
 _NEXT_DUE = checked(
     sa.select(case.c.id, as_it_lies(case.c.next_due_on).label("kept")), "the auditor's check compares days, no case"
@@ -167,10 +180,11 @@ def groups(tx: Tx, name: str) -> Mapping[str, tuple[str, list[str]]]:
 
 
 def _days(tx: Tx) -> Iterator[Fault]:
-    timers, *others = (_first_days(tx, statement) for statement in _DUE)
+    timers, *steps, wholes = (_first_days(tx, statement) for statement in _DUE)
     for row in tx.execute(_NEXT_DUE):
-        days = [days[row.id] for days in others if days.get(row.id)]
-        first = min(days, default=timers.get(row.id))
+        days = [days[row.id] for days in steps if days.get(row.id)]
+        known = (min(days, default=timers.get(row.id)), wholes.get(row.id))
+        first = min((one for one in known if one), default=None)
         if str(row.kept) != str(first):
             yield Fault(stream=stream_of(row.id), number=0, what=_sentence(DAY, "case", row.id))
 

@@ -13,8 +13,10 @@ from sqlalchemy import bindparam as b
 from webapp.domain.ids import CaseId, PersonId, TaskId, UnitId
 from webapp.domain.records import Task
 from webapp.store.db import AnyRow, Tx
+from webapp.store.deadlines import COUNTS_FOR_ALL, WHOLE_STEP
+from webapp.store.monitoring import NEAR
 from webapp.store.rows import TASK_HEADER, task_of
-from webapp.store.tables import IS_OPEN, activity, case, person, subscription, task, timer
+from webapp.store.tables import IS_OPEN, activity, case, deadline, person, subscription, task, timer
 from webapp.store.visibility import barred, checked, recused
 
 _WHY = "the office's own radar; whoever shows its rows checks the cases"
@@ -63,7 +65,7 @@ _DOUBTFUL = checked(
 
 
 def _of(which: sa.Table, kind: str, **columns: Any) -> sa.Select[Any]:
-    names = {"kind": sa.literal(kind, sa.Text), "case_id": which.c.case_id, "path": which.c.path}
+    names = {"kind": sa.literal(kind, sa.Text), "case_id": which.c.case_id, "path": which.c.get("path")}
     shown = {name: column.label(name) for name, column in (names | columns).items()}
     joined = sa.join(which, case, case.c.id == which.c.case_id)
     chosen = which.c.case_id.in_(b("cases", expanding=True))
@@ -110,6 +112,19 @@ _REASONS = checked(
             due_at=timer.c.due_at,
             withheld=sa.false(),
         ).where(timer.c.gone_at.is_(None)),
+        _of(
+            deadline,
+            "whole",
+            path=deadline.c.key,
+            name=deadline.c.key,
+            step_id=WHOLE_STEP,
+            holder_id=_NOBODY,
+            role=_NOBODY,
+            since=case.c.opened_at,
+            due_on=deadline.c.due_on,
+            due_at=_NO_INSTANT,
+            withheld=sa.false(),
+        ).where(COUNTS_FOR_ALL, deadline.c.due_on <= b("near", type_=sa.Date)),
     ),
     _WHY,
 )
@@ -134,7 +149,7 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitRow:
-    """One thing that an open case waits for: a task, a message or a timer.
+    """One thing that an open case waits for: a task, a message or a timer; or its limit as a whole, near or over.
 
     `withheld`: whom the diagram names for the task is recused; `by_subject`: its holder is the subject.
     """
@@ -186,9 +201,10 @@ def open_cases(tx: Tx, *, after: CaseId | None = None, size: int = 500) -> tuple
     return tuple((CaseId(row.id), row.opened_at) for row in rows)
 
 
-def waits(tx: Tx, case_ids: Sequence[CaseId]) -> tuple[WaitRow, ...]:
+def waits(tx: Tx, case_ids: Sequence[CaseId], *, today: dt.date) -> tuple[WaitRow, ...]:
     """This function will give what the open ones of these cases wait for (the caller has checked them)."""
-    return tuple(_wait(row) for row in tx.execute(_REASONS, {"cases": list(case_ids)})) if case_ids else ()
+    asked = {"cases": list(case_ids), "near": today + NEAR}
+    return tuple(_wait(row) for row in tx.execute(_REASONS, asked)) if case_ids else ()
 
 
 def _wait(row: AnyRow) -> WaitRow:

@@ -19,6 +19,7 @@ from webapp.usecases.numbering import next_number
 from webapp.usecases.patience import WATCHMAN
 from webapp.usecases.ports import ports_of
 from webapp.usecases.posting import post
+from webapp.usecases.whole_limits import marked
 
 MAX_CALLS = 100
 NUMBERING = frozenset({"clues.number", "verification.accept"})
@@ -160,7 +161,7 @@ def _take_back(desk: Desk, barred: tuple[tuple[TaskId, PersonId], ...], still_op
 def _change(desk: Desk, total: Advance, placed: Placed) -> CaseChange:
     return CaseChange(
         case=desk.case,
-        advance=total,
+        advance=marked(desk.definition, total),
         tasks=placed.tasks,
         not_actors=placed.not_actors,
         status=_status(desk, total),

@@ -11,6 +11,7 @@ from webapp.domain.calendar import WorkCalendar
 from webapp.domain.errors import OfficeError, Unavailable
 from webapp.domain.ids import PersonId
 from webapp.domain.records import Job
+from webapp.domain.said import Said
 from webapp.domain.sights import Tab, TaskFilter, Viewer
 from webapp.domain.urging import Rung, Telling
 from webapp.outbound.mail import Digest, Postbox
@@ -23,6 +24,7 @@ from webapp.usecases.questions import asked, own_questions
 from webapp.usecases.restored import restored_on
 from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.office import DigestView
+from webapp.usecases.whole_limits import name_here
 
 log = logging.getLogger("shibiyan.digest")
 MAIL = "digest_mail"
@@ -41,6 +43,16 @@ LETTER_GONE = {
     Rung.AFTER: "对方已超期{days}个工作日，催办函已编号，请送达",
     Rung.SUPERVISOR: "对方已超期{days}个工作日，督办函已编号，请送达",
 }
+
+
+OF_THE_WHOLE = {
+    Rung.BEFORE: "全程时限“{limit}”将于{day}到期，还有{days}个工作日",
+    Rung.BEFORE_LAST: "全程时限“{limit}”将于{day}到期，还有{days}个工作日",
+    Rung.AFTER: "催办，全程时限“{limit}”已超期{days}个工作日",
+    Rung.SUPERVISOR: "督办，全程时限“{limit}”已超期{days}个工作日",
+    Rung.SECRETARY: "长期超期，全程时限“{limit}”已超期{days}个工作日",
+}
+"""Of a limit of the whole matter, whatever step it is at."""
 
 
 class NoPostbox(OfficeError):
@@ -93,7 +105,7 @@ def own_digest(act: Act) -> DigestView | None:
         dict.fromkeys(
             [
                 *((one.number or "", one.sentence) for one in questions if one.at <= row.made_at),
-                *(_line(one, row.on, days) for one in told),
+                *(_line(act, one, row.on, days) for one in told),
             ]
         )
     )
@@ -158,6 +170,9 @@ def _queue_mail(act: Act, row: DigestRow, *, watched: int) -> None:
     jobs.put(act.tx, [Job(id=key, kind=MAIL, case_id=None, payload=payload)], now=act.now)
 
 
-def _line(one: Telling, on: dt.date, days: WorkCalendar) -> tuple[str, str]:
+def _line(act: Act, one: Telling, on: dt.date, days: WorkCalendar) -> tuple[str, str]:
+    if one.whole:
+        limit, apart = name_here(act, one.whole), abs(days.between(one.due_on, on))
+        return one.number or "", Said(OF_THE_WHOLE[one.rung], limit=limit, day=one.due_on, days=apart)
     words = LETTER_GONE.get(one.rung, WORDS[one.rung]) if one.letter else WORDS[one.rung]
     return one.number or "", words.format(days=days.between(one.due_on, on))

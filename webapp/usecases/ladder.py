@@ -15,9 +15,10 @@ from webapp.domain.deadlines import LimitRules
 from webapp.domain.errors import Incident, OfficeError, Unavailable
 from webapp.domain.ids import CaseId, TaskId
 from webapp.domain.records import Case, CaseStatus
-from webapp.domain.urging import LOUD, LateStep, Rung, reached
+from webapp.domain.urging import LOUD, WARNINGS, LateStep, Rung, reached
 from webapp.store import calendar, cases, deployments, incidents, ladder
 from webapp.store.audit import stream_of
+from webapp.store.deadlines import whole_key
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.desk import desk_of
 from webapp.usecases.office import Office
@@ -58,7 +59,7 @@ def steps_behind(act: Act, *, steps: Sequence[LateStep]) -> tuple[LateStep, ...]
 def climb_step(act: Act, *, step_id: TaskId, case_id: CaseId) -> int:
     """This function will write the rungs that a step has reached and tell whom they concern; gives how many are new.
 
-    Marks before and on the due day leave no audit entry, a reminder leaves one.
+    Marks before and on the due day leave no audit entry, a reminder (and a warning of a whole matter's limit) one.
     """
     case = cases.lock(act.tx, case_id)
     act.case_id = case_id
@@ -66,7 +67,7 @@ def climb_step(act: Act, *, step_id: TaskId, case_id: CaseId) -> int:
     if case.status is not CaseStatus.OPEN or step is None:
         return 0
     fresh = ladder.climb(act.tx, step, rungs=_missing(act, step, limits_of(act)), now=act.now)
-    loud = tuple(rung for rung in fresh if rung in LOUD)
+    loud = tuple(rung for rung in fresh if rung in LOUD or _warns(step, rung, fresh))
     if loud:
         _speak(act, case, step, loud=loud)
     return len(fresh)
@@ -99,6 +100,11 @@ def _climb(office: Office, step: LateStep) -> int:
 def _missing(act: Act, step: LateStep, limits: LimitRules) -> tuple[Rung, ...]:
     found = reached(step.due_on, act.today, limits=limits, calendar=calendar.load(act.tx))
     return tuple(rung for rung in found if rung not in step.rungs)
+
+
+def _warns(step: LateStep, rung: Rung, fresh: Sequence[Rung]) -> bool:
+    """A whole matter's limit is told of before, too, once: where both days have passed at once, of the later."""
+    return rung in WARNINGS and rung == fresh[-1] and bool(whole_key(step.id))
 
 
 def _speak(act: Act, case: Case, step: LateStep, *, loud: Sequence[Rung]) -> None:

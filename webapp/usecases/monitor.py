@@ -21,9 +21,10 @@ from webapp.usecases.reassigning import who_may_reassign
 from webapp.usecases.turns import names_of, who_can_act
 from webapp.usecases.viewing import entry_of, note, viewer_of
 from webapp.usecases.views.cases import MonitorRow, MonitorView
+from webapp.usecases.whole_limits import name_here
 from webapp.usecases.words import MEASURES, TO_REASSIGN, either, measure_name
 
-UNTIL_A_DAY = Said("等待到期")
+UNTIL_A_DAY, THE_SUBJECT = Said("等待到期"), Said("本人")
 
 
 @reads(Permission.SEE_DESK)
@@ -50,7 +51,7 @@ def _row(act: Act, line: MonitorLine, names: Directory) -> MonitorRow:
         number=line.number or Said("（尚未编号）"),
         measure=line.measure,
         measure_name=measure_name(line.measure),
-        step=_step(line),
+        step=_step(act, line),
         holder=_holder(act, line, names),
         since=since,
         days=max(calendar.load(act.tx).between(since, act.today), 0),
@@ -62,8 +63,10 @@ def _row(act: Act, line: MonitorLine, names: Directory) -> MonitorRow:
     )
 
 
-def _step(line: MonitorLine) -> str:
-    """What the case waits for: a step, or whichever comes first of several answers."""
+def _step(act: Act, line: MonitorLine) -> str:
+    """What the case waits for: a step, or whichever comes first of several answers; or its limit as a whole."""
+    if line.kind is WaitKind.WHOLE:
+        return Said("全程时限“{limit}”", limit=name_here(act, line.name[0]))
     if not line.name:
         return UNTIL_A_DAY if line.due_on else Said("（自动处理中）")
     return either(map(Said, line.name))
@@ -83,6 +86,8 @@ def _holder(act: Act, line: MonitorLine, names: Directory) -> str:
     if line.withheld:
         able = names_of(_who_moves(act, line), names)
         return Said("{state}：{names}", state=Said(TO_REASSIGN), names=able) if able else Said(TO_REASSIGN)
+    if line.kind is WaitKind.WHOLE:
+        return _all_who_can(act, line, names)
     if line.kind is WaitKind.NOTHING:
         return Said("系统")
     roles = act.office.library.roles(act.tx)
@@ -92,6 +97,15 @@ def _holder(act: Act, line: MonitorLine, names: Directory) -> str:
     if room and duty and room != duty:
         return Said("{room} {duty}", room=room, duty=duty)
     return duty or room or Said("等待答复")
+
+
+def _all_who_can(act: Act, line: MonitorLine, names: Directory) -> str:
+    """Who can act at any of the steps that the matter stands at, the person concerned unnamed."""
+    case = cases.header(act.tx, line.case_id)
+    able = {one for task in tasks.open_tasks(act.tx, line.case_id) for one in who_can_act(act, task, case=case)}
+    held = {one for one in able if names.persons[one].kind is Affiliation.HEAD}
+    told = [*names_of(sorted(able - held), names), *([str(THE_SUBJECT)] if held else [])]
+    return "、".join(told) or Said("等待答复")
 
 
 def _who_moves(act: Act, line: MonitorLine) -> tuple[PersonId, ...]:

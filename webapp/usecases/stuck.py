@@ -20,8 +20,9 @@ from webapp.usecases.departures import MOVED
 from webapp.usecases.questions import deciders_of
 from webapp.usecases.stepping_back import STEPPED_BACK
 from webapp.usecases.turns import names_of, who_can_act
+from webapp.usecases.whole_limits import name_here
 
-NOBODY, SILENT, WITHHELD = "nobody_eligible", "silent", "withheld"
+NOBODY, SILENT, WITHHELD, WHOLE = "nobody_eligible", "silent", "withheld", "whole"
 KINDS = (NOBODY, SILENT)
 """Findings that this radar keeps in the table of findings."""
 THE_SUBJECT = Said("本人")
@@ -34,7 +35,7 @@ ASKED: Mapping[str, tuple[Said, Said]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """One reason: `kind` task, message, timer, incident, nobody_eligible, withheld or silent; words in plain Chinese.
+    """One reason: `kind` task, message, timer, incident, nobody_eligible, withheld, whole or silent; in Chinese.
 
     `who` never names the subject of a case; `late` when its day is over.
     """
@@ -81,7 +82,7 @@ def reasons(act: Act, *, cases: Mapping[CaseId, dt.datetime]) -> Mapping[CaseId,
     Each case has at least one: silence is a reason, too. Whoever shows them checks the cases.
     """
     rows: defaultdict[CaseId, list[WaitRow]] = defaultdict(list)
-    for row in stuck.waits(act.tx, list(cases)):
+    for row in stuck.waits(act.tx, list(cases), today=act.today):
         rows[row.case_id].append(row)
     found: defaultdict[CaseId, list[Finding]] = defaultdict(list)
     for one in watches.findings(act.tx):
@@ -106,11 +107,13 @@ def _of_case(
     names: Directory,
 ) -> tuple[Reason, ...]:
     vacant = {one.element for one in found if one.kind == NOBODY}
-    steps = [_reason(act, row, names, vacant=row.path in vacant) for row in rows]
+    steps = [_reason(act, row, names, vacant=row.path in vacant) for row in rows if row.kind != WHOLE]
+    by_all = "、".join(dict.fromkeys(one.who for one in steps if one.who))
+    wholes = [_whole(act, row, who=by_all) for row in rows if row.kind == WHOLE]
     said = [one for one in steps if one.kind != "timer"]
     said = said if any(one.due_on for one in said) else steps
     broken = [_broken(act, fault, names) for fault in faults]
-    return tuple(sorted([*broken, *said], key=_how_bad))
+    return tuple(sorted([*broken, *said, *wholes], key=_how_bad))
 
 
 def _how_bad(one: Reason) -> tuple[bool, bool, dt.date, str]:
@@ -131,6 +134,23 @@ def _reason(act: Act, row: WaitRow, names: Directory, *, vacant: bool) -> Reason
         due_on=day,
         late=late,
         remedy=remedy,
+        step_id=row.step_id,
+    )
+
+
+def _whole(act: Act, row: WaitRow, *, who: str) -> Reason:
+    """A limit of the whole matter: whoever can act at any of its steps can help."""
+    late = row.due_on is not None and row.due_on < act.today
+    name = name_here(act, row.name)
+    return Reason(
+        case_id=row.case_id,
+        kind=WHOLE,
+        why=Said("全程时限“{limit}”已经超期" if late else "全程时限“{limit}”即将到期", limit=name),
+        who=who,
+        since=row.since or act.now,
+        due_on=row.due_on,
+        late=late,
+        remedy=Said("催办所在环节" if late else "抓紧办理所在环节"),
         step_id=row.step_id,
     )
 

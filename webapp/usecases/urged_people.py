@@ -13,8 +13,9 @@ from webapp.domain.advance import Assign
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, TaskId, UnitId
 from webapp.domain.records import Case, Subscription, Task
 from webapp.domain.roster import Affiliation, Need
-from webapp.domain.urging import Rung
+from webapp.domain.urging import WARNINGS, Rung
 from webapp.store import absences, candidates, ladder, messages, people, recusals, tasks
+from webapp.store.deadlines import whole_key
 from webapp.usecases.act import Act
 from webapp.usecases.turns import who_can_act
 
@@ -35,7 +36,10 @@ class Outside:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a case waits: a step of a person or an event that waits for a message."""
+    """Where a case waits: a step of a person or an event that waits for a message.
+
+    `whole`: instead the key of a limit of the whole matter, which concerns whoever can act at any of its steps.
+    """
 
     case: Case
     path: str
@@ -43,6 +47,7 @@ class Place:
     task: Task | None = None
     wait: Subscription | None = None
     outside: Outside | None = None
+    whole: str = ""
 
 
 def place_of(act: Act, case: Case, step_id: TaskId) -> Place:
@@ -53,18 +58,19 @@ def place_of(act: Act, case: Case, step_id: TaskId) -> Place:
     found = task or wait
     return Place(
         case=case,
-        path=found.path if found else "",
+        path=found.path if found else whole_key(step_id),
         past=past,
         task=task,
         wait=wait,
         outside=_outside(act, task) if task else None,
+        whole=whole_key(step_id),
     )
 
 
 def to_tell(act: Act, place: Place, rung: Rung) -> tuple[PersonId, ...]:
     """This function will give who is told that a step has reached a rung, with substitutes for the absent."""
-    doers = _doers(act, place)
-    if rung is Rung.AFTER:
+    doers = _doers_of_all(act, place) if place.whole else _doers(act, place)
+    if rung in (*WARNINGS, Rung.AFTER):
         wanted = doers
     elif rung is Rung.SUPERVISOR:
         wanted = _supervisors(act, place) - doers or _holders(act, place, REGISTER) or doers
@@ -80,6 +86,14 @@ def _outside(act: Act, task: Task) -> Outside | None:
     if task.role == UNIT_ROLE or any(rule.kind is Assign.UNIT_OF_SUBJECT for rule in task.rules):
         return Outside(unit_id=task.unit_id) if task.unit_id else None
     return None
+
+
+def _doers_of_all(act: Act, place: Place) -> frozenset[PersonId]:
+    """Whoever can act at what the matter waits for now; where that is nobody of the house, the handler."""
+    steps = [one.id for one in place.past if one.is_open]
+    waits = [one.task_id for one in messages.waits_of(act.tx, place.case.id) if not one.listens]
+    found = [_doers(act, place_of(act, place.case, one)) for one in (*steps, *waits)]
+    return frozenset().union(*found) or _handler(act, place)
 
 
 def _doers(act: Act, place: Place) -> frozenset[PersonId]:
@@ -117,7 +131,7 @@ def _supervisors(act: Act, place: Place) -> frozenset[PersonId]:
     """Who monitors the measure; for a step of the room, or of who is outside, the head of the room too."""
     monitors = frozenset(ladder.monitors(act.tx, place.case, on=act.today))
     role = place.task.role if place.task else place.wait.role if place.wait else None
-    of_room = place.outside is not None or _is_of_room(act, role)
+    of_room = place.outside is not None or bool(place.whole) or _is_of_room(act, role)
     return monitors | _holders(act, place, HEAD_OF_ROOM) if of_room else monitors
 
 

@@ -239,6 +239,7 @@ deadline = sa.Table(
     number("extended", default=0),
     day("paused_on", null=True),
     flag("provisional"),
+    text("whole", null=True),  # of the whole matter until this element is reached, empty: to its end; null: of steps
     sa.Index("ix_deadline_due", "due_on"),
 )
 application = sa.Table(
