@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -171,6 +173,99 @@ def test_no_second_office_begins_beside_the_seals_of_one_that_is_elsewhere(
 
     assert "请检查 SHIBIYAN_DATABASE" in capsys.readouterr().err
     assert not (office / "ofice").exists()
+
+
+def sealed_twice(office: Path) -> None:
+    """Let two seals be made, the second over an entry that names nobody."""
+    for name in ("m10d_appeal", "m10f_accountability"):
+        assert main(["deploy", str(ROOT / "processes"), name]) == 0
+        with office_of(tool_settings(demo=False)) as running:
+            assert seal_all(running) > 0
+
+
+def folder_mistyped(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHIBIYAN_SEAL_FOLDER", str(office / "sea1s"))
+
+
+def folder_emptied(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (office / "seals" / "seals.jsonl").unlink()
+
+
+def folder_of_another(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = office / "seals" / "seals.jsonl"
+    file.write_text(file.read_text().replace('"root":"', '"root":"0'))
+
+
+@pytest.mark.parametrize("spoil", [folder_mistyped, folder_emptied, folder_of_another])
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_no_second_file_of_seals_begins_where_the_folder_is_another(
+    office: Path,
+    command: str,
+    spoil: Callable[[Path, pytest.MonkeyPatch], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    sealed_twice(office)
+    monkeypatch.setenv("SHIBIYAN_SECRET", "0123456789abcdef" * 2)
+    spoil(office, monkeypatch)
+
+    assert main([command]) == 1
+
+    said = capsys.readouterr().err
+    assert said.startswith("设置SHIBIYAN_SEAL_FOLDER有误：数据库已封存到第2号")
+    assert "示例：SHIBIYAN_SEAL_FOLDER=/srv/shibiyan-seals" in said
+
+
+def test_seals_whose_folder_was_lost_are_written_anew_once_and_the_record_says_so(
+    office: Path, capsys: pytest.CaptureFixture[str]
+):
+    sealed_twice(office)
+    file = office / "seals" / "seals.jsonl"
+    before = file.read_text()
+    assert main(["reseal"]) == 1
+    assert "不需要重写" in capsys.readouterr().err
+    file.unlink()
+
+    assert main(["reseal"]) == 0
+
+    assert file.read_text() == before
+    with sqlite3.connect(office / "office.db") as database:
+        told = database.execute("SELECT facts FROM audit WHERE act = 'seals.rewritten'").fetchall()
+    assert [json.loads(facts)["seals"] for (facts,) in told] == [2]
+    assert main(["verify"]) == 0
+
+
+def test_what_lies_beside_keys_and_in_backups_is_nobody_elses_to_read(office: Path, capsys: pytest.CaptureFixture[str]):
+    before = os.umask(0)
+    try:
+        sealed_twice(office)
+        capsys.readouterr()
+        assert main(["backup", str(office / "backups")]) == 0
+    finally:
+        os.umask(before)
+    backup = Path(capsys.readouterr().out.strip())
+
+    assert stat.S_IMODE((office / "seals").stat().st_mode) == 0o750
+    assert stat.S_IMODE((office / "seals" / "seals.jsonl").stat().st_mode) == 0o640
+    assert {stat.S_IMODE(one.stat().st_mode) for one in backup.rglob("*") if one.is_file()} == {0o600}
+    (office / "seals" / "seals.jsonl").chmod(0o644)
+    main(["doctor"])
+    assert "seals.jsonl他人可以读" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("foreign", [False, True])
+def test_a_database_of_another_schema_is_not_verified_and_that_is_said(
+    office: Path, foreign: bool, capsys: pytest.CaptureFixture[str]
+):
+    (office / "office.db").unlink()
+    with sqlite3.connect(office / "office.db") as database:
+        database.execute(
+            "CREATE TABLE alembic_version (version_num text)" if foreign else "CREATE TABLE notes (x text)"
+        )
+
+    assert main(["verify"]) == 1
+
+    assert capsys.readouterr().err.startswith("没有核验")
 
 
 def another_key(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:

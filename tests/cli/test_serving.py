@@ -65,11 +65,12 @@ def test_the_demo_says_where_to_look_and_answers_there(demo: Demo):
 
     address = ADDRESS.findall(said)[0]
     with urllib.request.urlopen(f"{address}sign-in", timeout=PATIENCE) as page:  # noqa: S310 - the address matched http
-        text = page.read().decode()
+        text, software = page.read().decode(), page.headers.get("Server")
 
     assert "马远帆" in said
     assert "yunling-demo" in said
     assert "登录" in text
+    assert software is None
 
 
 @pytest.mark.slow

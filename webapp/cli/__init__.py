@@ -102,12 +102,14 @@ def _preserving(commands: Commands[argparse.ArgumentParser]) -> None:
     doctor = _of_office(
         commands, "doctor", "doctor:doctor", "what is wrong here and how to mend it; 0 good 1 watch 2 bad"
     )
+    doctor.add_argument("--verbose", action="store_true", help="every vacant duty on a line of its own")
     doctor.add_argument("--json", action="store_true", help="the same for machines")
     doctor.add_argument("--alarm", action="store_true", help="exit code for an alarm: 0 without a fault, else 2")
     _of_office(commands, "verify", "keeping:verify", "check every chain of the audit, entry by entry")
     record = _of_office(commands, "record", "records:export_record", "the record as a file for deploy/verify.py")
     record.add_argument("file", help="a new file, e.g. record.jsonl")
     roots = _of_office(commands, "roots", "records:print_roots", "the seals of a day and their code, to be printed")
+    _of_office(commands, "reseal", "records:reseal", "write the seals anew where their folder was lost; recorded")
     roots.add_argument("day", nargs="?", default=None, help="2026-11-27; default: today")
 
 

@@ -87,9 +87,16 @@ def make_backup(settings: Settings, folder: Path, *, now: dt.datetime) -> Path:
         heart=heart,
         files={str(path.relative_to(half)): checksum(path) for path in sorted(half.rglob("*")) if path.is_file()},
     ).write(half)
+    _close_to_others(half)
     half.rename(place)
     _tell_the_office(settings, heart, now)
     return place
+
+
+def _close_to_others(half: Path) -> None:
+    """A backup that is moved to another folder stays its owner's alone, whatever mode its files came with."""
+    for path in half.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def complete(folder: Path) -> Iterator[Path]:

@@ -28,6 +28,8 @@ LAST_SECONDS = 30
 QUIET_SECONDS = 0.5
 """Whoever was let in and has not asked yet is waited for so long."""
 BEAT = 0.1
+NAMELESS = ""
+"""No answer says in its header `Server` which software gives it."""
 
 
 def handed_over(environ: Mapping[str, str]) -> socket.socket | None:
@@ -74,12 +76,11 @@ class Doors:
 
 
 def _listening(app: object, settings: Settings, handed: socket.socket | None) -> object:
+    words = {"threads": settings.threads, "ident": NAMELESS, **_behind(settings)}
     if handed is not None:
-        return waitress.create_server(app, sockets=[handed], threads=settings.threads, **_behind(settings))
+        return waitress.create_server(app, sockets=[handed], **words)
     try:
-        return waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, **_behind(settings)
-        )
+        return waitress.create_server(app, host=settings.host, port=settings.port, **words)
     except ValueError:
         why = f"本机没有“{settings.host}”这个地址"
         raise SettingWrong(name="SHIBIYAN_HOST", why=why, example="SHIBIYAN_HOST=127.0.0.1") from None

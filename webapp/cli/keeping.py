@@ -18,11 +18,11 @@ from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import OfficeError
 from webapp.engine import processes_in
-from webapp.settings import Settings
+from webapp.settings import PREFIX, Settings, shown
 from webapp.store import destroyed
 from webapp.store.audit_check import Fault
 from webapp.store.audit_check import verify as check_chains
-from webapp.store.migrating import migrate
+from webapp.store.migrating import is_current, migrate
 from webapp.store.row_words import REMEDY
 from webapp.store.seals import verify_seals
 from webapp.usecases.first_people import appoint
@@ -34,6 +34,12 @@ class NothingToDeploy(OfficeError):
     """没有发布，什么也没有改动：{folder} 不存在，或者其中没有可以发起的流程。请写出 processes 的完整路径。"""
 
     code = "nothing_to_deploy"
+
+
+class NotCurrent(OfficeError):
+    """没有核验：{database} 不是本版本的数据库。请检查SHIBIYAN_DATABASE，旧版本的先运行 shibiyan migrate。"""
+
+    code = "not_current"
 
 
 def migrate_schema(asked: argparse.Namespace) -> int:
@@ -85,6 +91,8 @@ def verify(asked: argparse.Namespace) -> int:
     """This function will check chains and seals; 1 when one is broken, with stream, entry number and what is wrong."""
     settings = standing_settings(demo=asked.demo)
     with office_of(settings) as office:
+        if not is_current(office.database):
+            raise NotCurrent(database=shown(f"{PREFIX}DATABASE", settings.database))
         return verified(office, settings)
 
 

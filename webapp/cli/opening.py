@@ -19,7 +19,14 @@ from webapp.engine import collect, processes_in
 from webapp.settings import PREFIX, Settings, read_settings, shown
 from webapp.store.backups import BackupFailed, standing
 from webapp.store.faults import Contended
-from webapp.store.migrating import is_current, migrate, refuse_another_seal_key, refuse_wrong_key
+from webapp.store.migrating import (
+    is_current,
+    migrate,
+    refuse_another_seal_key,
+    refuse_wrong_key,
+    seals_elsewhere,
+)
+from webapp.store.seal_file import make_folder
 from webapp.store.seals import Sealer, make_signing_key
 from webapp.store.vault import make_key
 from webapp.usecases.destroying import destroy_again
@@ -31,6 +38,8 @@ from webapp.usecases.sealing import FILE
 DEMO_HOME = "var/demo"
 ANY_SECRET = 32
 SQLITE = "sqlite:///"
+SEAL_FOLDER = f"{PREFIX}SEAL_FOLDER"
+EXAMPLE = f"{SEAL_FOLDER}=/srv/shibiyan-seals"
 
 
 class NoOffice(OfficeError):
@@ -162,11 +171,23 @@ def refuse_what_cannot_seal(office: Office, settings: Settings) -> None:
     """
     folder = Path(settings.seal_folder)
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
-        name = f"{PREFIX}SEAL_FOLDER"
-        raise SettingWrong(name=name, why=f"{folder} 不能写入", example=f"{name}=/var/lib/shibiyan/seals")
+        raise SettingWrong(name=SEAL_FOLDER, why=f"{folder} 不能写入", example=EXAMPLE)
     refuse_another_seal_key(office.database, sealer(settings))
+    refuse_seals_elsewhere(office, settings)
+
+
+def refuse_seals_elsewhere(office: Office, settings: Settings) -> None:
+    """This function will raise SettingWrong where the folder outside has none of the seals that the database has.
+
+    A folder mistyped, or a disk that is not mounted, must not begin a second file of seals.
+    """
+    last = seals_elsewhere(office.database, sealer(settings))
+    if last:
+        why = f"数据库已封存到第{last}号，{settings.seal_folder} 里没有本机关的封存记录"
+        lost = "文件夹搬动过的写出新位置，丢失的从最近备份的seals文件夹放回，备份里也没有的运行 shibiyan reseal"
+        raise SettingWrong(name=SEAL_FOLDER, why=f"{why}；{lost}", example=EXAMPLE)
 
 
 def ready_office(settings: Settings, *, seals: bool = False) -> Office:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from webapp.bootstrap import build_office
-from webapp.cli.opening import sealer, standing_settings
+from webapp.cli.opening import office_of, sealer, standing_settings
 from webapp.cli.saying import say, table
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import OfficeError
 from webapp.settings import Settings
 from webapp.store.record_export import record
 from webapp.store.seals import Sealer
+from webapp.usecases import sealing
 from webapp.usecases.sealing import printed_day
 from webapp.usecases.views.record import PrintedDay
 
@@ -57,6 +58,18 @@ def print_roots(asked: argparse.Namespace) -> int:
     office = build_office(settings)
     on = office.clock().astimezone(office.zone).date() if asked.day is None else _day(asked.day)
     say(*_page(office.view(printed_day, SYSTEM, on=on), settings, sealer(settings)))
+    return 0
+
+
+def reseal(asked: argparse.Namespace) -> int:
+    """This function will write the seals anew into a folder that has none of them; the record says so."""
+    settings = standing_settings(demo=asked.demo)
+    with office_of(settings) as office:
+        count = office.run(sealing.reseal, SYSTEM, sealer=sealer(settings))
+    say(
+        f"已把数据库里的{count}条封存写入 {settings.seal_folder}，操作记录已写明",
+        "请与纸上的封存码核对：shibiyan roots <日期>",
+    )
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast  # Any: columns of rows and statements, which only 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
+from webapp.domain.ids import PersonId
 from webapp.store.columns import Instant
 from webapp.store.db import Tx
 from webapp.store.tables import (
@@ -62,7 +63,7 @@ _COUNTS = checked(cast("sa.Select[Any]", sa.select(*_PARTS)), _WHY)
 _OLDEST = sa.select(sa.func.min(audit.c.at, type_=Instant)).where(audit.c.sealed_by.is_(None))
 _OLDEST_JOB = sa.select(sa.func.min(job.c.made_at, type_=Instant)).where(job.c.settled_at.is_(None))
 _WITHOUT_FACTOR = (
-    sa.select(sa.func.count())
+    sa.select(account.c.person_id)
     .select_from(sa.join(account, person, person.c.id == account.c.person_id))
     .where(account.c.active, person.c.kind == "officer", account.c.person_id.not_in(sa.select(factor.c.person_id)))
 )
@@ -99,9 +100,9 @@ def oldest_job(tx: Tx) -> dt.datetime | None:
     return found
 
 
-def without_second_factor(tx: Tx) -> int:
-    """This function will count the officers' accounts that a password alone opens."""
-    return int(tx.execute(_WITHOUT_FACTOR).scalar_one())
+def without_second_factor(tx: Tx) -> tuple[PersonId, ...]:
+    """This function will give the officers with an account who have enrolled no second factor."""
+    return tuple(PersonId(one) for one in tx.execute(_WITHOUT_FACTOR).scalars())
 
 
 def server_clock(tx: Tx) -> dt.datetime | None:

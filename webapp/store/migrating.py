@@ -77,6 +77,12 @@ def refuse_another_seal_key(database: Database, sealer: Sealer) -> None:
             sealer.refuse_another_key(tx)
 
 
+def seals_elsewhere(database: Database, sealer: Sealer) -> int:
+    """This function will give the record's newest seal where the folder outside has none of its seals, else 0."""
+    with database.read() as tx:
+        return sealer.is_elsewhere(tx) if sa.inspect(tx.connection).has_table(seal.name) else 0
+
+
 def is_current(database: Database) -> bool:
     """This function will tell whether the schema is that of this version."""
     head = ScriptDirectory(str(_FOLDER)).get_current_head()

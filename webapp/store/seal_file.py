@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _TAIL = 16 * 1024
+FILE_MODE, FOLDER_MODE = 0o640, 0o750
+"""Whoever is in the group reads (an auditor), nobody else of the machine, whatever the umask of the process."""
 
 
 def append(file: Path, lines: Iterable[str]) -> None:
     """This function will add lines and see them on the disk; a line torn by a crash is left and a new one begun."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
     begun = _end(file)
-    with file.open("a", encoding="utf-8") as open_file:
+    with os.fdopen(_to_append(file), "a", encoding="utf-8") as open_file:
         if begun and not begun.endswith(b"\n"):
             open_file.write("\n")
         open_file.writelines(f"{line}\n" for line in lines)
@@ -22,9 +24,32 @@ def append(file: Path, lines: Iterable[str]) -> None:
         os.fsync(open_file.fileno())
 
 
+def make_folder(folder: Path) -> None:
+    """This function will make a folder for seals where there is none; one that is there keeps its mode and group."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(FOLDER_MODE)
+
+
+def _to_append(file: Path) -> int:
+    """Only a new file is given its mode: what an administrator has set stays."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+    try:
+        handle = os.open(file, flags | os.O_EXCL, FILE_MODE)
+    except FileExistsError:
+        return os.open(file, flags, FILE_MODE)
+    os.fchmod(handle, FILE_MODE)
+    return handle
+
+
 def at_the_end(file: Path) -> frozenset[int]:
     """This function will give the numbers of the newest seals in the file."""
-    return frozenset(_by_number(_end(file).decode("utf-8", errors="replace").splitlines()))
+    return frozenset(lines_at_the_end(file))
+
+
+def lines_at_the_end(file: Path) -> Mapping[int, str]:
+    """This function will give the newest lines by the seal's number; a file that is not there has none."""
+    return _by_number(_end(file).decode("utf-8", errors="replace").splitlines())
 
 
 def whole(file: Path) -> Mapping[int, str]:

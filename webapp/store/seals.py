@@ -35,6 +35,7 @@ _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LAST = sa.select(seal).order_by(seal.c.number.desc()).limit(1)
 _NEWEST = sa.select(seal).order_by(seal.c.number.desc()).limit(b("size", type_=sa.Integer))
 _NUMBERS = sa.select(seal.c.number)
+_SOME = sa.select(seal).where(seal.c.number.in_(b("numbers", expanding=True)))
 _ALL = sa.select(seal).order_by(seal.c.number)
 
 
@@ -165,6 +166,23 @@ class Sealer:
         if missing:
             seal_file.append(self._file, missing)
         return len(missing)
+
+    def is_elsewhere(self, tx: Tx) -> int:
+        """This function will give the newest seal's number where the file outside knows none of this record, else 0.
+
+        The first seal alone may be missing: a crash kept it from the file.
+        """
+        last = last_number(tx)
+        outside = seal_file.lines_at_the_end(self._file) if last > 1 else {}
+        rows = tx.execute(_SOME, {"numbers": list(outside)}).all() if outside else []
+        known = last <= 1 or any(one.line == outside[one.number] for one in map(_seal, rows))
+        return 0 if known else last
+
+    def write_anew(self, tx: Tx) -> int:
+        """This function will write every seal into a file that is not there, once the act is in, and give how many."""
+        lines = [one.line for one in seals(tx)]
+        tx.after_commit(lambda: seal_file.append(self._file, lines))
+        return len(lines)
 
     def _keep(self, one: Seal) -> None:
         seal_file.append(self._file, [one.line])

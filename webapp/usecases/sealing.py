@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from webapp.domain.actor import SYSTEM, Permission
-from webapp.domain.errors import SettingWrong
+from webapp.domain.errors import OfficeError, SettingWrong
 from webapp.store import destroyed, incidents, watches
 from webapp.store.seal_keys import KeyDoesNotFit
 from webapp.store.seals import LARGEST, Sealer, code_over, in_groups, seals
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.office import Office
+from webapp.usecases.viewing import entry_of, note
 from webapp.usecases.views.record import PrintedDay, SealRow
 
 log = logging.getLogger("shibiyan.seal")
@@ -21,6 +22,12 @@ FILE = "seals.jsonl"
 INCIDENT = "seal"
 BEAT = "sealer"
 REMEDY = "sealed"
+
+
+class NothingLost(OfficeError):
+    """没有改动：{file} 里有本机关的封存记录，不需要重写；缺了其中几条的，请运行 shibiyan verify 查看。"""
+
+    code = "nothing_lost"
 
 
 def seal_all(office: Office) -> int:
@@ -66,6 +73,19 @@ def seal_rows(act: Act, *, sealer: Sealer) -> int:
     for code in (SettingWrong.code, KeyDoesNotFit.code):
         incidents.settle_kind(act.tx, INCIDENT, code=code, now=act.now, remedy=REMEDY)
     return made.rows
+
+
+@writes(Permission.SYSTEM)
+def reseal(act: Act, *, sealer: Sealer) -> int:
+    """This function will write the seals anew where the folder outside has none of them, and give how many.
+
+    The record says so, for whoever keeps the code of a day on paper to compare. Raises NothingLost.
+    """
+    if not sealer.is_elsewhere(act.tx):
+        raise NothingLost(file=sealer.file)
+    count = sealer.write_anew(act.tx)
+    note(act, entry_of(act, "seals.rewritten", seals=count))
+    return count
 
 
 @writes(Permission.SYSTEM, audited=False)

@@ -24,7 +24,8 @@ def doctor(asked: argparse.Namespace) -> int:
     """This function will look at everything and say what it found: 0 all is well, 1 something to watch, 2 a fault."""
     try:
         settings = standing_settings(demo=asked.demo)
-        lines = list(look(settings, secret_given=settings.demo or f"{PREFIX}SECRET" in os.environ))
+        given = settings.demo or f"{PREFIX}SECRET" in os.environ
+        lines = list(look(settings, secret_given=given, each=asked.verbose or asked.json))
     except SettingWrong as wrong:
         lines = [bad("设置", wrong.message)]
     except NoOffice as missing:
@@ -42,8 +43,11 @@ def _exit_code(found: int, *, alarm: bool) -> int:
     return 0 if alarm and found < FAULT else found
 
 
-def look(settings: Settings, *, secret_given: bool = True) -> Iterator[Line]:
-    """This function will look at settings, files and machine, then at the database and what it holds."""
+def look(settings: Settings, *, secret_given: bool = True, each: bool = False) -> Iterator[Line]:
+    """This function will look at settings, files and machine, then at the database and what it holds.
+
+    `each`: every vacant duty on a line of its own.
+    """
     yield from settings_asked.lines(settings, secret_given=secret_given)
     yield from files.lines(settings)
     yield from machine.lines(settings)
@@ -54,7 +58,7 @@ def look(settings: Settings, *, secret_given: bool = True) -> Iterator[Line]:
             current = is_current(office.database)
             yield _schema(current=current)
             if current:
-                yield from office.view(state, SYSTEM, settings=settings)
+                yield from office.view(state, SYSTEM, settings=settings, each=each)
     except OfficeError as error:
         yield bad("数据库", error.message)
 
@@ -66,6 +70,6 @@ def _schema(*, current: bool) -> Line:
 
 
 @reads(Permission.SYSTEM)
-def state(act: Act, *, settings: Settings) -> tuple[Line, ...]:
+def state(act: Act, *, settings: Settings, each: bool = False) -> tuple[Line, ...]:
     """This function will look at what the database is and holds."""
-    return (*database.lines(act), *house.lines(act), *keeping.lines(act), *work.lines(act, settings))
+    return (*database.lines(act), *house.lines(act, each=each), *keeping.lines(act), *work.lines(act, settings))

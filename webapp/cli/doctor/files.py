@@ -24,6 +24,7 @@ def lines(settings: Settings) -> Iterator[Line]:
     yield from keys_apart(settings)
     yield from database_file(settings)
     yield from seal_folder(Path(settings.seal_folder))
+    yield from seal_files(Path(settings.seal_folder))
     for place in places(settings):
         room = shutil.disk_usage(place)
         yield from room_left(f"磁盘 {place}", free=room.free, total=room.total)
@@ -69,6 +70,17 @@ def seal_folder(folder: Path) -> Iterator[Line]:
         yield good("封存文件夹", f"{folder} 可以写入")
     else:
         yield bad("封存文件夹", f"{folder} 不能写入，操作记录无法封存：请检查SHIBIYAN_SEAL_FOLDER和权限")
+
+
+def seal_files(folder: Path) -> Iterator[Line]:
+    """This function will ask whether others on the machine can read seals and register; an auditor's group may."""
+    open_ones = [one for one in folder.glob("*.jsonl*") if one.stat().st_mode & stat.S_IRWXO]
+    if open_ones:
+        names = "、".join(sorted(one.name for one in open_ones))
+        remedy = f"请运行 chmod 640 {folder}/*.jsonl；须由安全审计员读取的，用 chgrp 给其所在的组"
+        yield watch("封存文件", f"{folder} 里的{names}他人可以读：{remedy}")
+    elif next(folder.glob("*.jsonl*"), None):
+        yield good("封存文件", "只有所有者和所在的组可以读")
 
 
 def places(settings: Settings) -> Iterator[Path]:

@@ -10,24 +10,29 @@ from webapp.domain.ids import PersonId
 from webapp.domain.roster import Directory
 from webapp.store import calendar, deployments, grants, health, incidents, keys, people
 from webapp.usecases.act import Act
+from webapp.usecases.factor_rules import is_required
 from webapp.usecases.roster_pages import vacancies
 
+NAMED = 3
+"""So many vacant duties are named in one line."""
 AUTUMN = 10
 """From October on next year's holidays should be in the table: they are published in November."""
 
 
-def lines(act: Act) -> Iterator[Line]:
-    """This function will look at diagrams, days, duties and incidents."""
+def lines(act: Act, *, each: bool = False) -> Iterator[Line]:
+    """This function will look at diagrams, days, duties and incidents; `each`: every vacant duty on a line."""
     wrapped = keys.wrapped_by(act.tx)
     yield from sealed_by({one: count for one, count in wrapped.items() if not act.tx.vault.knows(one)})
     yield from turned(sum(count for one, count in wrapped.items() if one != act.tx.vault.master_id))
     names = people.directory(act.tx)
     yield from diagrams(len(deployments.all_current(act.tx)))
     yield from days(act)
-    yield from duties(act, names)
+    yield from duties(vacancies(act, names, grants.all_grants(act.tx)), each=each)
     held = {role: grants.holders(act.tx, role, on=act.today) for role in sorted(ADMIN_ROLES)}
     yield from administrators(act, held, names)
-    yield from second_factor(health.without_second_factor(act.tx))
+    without = health.without_second_factor(act.tx)
+    open_ones = [one for one in without if not is_required(act, one)]
+    yield from second_factor(open_ones=len(open_ones), not_enrolled=len(without) - len(open_ones))
     yield from faults(len(incidents.open_incidents(act.tx)))
 
 
@@ -63,13 +68,18 @@ def days(act: Act) -> Iterator[Line]:
         yield good("工作日", f"已有{'、'.join(map(str, sorted(wanted)))}年的放假安排")
 
 
-def duties(act: Act, names: Directory) -> Iterator[Line]:
-    """This function will name the duties that nobody holds."""
-    vacant = vacancies(act, names, grants.all_grants(act.tx))
-    for duty, room in vacant:
-        yield watch("职责", f"没有人担任：{duty}（{room}），请安全管理员在“人员”页安排")
+def duties(vacant: Sequence[tuple[str, str]], *, each: bool) -> Iterator[Line]:
+    """This function will name the duties that nobody holds: the first ones and how many, or each on a line."""
     if not vacant:
         yield good("职责", "流程图上的每一岗位都有人")
+    elif each:
+        for duty, room in vacant:
+            yield watch("职责", f"没有人担任：{duty}（{room}），请安全管理员在“人员”页安排")
+    else:
+        names = "、".join(duty for duty, _ in vacant[:NAMED])
+        more = "等" if len(vacant) > NAMED else ""
+        remedy = "请安全管理员在“人员”页安排，逐项列出：shibiyan doctor --verbose"
+        yield watch("职责", f"{len(vacant)}个岗位没有人担任（{names}{more}）：{remedy}")
 
 
 def administrators(act: Act, held: Mapping[str, Sequence[PersonId]], names: Directory) -> Iterator[Line]:
@@ -90,12 +100,19 @@ def administrators(act: Act, held: Mapping[str, Sequence[PersonId]], names: Dire
         yield good("三员", "系统管理员、安全管理员、安全审计员各有其人")
 
 
-def second_factor(without: int) -> Iterator[Line]:
-    """This function will count the accounts that a password alone opens."""
-    if without:
-        yield watch("双因子", f"{without}个账号只凭口令即可登录：请安全管理员要求登记第二因子")
-    else:
-        yield good("双因子", "每个账号都有第二因子")
+def second_factor(*, open_ones: int, not_enrolled: int) -> Iterator[Line]:
+    """This function will count the accounts that a password alone opens, and those whose owner has still to enrol.
+
+    For the latter the password opens nothing but the page on which a second factor is enrolled.
+    """
+    if open_ones:
+        remedy = "请安全管理员在“人员”页的“第二重验证”收回对岗位的免除"
+        yield watch("双因子", f"{open_ones}个账号只凭口令即可办理事项：{remedy}")
+    if not_enrolled:
+        why = f"{not_enrolled}个账号还没有登记第二重验证，登记以前不能办理事项"
+        yield watch("双因子", f"{why}，知道口令的人却可以抢先登记：请督促本人尽快首次登录")
+    if not (open_ones or not_enrolled):
+        yield good("双因子", "每个账号都有第二重验证")
 
 
 def faults(count: int) -> Iterator[Line]:
