@@ -10,7 +10,7 @@ import pytest
 from tests.faults.drawn import deploy, facts_of
 from tests.faults.length import LONG
 from tests.faults.offices import KILLED, at_once, killed
-from tests.usecases.due import ON_SQLITE, day, rows
+from tests.usecases.due import day, rows
 from tests.usecases.invariants import everything_holds
 from tests.usecases.lists import approve_lists
 from tests.usecases.office import House, hold
@@ -151,7 +151,6 @@ def test_after_a_downtime_over_new_year_the_cycle_starts_once_and_says_that_it_i
     assert facts["yearly"].items() >= {"period": "2027", "late": late, "whole": True, "joined": False}.items()
 
 
-@ON_SQLITE
 def test_many_missed_instants_are_one_start_and_one_word_for_the_rest(house: House) -> None:
     deploy(house, YEARLY.format(when="30 8 31 * *", who="office"))
 
