@@ -11,12 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from tests.conftest import ROOT
 from tests.hand import drop_guards
 from webapp.cli import main
-from webapp.cli.opening import office_of, tool_settings
+from webapp.cli.opening import office_of, ready_office, tool_settings
+from webapp.domain.actor import SYSTEM
 from webapp.store.seals import make_signing_key
+from webapp.usecases.official_years import lacks_this_year
 from webapp.usecases.sealing import seal_all
 
 
@@ -48,6 +51,17 @@ def test_a_deployed_process_is_exported_as_it_was(office: Path):
 
     file = Path("m10_violation_handling") / "m10d_appeal.bpmn"
     assert (office / "out" / file).read_bytes() == (ROOT / "processes" / file).read_bytes()
+
+
+def test_an_office_whose_diagrams_came_before_its_first_start_knows_the_days_off_too(
+    office: Path, frozen_clock: time_machine.Traveller
+):
+    main(["deploy", str(ROOT / "processes"), "m10d_appeal"])
+
+    opened = ready_office(tool_settings(demo=False))
+
+    assert not opened.view(lacks_this_year, SYSTEM)
+    opened.database.close()
 
 
 def test_a_process_with_a_fault_is_not_deployed_and_the_fault_is_named(

@@ -31,7 +31,7 @@ from webapp.store.seals import Sealer, make_signing_key
 from webapp.store.vault import make_key
 from webapp.usecases.destroying import destroy_again
 from webapp.usecases.office import Office
-from webapp.usecases.official_years import import_published_years
+from webapp.usecases.official_years import import_published_years, lacks_this_year
 from webapp.usecases.publishing import BEGUN, OVER, in_force, is_first_start, note_first_start, put_in_force
 from webapp.usecases.sealing import FILE
 
@@ -216,7 +216,7 @@ def _furnish(office: Office, settings: Settings, *, updated: bool) -> None:
     first = office.view(is_first_start, SYSTEM)
     if first:
         office.run(note_first_start, SYSTEM, word=BEGUN)
-    if first or updated:
+    if first or updated or office.view(lacks_this_year, SYSTEM):  # diagrams may be there before the first start
         office.run(import_published_years, SYSTEM)
     if first or settings.demo:
         put_folder_in_force(office, settings.processes_folder, shipped=not settings.processes)

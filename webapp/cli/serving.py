@@ -23,6 +23,8 @@ from webapp.usecases.demo.identities import PASSWORD
 from webapp.usecases.demo.loading import nobody_is_there, nothing_happened_yet, settle, tell
 from webapp.usecases.office import Office
 
+TALKATIVE = ("apscheduler", "alembic")
+"""Every beat of the clock would be two lines, a hundred thousand a day; what goes wrong they go on saying."""
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -90,6 +92,8 @@ def demo(_asked: argparse.Namespace) -> int:
 def opened(settings: Settings, *, seals: bool) -> tuple[Office, bool]:
     """This function will give the office ready for work, and whether the demo's stories have still to be told."""
     logging.basicConfig(level=logging.WARNING if settings.demo else logging.INFO, format=LOG_LINE)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     office = ready_office(settings, seals=seals)
     if settings.demo and office.view(nobody_is_there, SYSTEM):
         settle(office)

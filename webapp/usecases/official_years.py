@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from webapp.domain.actor import Permission
 from webapp.store import calendar
-from webapp.usecases.act import Act, writes
+from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.viewing import entry_of, note
 
 Days = Mapping[dt.date, str]
@@ -21,6 +21,12 @@ def official_year(year: int) -> tuple[Days, Days] | None:
     off = {day: chinese.get(name, name) for day, name in constants.holidays.items() if day.year == year}
     works = {day: chinese.get(name, name) for day, name in constants.workdays.items() if day.year == year}
     return (off, works) if off else None
+
+
+@reads(Permission.SYSTEM)
+def lacks_this_year(act: Act) -> bool:
+    """This function will tell whether this year's days are published and not known to the office."""
+    return act.today.year not in calendar.load(act.tx).years and official_year(act.today.year) is not None
 
 
 @writes(Permission.SYSTEM)
