@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
-from tests.browser.stages import to_plan, to_review
+from tests.browser.stages import to_approval, to_plan, to_review
 from tests.usecases.office import House
 from tests.usecases.robot import task_at
 from webapp.usecases.tasks import claim_task
@@ -85,3 +85,47 @@ def test_the_keys_are_dead_where_somebody_types_and_on_the_page_of_the_person_co
 
     assert page.locator("input[name=q]").last.input_value() == "?/j"
     assert portal.url.endswith("/portal")
+
+
+def test_a_leader_comes_to_the_decision_by_one_key_and_takes_it_by_another(house: House, seat: Seat) -> None:
+    to_approval(house, subject="liu")
+    page = seat("he")
+    page.goto("/tasks")
+    page.locator("table a.t").first.click()
+    expect(page.locator("[data-decide]")).to_be_visible()
+    here = page.url
+
+    page.locator("#f-opinion").focus()
+    for _ in range(3):  # held down, too
+        page.keyboard.press("Control+Enter")
+    assert page.evaluate("() => document.activeElement.value") == "agree"
+    assert page.evaluate("() => document.activeElement.matches(':focus-visible')")
+    page.keyboard.press("Tab")
+    second = page.evaluate("() => document.activeElement.value")
+    page.keyboard.press("Control+Enter")
+    assert page.evaluate("() => document.activeElement.value") == second != "agree"
+    assert page.url == here
+
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_be_visible()
+    page.goto("/help-keys")
+    expect(page.locator("main")).to_contain_text("再按 Enter 才作出决定")
+
+
+def test_a_list_is_agreed_to_by_a_key_of_its_own_after_it_was_counted(house: House, seat: Seat) -> None:
+    to_approval(house, subject="liu")
+    to_approval(house, subject="ma")
+    page = seat("he")
+    page.goto("/tasks")
+    page.get_by_role("link", name="呈批表").click()
+    page.wait_for_load_state()
+
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("button", name="确认", exact=True)).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+    assert page.evaluate(FOCUSED) == "confirm"
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("status")).to_contain_text("已同意2件")

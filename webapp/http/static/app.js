@@ -24,7 +24,7 @@ each('.ask', ask => ask.addEventListener('toggle', () => {
 }));
 document.addEventListener('click', event => each('.ask[open]', ask => { if (!ask.contains(event.target)) ask.open = false; }));
 
-/* ---- keys: j k Enter c x on rows, / search, ? help, Ctrl+Enter submit ---- */
+/* ---- keys: j k Enter c x on rows, / search, ? help, Ctrl+Enter submit, or come to the decision ---- */
 
 const links = () => [...document.querySelectorAll('[data-rows] a.t')];
 const chosen = () => links().find(link => link === document.activeElement) ?? links().find(link => link.closest('tr').classList.contains('sel'));
@@ -60,6 +60,14 @@ function find(event) {
   else location.assign('/search');
 }
 
+function send(event) {
+  const form = document.activeElement.form ?? document.querySelector('form[data-draft]') ?? document.querySelector('[data-submit], [data-decide]')?.closest('form');
+  const decisions = form?.querySelector('[data-decide]');
+  if (!decisions) { form?.querySelector('[data-submit]')?.click(); return; }
+  event.preventDefault(); // a decision is not taken by the key that leads to it, nor by the same key held down
+  if (!decisions.querySelector('button:focus')) decisions.querySelector('button').focus();
+}
+
 const KEYS = {
   j: event => { event.preventDefault(); step(1); },
   k: event => { event.preventDefault(); step(-1); },
@@ -74,8 +82,7 @@ const KEYS = {
 
 document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-    const form = document.activeElement.form ?? document.querySelector('form[data-draft]') ?? document.querySelector('[data-submit]')?.form;
-    form?.querySelector('[data-submit]')?.click();
+    send(event);
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
