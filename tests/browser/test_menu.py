@@ -13,7 +13,7 @@ from webapp.http.menu import WIDTH
 from webapp.usecases.demo.roster import people_of_yunling
 
 PEOPLE = tuple(key for kind in ("officers", "heads") for key in people_of_yunling()[kind])
-LONGEST = ("he", "wang", "chen", "su", "han", "fang", "hu")
+LONGEST = ("he", "wang", "chen", "su", "han", "fang", "hu", "sun", "shi", "li")
 CUT = """() => {
   const wide = document.documentElement.clientWidth;
   const parts = [...document.querySelectorAll('.top a, .top summary')].filter(one => one.checkVisibility());
@@ -36,12 +36,17 @@ CUT = """() => {
 }"""
 """What of the header lies outside the screen, is cut by its own box, covered, or drawn over its neighbour."""
 
+SMALL_DESK = {"width": 1280, "height": 800}
+LINES = "() => new Set([...document.querySelectorAll('.nav > *')].map(one => one.getBoundingClientRect().top)).size"
+
 
 def faults_of(page: Page) -> list[str]:
-    """Look at the header on a desk, a tablet and a phone, with the folded entries open."""
+    """Look at the header on desks, a tablet and a phone, with the folded entries open."""
     found = []
-    for screen in (DESK, TABLET, PHONE):
+    for screen in (DESK, SMALL_DESK, TABLET, PHONE):
         page.set_viewport_size(screen)
+        if screen is not PHONE and page.evaluate(LINES) > 1:
+            found.append(f"{screen['width']}: the menu takes two lines")
         found += [f"{screen['width']}: {one}" for one in (*page.evaluate(CUT), *sideways(page))]
         fold = page.locator(".nav details summary")
         if fold.count():
