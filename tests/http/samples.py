@@ -458,6 +458,13 @@ CASE_VIEW = CaseView(
     incidents=(
         IncidentRow(id="i" * 32, at=NOW, sentence="系统处理此环节时出错，事项停在原处。", can_retry=True),
         IncidentRow(id="j" * 32, at=NOW, sentence=SENTENCES["unit_succeeded"], can_retry=False, judges=True),
+        IncidentRow(
+            id="k" * 32,
+            at=NOW,
+            sentence=Said("重新核实与原办结果不一致，如何处理待决定"),
+            can_retry=False,
+            settles=True,
+        ),
     ),
     applications=(
         ApplicationRow(

@@ -17,6 +17,7 @@ from webapp.http.texts import t
 from webapp.usecases import applications
 from webapp.usecases import cases as verbs
 from webapp.usecases.declaring import KINDS
+from webapp.usecases.differing import settle_difference
 from webapp.usecases.stepping_back import judge_work, record_recheck
 from webapp.usecases.views.cases import SeenRow
 
@@ -137,6 +138,15 @@ def judge(case_id: str, incident_id: str) -> Response:
     """This function will decide whether what an officer did before stepping back counts."""
     stands, reason = request.form.get("stands") == "1", request.form.get("reason", "")
     run(judge_work, case_id=CaseId(case_id), incident_id=incident_id, stands=stands, reason=reason)
+    flash(t("决定已记入办理记录。"))
+    return _back(case_id)
+
+
+@pages.post("/cases/<key:case_id>/differences/<key:incident_id>")
+def settle(case_id: str, incident_id: str) -> Response:
+    """This function will decide what becomes of that which rests on work found to be otherwise."""
+    handled, reason = request.form.get("handled") == "1", request.form.get("reason", "")
+    run(settle_difference, case_id=CaseId(case_id), incident_id=incident_id, handled=handled, reason=reason)
     flash(t("决定已记入办理记录。"))
     return _back(case_id)
 

@@ -36,6 +36,7 @@ from webapp.usecases.application_rows import END_REASONS, may_ask_for_ending, ro
 from webapp.usecases.beside import starts_beside
 from webapp.usecases.departures import MOVED, SUCCEEDED, successors_of
 from webapp.usecases.desk import Desk, desk_of
+from webapp.usecases.differing import DIFFERS
 from webapp.usecases.drawings import drawn_of
 from webapp.usecases.files import files_of
 from webapp.usecases.giving_up import can_give_up
@@ -43,7 +44,7 @@ from webapp.usecases.holds import holds_of
 from webapp.usecases.independence import held_back
 from webapp.usecases.letter_trails import letter_rows
 from webapp.usecases.linked import linked_of
-from webapp.usecases.questions import KINDS
+from webapp.usecases.questions import KINDS, deciders_for
 from webapp.usecases.questions import sentence_of as sentence_of_question
 from webapp.usecases.reading import earlier_of
 from webapp.usecases.recalling import recall_of
@@ -270,6 +271,7 @@ def _question(desk: Desk, row: records.IncidentRow, may: bool) -> IncidentRow:
         successors=_successors(desk.act, desk.case) if may and moved and row.code.startswith(SUCCEEDED) else (),
         judges=may and row.kind == STEPPED_BACK,
         rechecks=row.kind == RECHECK and _may_recheck(desk, row),
+        settles=may and row.kind == DIFFERS and desk.act.actor.person_id in deciders_for(desk.act, desk.case, row),
     )
 
 

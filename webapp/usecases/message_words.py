@@ -37,6 +37,7 @@ NAMES: Mapping[str, str] = {
     "special_report": "年度专题报告",
     "stage_changed": "办理阶段",
     "superior_word": "上级意见",
+    "entry_in_doubt": "档案记载存疑",
     "talk_request": "提请廉政谈话",
     "tour_started": "巡视巡察启动",
     "unit_reported": "单位整治结果",

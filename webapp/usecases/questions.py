@@ -11,11 +11,12 @@ from webapp.domain.said import Said
 from webapp.store import absences, cases, grants, incidents, people
 from webapp.usecases.act import Act, reads
 from webapp.usecases.departures import MOVED, SENTENCES
+from webapp.usecases.differing import DIFFERS, deciders_of_difference, sentence_of_difference
 from webapp.usecases.reassigning import who_may_reassign
 from webapp.usecases.stepping_back import RECHECK, STEPPED_BACK
 from webapp.usecases.views.asked import QuestionRow
 
-KINDS = frozenset({MOVED, STEPPED_BACK, RECHECK})
+KINDS = frozenset({MOVED, STEPPED_BACK, RECHECK, DIFFERS})
 HEAD_OF_ROOM = "room_head"
 
 
@@ -34,7 +35,12 @@ def asked(act: Act) -> Iterator[tuple[IncidentRow, Case, frozenset[PersonId]]]:
     for row in incidents.open_incidents(act.tx):
         if row.kind in KINDS and row.case_id is not None:
             case = cases.header(act.tx, CaseId(row.case_id))
-            yield row, case, deciders_of(act, case)
+            yield row, case, deciders_for(act, case, row)
+
+
+def deciders_for(act: Act, case: Case, row: IncidentRow) -> frozenset[PersonId]:
+    """This function will give who has to decide one question."""
+    return deciders_of_difference(act, case, row) if row.kind == DIFFERS else deciders_of(act, case)
 
 
 def deciders_of(act: Act, case: Case) -> frozenset[PersonId]:
@@ -53,6 +59,8 @@ def sentence_of(act: Act, row: IncidentRow) -> Said:
     """This function will say what is asked."""
     if row.kind == MOVED:
         return SENTENCES[row.code.partition(":")[0]]
+    if row.kind == DIFFERS:
+        return sentence_of_difference(act, row)
     name = people.directory(act.tx).name(PersonId(row.code))
     if row.kind == RECHECK:
         return Said("{name}办过的环节须由他人重新核实，尚未登记结果。请另一名办理人员核实后登记。", name=name)

@@ -2,7 +2,8 @@
 
 Nothing moves by itself: whoever hands out the steps of the case says that what was done counts, or that it is to be
 checked anew, with the reason. Then it is asked until another officer than who said so writes down what the check
-found; the mark beside the step tells all of it to everybody who reads it.
+found; the mark beside the step tells all of it to everybody who reads it, and what rests on work that was found to be
+otherwise is put forward.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.records import AuditEntry, Case
 from webapp.domain.roster import Directory
 from webapp.domain.said import Said
-from webapp.store import audit, case_reads, incidents, recusals, tasks
+from webapp.store import audit, case_reads, cases, incidents, recusals, tasks
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
 from webapp.usecases.deciding import open_questions
+from webapp.usecases.differing import put_forward
 from webapp.usecases.viewing import entry_of, note
 
 STEPPED_BACK, RECHECK = "stepped_back", "recheck"
@@ -75,6 +77,8 @@ def judge_work(act: Act, *, case_id: CaseId, incident_id: str, stands: bool, rea
 def record_recheck(act: Act, *, case_id: CaseId, incident_id: str, agrees: bool, words: str) -> None:
     """This function will write down what a check of an officer's work found, by another than who asked for it.
 
+    Where it is otherwise than what was done, what rests on it is put forward (`differing`).
+
     Raises NotFound for a case that is not seen, NotOpen when nothing is asked, ReasonMissing, FourEyes.
     """
     known = open_questions(act, case_id, kind=RECHECK, reason=words)
@@ -86,6 +90,8 @@ def record_recheck(act: Act, *, case_id: CaseId, incident_id: str, agrees: bool,
     incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=SAME if agrees else OTHER)
     entry = entry_of(act, "work.rechecked", stream=stream_of(case_id), person=row.code, agrees=agrees)
     note(act, dataclasses.replace(entry, sealed={"text": words.strip()}))
+    if not agrees:
+        put_forward(act, cases.header(act.tx, case_id), row.code)
 
 
 def asked_for_by(act: Act, case_id: CaseId, code: str) -> str | None:

@@ -17,8 +17,9 @@ from webapp.store.stuck import Doubt, WaitRow
 from webapp.store.watches import Finding
 from webapp.usecases.act import Act, reads
 from webapp.usecases.departures import MOVED
-from webapp.usecases.questions import deciders_of
-from webapp.usecases.stepping_back import STEPPED_BACK
+from webapp.usecases.differing import DIFFERS
+from webapp.usecases.questions import deciders_for
+from webapp.usecases.stepping_back import RECHECK, STEPPED_BACK
 from webapp.usecases.turns import names_of, who_can_act
 from webapp.usecases.whole_limits import name_here
 
@@ -29,6 +30,8 @@ THE_SUBJECT = Said("本人")
 ASKED: Mapping[str, tuple[Said, Said]] = {
     MOVED: (Said("对象离任或者单位撤并，去向待定"), Said("由室主任决定继续办理，或者申请提前终止")),
     STEPPED_BACK: (Said("办理人其后回避，所办是否有效待决定"), Said("由可以改派的人员在事项页决定")),
+    RECHECK: (Said("办理人其后回避，所办须由他人重新核实"), Said("另一名办理人员核实后，在事项页登记结果")),
+    DIFFERS: (Said("重新核实与原办结果不一致，如何处理待决定"), Said("由有权决定的人员在事项页决定")),
 }
 """What waits for somebody's decision beside the steps: why, and what helps."""
 
@@ -195,7 +198,7 @@ def _broken(act: Act, fault: IncidentRow, names: Directory) -> Reason:
 
 def _asked(act: Act, fault: IncidentRow, names: Directory) -> Reason:
     why, remedy = ASKED[fault.kind]
-    able = deciders_of(act, cases.header(act.tx, CaseId(str(fault.case_id))))
+    able = deciders_for(act, cases.header(act.tx, CaseId(str(fault.case_id))), fault)
     return Reason(
         case_id=CaseId(str(fault.case_id)),
         kind="incident",

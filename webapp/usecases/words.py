@@ -98,6 +98,7 @@ ACTS: Mapping[str, str] = {
     "work.stands": "决定所办有效",
     "work.anew": "决定重新核实所办",
     "work.rechecked": "登记重新核实结果",
+    "work.differed": "决定不一致之处如何处理",
     "application.made": "提出申请",
     "application.decided": "批准或者不批准申请",
     "case.ended_early": "提前终止",

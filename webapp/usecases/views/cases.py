@@ -117,7 +117,8 @@ class IncidentRow:
     """What a case asks for besides its steps.
 
     A fault to be tried again; whether it goes on here (`goes_on`) or with one of the `successors` of its unit; whether
-    what an officer did before stepping back counts (`judges`), or what a check of it found (`rechecks`).
+    what an officer did before stepping back counts (`judges`), what a check of it found (`rechecks`), or what
+    becomes of that which rests on work found to be otherwise (`settles`).
     """
 
     id: str
@@ -127,6 +128,7 @@ class IncidentRow:
     goes_on: bool = False
     judges: bool = False
     rechecks: bool = False
+    settles: bool = False
     successors: tuple[tuple[str, str], ...] = ()
 
 
