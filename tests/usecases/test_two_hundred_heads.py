@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 
 from tests.faults.drawn import deploy
-from tests.usecases.due import ON_SQLITE, rows
+from tests.usecases.due import rows
 from tests.usecases.lists import approve_lists
 from tests.usecases.office import House, hold
 from tests.usecases.opinions import MEMBERS
@@ -65,7 +65,6 @@ def study_forty(house: House) -> int:
     return house.run(sign_minutes, "chen", meeting_id=meeting).delivered
 
 
-@ON_SQLITE
 def test_two_hundred_heads_open_in_waves_and_are_studied_forty_at_a_time(house: House) -> None:
     furnish(house)
     deploy(house, REVIEWS)
