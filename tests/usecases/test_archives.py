@@ -37,7 +37,6 @@ def test_an_adverse_entry_needs_the_person_heard_even_where_the_form_does_not_as
     assert entries(house) == ()
 
 
-@ON_SQLITE
 def test_an_adverse_entry_needs_two_officers_even_where_the_diagram_does_not_ask(house: House) -> None:
     instead = changed(DIAGRAM, "not_same_as:make_entry", "same_as:make_entry")
     prepare(house, kind="check", result="weak", instead=instead)
@@ -75,7 +74,6 @@ def test_an_entry_has_its_dimension_days_and_remark_and_the_portrait_is_of_the_d
     assert set(kept) == {"duty"}
 
 
-@ON_SQLITE
 def test_a_trend_opens_a_talk_without_any_clue_and_the_second_an_early_handling(house: House) -> None:
     file(house, SUMMARY)
     assert [path for path, _, _ in open_steps(house)] == ["plan_talk"]
