@@ -105,6 +105,7 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (work.sealing(NOW - HOUR, now=NOW, may_sleep=False), BAD, "封存密钥"),
     (work.seals_outside({1, 2}, {1, 2}), GOOD, ""),
     (work.seals_outside({1, 2}, {2}), BAD, "第1号起"),
+    (work.seals_outside({1, 2}, set()), BAD, "SHIBIYAN_SEAL_FOLDER"),
     (work.seals_outside({1}, {1, 2}), BAD, "shibiyan restored"),
     (work.backup(NOW - HOUR, now=NOW, may_lack=False), GOOD, ""),
     (work.backup(None, now=NOW, may_lack=False), WATCH, "shibiyan backup"),

@@ -72,7 +72,10 @@ def sealing(oldest: dt.datetime | None, *, now: dt.datetime, may_sleep: bool) ->
 
 def seals_outside(kept: set[int], outside: set[int]) -> Iterator[Line]:
     """This function will compare the seals of the database with the lines of the file outside, by number."""
-    if missing := kept - outside:
+    if len(kept) > 1 and not outside:
+        remedy = "请核对SHIBIYAN_SEAL_FOLDER和磁盘挂载；丢失的从最近备份的seals文件夹放回"
+        yield bad("封存文件", f"库外没有封存文件，数据库里有{len(kept)}次封存：{remedy}")
+    elif missing := kept - outside:
         why = f"缺少{len(missing)}行（第{min(missing)}号起）"
         yield bad("封存文件", f"库外封存文件{why}：查明何人何时改动，从备份找回该文件，再运行 shibiyan verify")
     elif beyond := outside - kept:
