@@ -6,6 +6,7 @@ process is seen everywhere in it; an instance of a multi-instance step keeps its
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from webapp.feel import FeelValue
 
 
-class Knowledge:
+class Knowledge(abc.ABC):
     """How a running case keeps and finds its data."""
 
     definition: Definition
@@ -27,9 +28,9 @@ class Knowledge:
     case_header: Mapping[str, Any]
     subprocesses: dict[UUID, SubScope]
 
+    @abc.abstractmethod
     def owner(self, scope: Scope) -> HouseTask | None:
         """This function will give the activity that runs a scope, or None for the case itself."""
-        raise NotImplementedError
 
     def next_stamp(self) -> int:
         """This function will number one write of case data."""

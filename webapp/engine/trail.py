@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from typing import TYPE_CHECKING
 
 from webapp.domain.advance import Passing, Trace, Walked
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
 JOINS = frozenset({Kind.PARALLEL, Kind.INCLUSIVE})
 
 
-class Trail:
+class Trail(abc.ABC):
     """What a running case tells of its tokens."""
 
     definition: Definition
     walked: list[Walked]
     trail: list[Trace] | None
 
+    @abc.abstractmethod
     def owner(self, scope: Scope) -> HouseTask | None:
         """This function will give the activity that runs a scope, or None for the case itself."""
-        raise NotImplementedError
 
     def path_of(self, task: HouseTask) -> str:
         """This function will give a task's path through the call activities.

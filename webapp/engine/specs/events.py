@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import abc
+
 from SpiffWorkflow.bpmn.specs.defaults import (
     BoundaryEvent,
     EndEvent,
@@ -67,7 +69,7 @@ class EndStep(Throwing, EndEvent):  # type: ignore[misc]
             scope.top_workflow.stop_all(scope)
 
 
-class Waiting(HouseSpec):
+class Waiting(HouseSpec, abc.ABC):
     """An event that is waited for. A multiple one has `parts`, of which one happens, or all."""
 
     parts: tuple[HouseSpec, ...] = ()
@@ -86,9 +88,9 @@ class Waiting(HouseSpec):
             part.data = my_task.data.fork()
             spec.arrive(part)
 
+    @abc.abstractmethod
     def happen(self, my_task: HouseTask) -> None:
         """This function will let the token go on: what it waited for has happened."""
-        raise NotImplementedError
 
     def part_happened(self, my_task: HouseTask, part: HouseTask) -> None:
         """This function will go on when one part of a multiple event has happened, or all of a parallel one."""

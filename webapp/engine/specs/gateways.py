@@ -5,6 +5,7 @@ Ways in are counted per flow and joined by the newest write of each name.
 
 from __future__ import annotations
 
+import abc
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, InclusiveGateway, ParallelGateway
@@ -31,7 +32,7 @@ class Choice(HouseSpec, ExclusiveGateway):  # type: ignore[misc]
         return passed
 
 
-class Meeting(HouseSpec):
+class Meeting(HouseSpec, abc.ABC):
     """A gateway where tokens may wait for each other: each arrival waits, marked with the flow it came by."""
 
     def arrive(self, my_task: HouseTask) -> None:
@@ -52,9 +53,9 @@ class Meeting(HouseSpec):
                 found.setdefault(task.internal_data["by"], []).append(task)
         return found
 
+    @abc.abstractmethod
     def try_join(self, my_task: HouseTask) -> None:
         """This function will fire the gateway when its rule is met."""
-        raise NotImplementedError
 
     def join(self, arrivals: list[HouseTask]) -> None:
         """This function will consume one token of each way in and go on with the newest of what they know."""

@@ -6,6 +6,7 @@ their data to themselves: results in input order lie under the step's id, a fres
 
 from __future__ import annotations
 
+import abc
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +30,7 @@ COUNTER = "loopCounter"
 """What an instance of a diagram drawn elsewhere knows of its place in the row (BPMN 2.0, table 10.31)."""
 
 
-class Repeated(HouseSpec, BpmnSpecMixin):  # type: ignore[misc]
+class Repeated(HouseSpec, BpmnSpecMixin, abc.ABC):  # type: ignore[misc]
     """What multi-instance and standard loop share."""
 
     inner: HouseSpec
@@ -55,9 +56,9 @@ class Repeated(HouseSpec, BpmnSpecMixin):  # type: ignore[misc]
                 case.stop(child)
         my_task._ready()
 
+    @abc.abstractmethod
     def instance_done(self, my_task: HouseTask, child: HouseTask) -> None:
         """This function will take one instance's result."""
-        raise NotImplementedError
 
     def _run_hook(self, my_task: HouseTask) -> bool:
         return True
