@@ -359,6 +359,13 @@ def references() -> Iterator[Wrong]:
         process(S + el("businessRuleTask", "x") + ends("e") + line("s", "x", "e")),
         "x",
     )
+    lanes = "".join(f'<bpmn:lane id="{key}"><bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane>' for key in ("k", "k2"))
+    yield "a node in two lanes", with_more(f'<bpmn:laneSet id="l">{lanes}</bpmn:laneSet>'), "k2"
+    times = timer("PT1H", "timeDuration").replace(
+        "</bpmn:timer", "<bpmn:timeDate>2026-03-02</bpmn:timeDate></bpmn:timer"
+    )
+    twice = S + el("intermediateCatchEvent", "x", times) + ends("e") + line("s", "x", "e")
+    yield "a timer with two times", process(twice), "x"
     yield "an association to nothing", with_more('<bpmn:association id="k" sourceRef="a" targetRef="no"/>'), "k"
     yield "a data object of nothing", with_more('<bpmn:dataObjectReference id="k" dataObjectRef="no"/>'), "k"
 

@@ -7,6 +7,7 @@ import pytest
 from tests.engine.bpmn import S, bundle, each, el, ends, flows, line, message, process, props, script, steps, timer
 from webapp.domain.findings import Severity
 from webapp.engine import check
+from webapp.engine.sandbox import Sandbox
 
 LANE = (
     '<bpmn:laneSet id="ls"><bpmn:lane id="l" name="室">'
@@ -552,3 +553,22 @@ def test_extensions_of_other_products_and_other_languages_are_said_aloud():
 
     said = [one.severity for one in findings if one.element == "x" and one.rule == "foreign"]
     assert said == [Severity.ERROR, Severity.WARNING]  # Python is not run, `async` only has no effect
+
+
+def test_a_node_may_lie_in_a_lane_and_in_the_lanes_around_it():
+    member = "<bpmn:flowNodeRef>x</bpmn:flowNodeRef>"
+    inner = f'<bpmn:childLaneSet id="in"><bpmn:lane id="l2">{member}</bpmn:lane></bpmn:childLaneSet>'
+    lanes = f'<bpmn:laneSet id="ls"><bpmn:lane id="l1">{member}{inner}</bpmn:lane></bpmn:laneSet>'
+
+    assert Sandbox().check(process(lanes + around(el("userTask", "x")))) == ()
+
+
+def test_people_that_the_standard_would_assign_are_remarked_once():
+    owner = (
+        "<bpmn:potentialOwner><bpmn:resourceAssignmentExpression><bpmn:formalExpression>boss</bpmn:formalExpression>"
+        "</bpmn:resourceAssignmentExpression></bpmn:potentialOwner>"
+    )
+
+    (found,) = Sandbox().check(process(around(el("userTask", "x", owner * 2))))
+
+    assert (found.severity, found.element) == (Severity.WARNING, "x")

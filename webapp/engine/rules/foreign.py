@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from webapp.domain.findings import Finding
 from webapp.engine.model import Kind, Process, Trigger
 from webapp.engine.rules.subject import Subject, finding, warning
+from webapp.engine.rules.wellformed import ROLES
 from webapp.engine.xml_parts import BPMN, SPIFF, Node, feel_text, local, tag_of
 
 RULE = "foreign"
@@ -74,6 +75,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         for part in subject.node(process).iter(f"{BPMN}*"):
             yield from _extensions(process, part, told)
             yield from _language(process, part)
+            if tag_of(part) in ROLES and tag_of(part) not in told:
+                told.add(tag_of(part))
+                reason = f"“{tag_of(part)}”写的人员在此不起作用"
+                yield warning(RULE, process, _key(process, part), reason=reason, remedy="请用泳道的角色写明由谁办理")
         language = subject.root(process).get("expressionLanguage", "")
         if language not in LANGUAGES:
             reason = f"文件的表达式语言“{language}”不会执行，各表达式按 FEEL 读"

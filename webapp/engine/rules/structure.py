@@ -144,6 +144,7 @@ def _references(subject: Subject, process: Process) -> Iterator[Finding]:
                 reason = f"所指的“{value}”不存在"
                 yield finding(RULE, process, str(node.get("id")), reason=reason, remedy="请重新连好，或者删去")
     yield from _lanes(process, Severity.WARNING if subject.house else Severity.ERROR)
+    yield from _doubled(process, subject.node(process))
     yield from _pools(subject, process, root)
 
 
@@ -154,6 +155,20 @@ def _lanes(process: Process, severity: Severity) -> Iterator[Finding]:
                 reason = f"泳道“{lane.name}”所列的“{member}”不在流程里"
                 remedy = "请重新保存流程图"
                 yield finding(RULE, process, lane.id, reason=reason, remedy=remedy, severity=severity)
+
+
+def _doubled(process: Process, node: Node) -> Iterator[Finding]:
+    """A node lies in one lane, and in the lanes around that; in two beside each other nobody knows whose it is."""
+    for lanes in node.iter(f"{BPMN}laneSet"):
+        found: dict[str, Node] = {}
+        for lane in lanes.iter(f"{BPMN}lane"):
+            for reference in lane.findall(f"{BPMN}flowNodeRef"):
+                member = bare(reference, text_of(reference))
+                other = found.setdefault(member, lane)
+                if other is not lane and other not in lane.iterancestors():
+                    reason = f"“{member}”同时在两个泳道里"
+                    yield finding(RULE, process, str(lane.get("id")), reason=reason, remedy="请只留在其中一个泳道")
+                found[member] = lane
 
 
 def _pools(subject: Subject, process: Process, root: Node) -> Iterator[Finding]:

@@ -19,6 +19,12 @@ RULE = "wellformed"
 IDENTIFIER = re.compile(r"[^\W\d][\w.\-·]*")
 FREE = frozenset({"extensionElements", "documentation", "text", "script"})
 """Elements that may hold anything."""
+ROLES = ("resourceRole", "performer", "humanPerformer", "potentialOwner")
+ONE_OF = {
+    "timerEventDefinition": ("timeDate", "timeDuration", "timeCycle"),
+    **dict.fromkeys(ROLES, ("resourceRef", "resourceAssignmentExpression")),
+}
+"""Children of which the standard allows one."""
 OMG = "http://www.omg.org/spec/"
 EXTENDED = "请改正属性的写法；其他软件的属性应带自己的命名空间前缀"
 
@@ -74,6 +80,9 @@ def _children(file: str, node: Node, word: Word) -> Iterator[Finding]:
     for tag, count in Counter(tag_of(child) for child in node).items():
         if count > 1 and word.children.get(tag) is False:
             yield _finding(file, node, f"“{tag_of(node)}”里有 {count} 个“{tag}”", "请只留一个")
+    several = [tag for tag in ONE_OF.get(tag_of(node), ()) if node.find(f"{BPMN}{tag}") is not None]
+    if len(several) > 1:
+        yield _finding(file, node, f"“{tag_of(node)}”里同时有{'、'.join(several)}", "请只留一个")
 
 
 def _extensions(file: str, root: Node) -> Iterator[Finding]:
