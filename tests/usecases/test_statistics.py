@@ -245,6 +245,17 @@ def tours(c: County) -> None:
     )  # fmt: skip
 
 
+def items(c: County) -> None:
+    """Five items due by the tenth: proof in time, on the day, late, none, and one whose proof is of another item."""
+    for proved in (9, 10, 12, None):
+        one = c.matter("m02_main_responsibility")
+        c.limit(one, "rectify.item#1", due=10)
+        if proved:
+            c.step(one, "submit_proof", due=10, done=proved, deadline="rectify.item#1")
+    c.limit(other := c.matter("m04_inspection_tour"), "rectify.item#u1-2", due=10)
+    c.step(other, "submit_own_proof", due=10, done=9, deadline="rectify.item#u1-1")
+
+
 def eyes(c: County) -> None:
     """One step done by whom it was kept from, one by somebody else."""
     one = c.matter("m07_clue_disposal")
@@ -414,6 +425,7 @@ COUNTED = {
     "accountable": (endings, 3, 1),
     "early_on_time": (early, 3, 1),
     "plan_signed": (tours, 4, 2),
+    "rectified_on_time": (items, 5, 2),
     "rectified": (tours, 4, 3),
     "four_eyes_broken": (eyes, 1, None),
     "spot_checked": (spots, 3, 2),
@@ -518,6 +530,25 @@ def test_how_long_early_handling_took_is_told_in_workdays_by_room_and_for_each_m
         "third_room": by_hand[1],
     }
     assert rows["抓早抓小用时"][:3] == ["少于5", "用时中位数（工作日）", "少于5"]
+
+
+def test_accountability_tells_what_it_came_to(house: House) -> None:
+    clue_to_register(house)
+    with house.office.database.write() as tx:
+        county = County(tx)
+        for by, step in (("accountable", "issue_decision"), ("accountable", "impose"), ("not_accountable", None)):
+            one = county.matter("m10f_accountability", ended=10, by=by)
+            if step:
+                county.passed(one, "m10f_accountability", step)
+
+    kinds = house.view(figure_page, "chen", figure="accountable", **PERIOD).figure.kinds
+
+    assert dict(kinds) == {
+        "问责决定（检查、通报、诫勉）": 1,
+        "组织调整建议": 0,
+        "转纪律处分": 1,
+        "不予问责": 1,
+    }
 
 
 def test_what_has_no_case_yet_is_counted_without_a_room_and_stands_in_no_list(house: House) -> None:

@@ -21,6 +21,7 @@ from webapp.http.texts import t
 from webapp.http.words import LANGUAGES
 from webapp.usecases import kept_forms, sessions
 from webapp.usecases import phrases as verbs
+from webapp.usecases.archive_requests import may_ask
 from webapp.usecases.demo import identities
 
 pages = Blueprint("session", __name__)
@@ -117,7 +118,7 @@ def language() -> Response:
 def own_page() -> str:
     """This function will show name, room, language and own phrases."""
     phrases = () if is_concerned() else view(verbs.phrases)
-    return render_template("own.html", phrases=phrases)
+    return render_template("own.html", phrases=phrases, asks_archives=view(may_ask))
 
 
 @pages.post("/own/phrases")

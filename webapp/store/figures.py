@@ -165,8 +165,10 @@ def clarified() -> Rows:
 def accountable() -> Rows:
     """Accountability inquiries that ended in the period, with somebody held accountable."""
     decided = case.c.ended_at_element.in_(("accountable", "not_accountable"))
-    found = rows(case.c.ended_at_element == "accountable", office_day(case.c.closed_at))
-    return found.where(ended("m10f_accountability"), decided)
+    held, f = case.c.ended_at_element == "accountable", "m10f_accountability"
+    ways = [(passed(f, step), step) for step in ("impose", "issue_proposal", "issue_decision")]
+    kind = sa.case((sa.not_(held), "not_accountable"), *ways, else_="accountable")
+    return rows(held, office_day(case.c.closed_at), kind=kind).where(ended(f), decided)
 
 
 def early_on_time() -> Rows:
@@ -181,6 +183,14 @@ def rectified() -> Rows:
     found = found.join(activity, activity.c.case_id == case.c.id)
     ends = activity.c.element.in_(("item_cleared", "item_failed"))
     return found.where(activity.c.process == "rectify_item", ends, within(office_day(activity.c.at)))
+
+
+def rectified_on_time() -> Rows:
+    """Items of rectification due within the period, of which the proof was handed in by then."""
+    given = [task.c.element.in_(("submit_proof", "submit_own_proof")), task.c.deadline == deadline.c.key]
+    in_time = some(task, task.c.completed, *given, office_day(task.c.closed_at) <= deadline.c.due_on)
+    found = rows(in_time, deadline.c.due_on).join(deadline, deadline.c.case_id == case.c.id)
+    return found.where(deadline.c.key.like("rectify.item#%"), within(deadline.c.due_on))
 
 
 def plan_signed() -> Rows:
@@ -234,6 +244,7 @@ FIGURES: Mapping[str, Callable[[], Rows]] = {
         early_on_time,
         early_days,
         plan_signed,
+        rectified_on_time,
         rectified,
         looked_back,
         spot_checked,
@@ -258,6 +269,8 @@ NOW = frozenset(
 """What is told of this moment, whatever the period."""
 TIMED = frozenset({"clarified_days", "early_days"})
 """What tells how long things took, not how many they are."""
+OF_KINDS = frozenset({"accountable"})
+"""What tells of several results as what it counts."""
 
 
 def select_of(figure: str) -> Rows:

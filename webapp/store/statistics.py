@@ -79,6 +79,12 @@ def took(tx: Tx, figure: str, span: Span) -> tuple[Took, ...]:
     return tuple(Took(room_id=row.room_id, since=row.since, on=row.on_day, count=row.total) for row in rows)
 
 
+def by_kind(tx: Tx, figure: str, span: Span) -> Mapping[str, int]:
+    """This function will count the results of a figure that tells of several."""
+    rows = tx.execute(_by_kind(figure, *_shape(span)), _values(span))
+    return {row.kind: row.total for row in rows}
+
+
 def counted(tx: Tx, figure: str, span: Span) -> Counted:
     """This function will count a figure."""
     row = tx.execute(_counted(figure, *_shape(span)), _values(span)).one()
@@ -156,6 +162,13 @@ def _by_room(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
     found = sa.select(case.c.room_id, *_counts(rows)).select_from(rows)
     found = found.join(case, case.c.id == rows.c.case_id, isouter=True)
     return checked(found.group_by(case.c.room_id).order_by(case.c.room_id), WHY)
+
+
+@functools.cache
+def _by_kind(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
+    rows = _narrowed(figure, unit, room)
+    found = sa.select(rows.c.kind, sa.func.count().label("total")).select_from(rows)
+    return checked(found.group_by(rows.c.kind), WHY)
 
 
 @functools.cache

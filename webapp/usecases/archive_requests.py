@@ -51,6 +51,12 @@ def requests_page(act: Act, *, words: str = "") -> RequestsView:
 
 
 @reads(Permission.SIGNED_IN)
+def may_ask(act: Act) -> bool:
+    """This function will tell whether the page of requests is there for the viewer: for officers of the house."""
+    return act.actor.may(Permission.WORK_TASKS) and act.actor.kind is Affiliation.OFFICER
+
+
+@reads(Permission.SIGNED_IN)
 def requests_waiting(act: Act) -> int:
     """This function will count the requests that wait for the viewer, as keeper or as who decides."""
     mine = [RequestStatus.ASKED] if act.actor.may(Permission.WRITE_ARCHIVE) else []

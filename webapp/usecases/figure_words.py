@@ -87,6 +87,9 @@ WORDS: Mapping[str, FigureWords] = {
         "期间内请本人签署的巡视巡察整改方案中，本人签署的占多少；拒绝和期满未交的计入分母。",
         "已签署",
     ),
+    "rectified_on_time": FigureWords(
+        TOURS, "整改按期完成率", "期间内到期的整改事项中，在时限当日以前报送整改情况的占多少。", "按期"
+    ),
     "rectified": FigureWords(
         TOURS, "整改销号率", "期间内有结果的整改事项中，验收通过、予以销号的占多少；两次未通过的计入分母。", "已销号"
     ),
@@ -141,4 +144,11 @@ WORDS: Mapping[str, FigureWords] = {
     ),
     "four_eyes_broken": FigureWords(GUARDS, "四眼违规", "期间内由应当避开的人办结的环节，应当为零。"),
 }
+RESULTS: Mapping[str, str] = {
+    "issue_decision": "问责决定（检查、通报、诫勉）",
+    "issue_proposal": "组织调整建议",
+    "impose": "转纪律处分",
+    "not_accountable": "不予问责",
+}
+"""What accountability inquiries came to; how mild or severe a decision was stays sealed."""
 GROUPS = (LIMITS, CLUES, INQUIRIES, CASES, TOURS, YEAR, GUARDS)

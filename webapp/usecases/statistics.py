@@ -13,11 +13,11 @@ from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import OFFICE_ROOM, RoomId, UnitId
 from webapp.domain.said import Said
 from webapp.store import calendar, people, statistics
-from webapp.store.figures import FIGURES, TIMED
+from webapp.store.figures import FIGURES, OF_KINDS, TIMED
 from webapp.store.statistics import Counted, Span
 from webapp.usecases.act import Act, Look, reads
 from webapp.usecases.figure_days import days_of
-from webapp.usecases.figure_words import WORDS
+from webapp.usecases.figure_words import RESULTS, WORDS
 from webapp.usecases.sheets import safe
 from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.statistics import Asked, BehindRow, Days, FigureRow, FigureView, RoomPart, StatisticsView
@@ -149,6 +149,13 @@ def _figures(act: Act, span: Span) -> tuple[FigureRow, ...]:
     return tuple(_figure(act, key, span, workdays) for key in FIGURES)
 
 
+def _kinds(act: Act, key: str, span: Span) -> tuple[tuple[Said, int], ...]:
+    if key not in OF_KINDS:
+        return ()
+    found = statistics.by_kind(act.tx, key, span)
+    return tuple((Said(name), found.get(kind, 0)) for kind, name in RESULTS.items())
+
+
 def _took(act: Act, key: str, span: Span) -> tuple[statistics.Took, ...]:
     return statistics.took(act.tx, key, span) if key in TIMED else ()
 
@@ -166,6 +173,7 @@ def _figure(act: Act, key: str, span: Span, workdays: WorkCalendar) -> FigureRow
         share=_share(words.judged, found),
         each=_each(found),
         days=days_of(_took(act, key, span), workdays),
+        kinds=_kinds(act, key, span),
     )
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from webapp.domain.ids import CaseId, RoomId
 from webapp.domain.said import Said
 
+Spread = tuple[tuple[Said, int], ...]
+"""How many of each sort."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Days:
@@ -15,7 +18,7 @@ class Days:
 
     median: str
     longest: int
-    spread: tuple[tuple[Said, int], ...]
+    spread: Spread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,7 @@ class FigureRow:
     share: int | None
     each: str = ""
     days: Days | None = None
+    kinds: Spread = ()
 
 
 @dataclass(frozen=True, kw_only=True)
