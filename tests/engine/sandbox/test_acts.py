@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.bpmn import S, el, ends, line, process, steps
+from tests.engine.bpmn import S, el, ends, line, process, props, steps, timer
+from tests.engine.decisions.models import decision, definitions, literal
 from webapp.engine.sandbox import HandlerFailed, Sandbox
 
 WAITING = process(
@@ -106,3 +107,62 @@ def test_in_the_house_a_result_lies_under_its_step_alone():
     found = Sandbox(house=True).check(named_result("weight"))
 
     assert any("weight" in one.reason and one.element == "x" for one in found if one.rule == "services")
+
+
+def rules(result: int) -> str:
+    return definitions(decision("dish", literal(str(result))))
+
+
+DISH = props({}, "<spiffworkflow:calledDecisionId>dish</spiffworkflow:calledDecisionId>")
+ASKING = process(S + steps("a") + el("businessRuleTask", "x", DISH) + ends("e") + line("s", "a", "x", "e"))
+
+
+def test_decisions_that_are_deployed_again_hold_for_cases_that_begin_then():
+    box = Sandbox()
+    box.deploy(rules(1))  # before any diagram asks for them
+    box.deploy(ASKING)
+    before = box.start()
+    box.deploy(rules(2))
+    after = box.start()
+
+    before.complete("a")
+    after.complete("a")
+
+    assert (before.data()["x"], after.data()["x"]) == (1, 2)
+
+
+def test_decisions_by_themselves_are_refused_with_what_is_wrong():
+    (found,) = Sandbox().check(definitions(decision("dish", literal("1 +"))))
+
+    assert (found.element, found.severity.value) == ("dish", "error")
+
+
+def test_a_called_process_that_is_deployed_again_is_called_by_cases_that_begin_then():
+    def called(step: str) -> bytes:
+        return process(S + steps(step) + ends("e") + line("s", step, "e"), "q")
+
+    box = Sandbox()
+    calling = S + steps("a") + el("callActivity", "x", calledElement="q") + ends("e") + line("s", "a", "x", "e")
+    box.deploy(process(calling), called("old"))
+    before = box.start("p")
+    box.deploy(called("new"))
+    after = box.start("p")
+    before.complete("a")
+    after.complete("a")
+
+    assert ([one.element for one in before.tasks()], [one.element for one in after.tasks()]) == (["old"], ["new"])
+
+
+def test_what_is_deployed_beside_a_timer_does_not_set_it_anew():
+    hourly = (
+        el("startEvent", "s", timer("R/PT1H", "timeCycle")) + el("callActivity", "x", calledElement="q") + ends("e")
+    )
+    box = Sandbox()
+    box.deploy(
+        process(hourly + line("s", "x", "e")), process(S + steps("old") + ends("e") + line("s", "old", "e"), "q")
+    )
+    box.advance_clock(by="PT50M")
+    box.deploy(process(S + steps("new") + ends("e") + line("s", "new", "e"), "q"))
+    box.advance_clock(by="PT10M")
+
+    assert [one.element for one in box.tasks()] == ["new"]

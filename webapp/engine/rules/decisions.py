@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from webapp.domain.findings import Finding
-from webapp.engine.decision_files import DecisionFile
+from webapp.engine.decision_files import DecisionFile, decisions_in
 from webapp.engine.decisions import Model, UnreadableDecisions
 from webapp.engine.model import Element, Kind, Process
 from webapp.engine.rules.readable import readable
@@ -29,6 +29,15 @@ def check(subject: Subject) -> Iterator[Finding]:
         else:
             yield from _file(subject, process, element, file=file, first=file.path not in seen)
             seen.add(file.path)
+
+
+def of_files(files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """This function will find what is wrong with decision files by themselves, before a diagram asks for them."""
+    for file in decisions_in(files).values():
+        try:
+            yield from _model(file, file.model)
+        except UnreadableDecisions as error:
+            yield finding(RULE, file.path, file.name, reason=error.message, remedy="请用决策编辑器重新保存")
 
 
 def _file(

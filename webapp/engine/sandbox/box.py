@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from webapp.domain.bundle import Bundle
 from webapp.domain.errors import NotOpen
@@ -11,6 +11,7 @@ from webapp.engine import verbs
 from webapp.engine.definition import Definition
 from webapp.engine.model import Start, Trigger
 from webapp.engine.rules import check
+from webapp.engine.rules.decisions import of_files
 from webapp.engine.sandbox.carrying import Handler
 from webapp.engine.sandbox.cases import Case, Values
 from webapp.engine.sandbox.errors import DiagramRefused, NothingToStart
@@ -50,7 +51,8 @@ class Sandbox(Ticking):
     def deploy(self, *sources: Source, handlers: Mapping[str, Handler] | None = None) -> Deployment:
         """This function will deploy diagrams and decisions (paths, texts or bytes) beside what is there already.
 
-        Raises DiagramRefused with its findings: element, reason, remedy. Cases that run keep their version.
+        Raises DiagramRefused with its findings: element, reason, remedy. Cases that run keep their version, also of
+        what they call and decide by; those that begin take what is there then.
         """
         files = files_of(sources, self.files)
         found = self._found(files)
@@ -62,16 +64,29 @@ class Sandbox(Ticking):
         self.files = files
         for name in new:
             self._put_in_force(name)
+        self._renew(processes_in(files).keys() - set(new))
         return Deployment(processes=tuple(new), warnings=found)
 
     def _found(self, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
         there = processes_in(files)
+        if files and all(path.endswith(".dmn") for path in files):
+            return tuple(of_files(files))
         new = [name for name, path in there.items() if files[path] != self.files.get(path)]
         return check(Bundle(process=(*new, *there, "")[0], files=files), {}, house=self.house)
 
+    def _read(self, name: str) -> Definition:
+        return Definition(Bundle(process=name, files=self.files), house=self.house, traced=True)
+
+    def _renew(self, names: Collection[str]) -> None:
+        """Let processes that stay call and decide by what is there now; their alarms go on."""
+        for name in self.definitions.keys() & names:
+            self.definitions[name] = self._read(name)
+            for alarm in self.alarms:
+                if alarm.definition.process == name:
+                    alarm.definition = self.definitions[name]
+
     def _put_in_force(self, name: str) -> None:
-        bundle = Bundle(process=name, files=self.files)
-        definition = Definition(bundle, house=self.house, traced=True)
+        definition = self._read(name)
         self.definitions.pop(name, None)
         self.definitions[name] = definition
         self.set_alarms(definition)

@@ -17,14 +17,16 @@ IS_PATH = re.compile(r"[/\\]|\.(?:bpmn|xml|dmn)\Z", re.IGNORECASE)
 
 
 def files_of(sources: Iterable[Source], before: Mapping[str, bytes]) -> dict[str, bytes]:
-    """This function will name what is handed in, after the process in it; a file of the same process is replaced.
+    """This function will name what is handed in, after the process in it; a file of the same name is replaced.
 
     Raises FileNotFoundError for a path that is not there.
     """
     found = dict(before)
     for number, source in enumerate(sources, start=len(before) + 1):
         content, name = _content(source)
-        found[_named(content, name or f"source{number}")] = content
+        path = _named(content, name, f"source{number}")
+        found.pop(path, None)  # what comes later goes before
+        found[path] = content
     return found
 
 
@@ -66,12 +68,14 @@ def _declared(content: bytes, path: str) -> dict[str, dict[str, str]]:
     return declared(parse(content, path))
 
 
-def _named(content: bytes, name: str) -> str:
+def _named(content: bytes, name: str, otherwise: str) -> str:
+    """A diagram is named after its process, decisions after their file, else after the first one."""
     try:
         root = parse(content, name)
     except UnreadableDiagram:
-        return f"sandbox/{name}.bpmn"
+        return f"sandbox/{name or otherwise}.bpmn"
     if "/DMN/" in str(root.tag):
-        return f"sandbox/{name}.dmn"
+        first = next(root.iterfind("{*}decision"), root)
+        return f"sandbox/{name or first.get('id') or otherwise}.dmn"
     processes = [str(node.get("id") or "") for node in executable(root)] if tag_of(root) == "definitions" else []
-    return f"sandbox/{(processes or [name])[0] or name}.bpmn"
+    return f"sandbox/{(processes or [name])[0] or name or otherwise}.bpmn"
