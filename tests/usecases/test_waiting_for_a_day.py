@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.usecases.due import ON_SQLITE, inquiry, rows
+import pytest
+
+from tests.usecases.due import ON_SQLITE, QUESTIONS, day, inquiry, rows
 from tests.usecases.invariants import every_header_knows_its_next_day
 from tests.usecases.office import House
 from tests.usecases.passages import approve, assign_clue, meet, register_clue, suggest
-from tests.usecases.robot import open_steps
+from tests.usecases.robot import do, open_steps
 from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import CaseId
 from webapp.store.tables import case, deadline, timer
@@ -17,6 +19,7 @@ from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.monitor import monitor
 from webapp.usecases.stuck import reasons
+from webapp.usecases.task_pages import open_task
 
 
 def shelved(house: House) -> CaseId:
@@ -90,3 +93,19 @@ def test_a_feast_day_that_is_entered_later_moves_the_day(house: House) -> None:
     moved = review_day(house, clue)
     assert moved > day
     assert next(row.next_due_on for row in rows(house, case) if row.id == clue) == moved
+
+
+@pytest.mark.parametrize(("done_on", "late"), [("2026-03-05", 0), ("2026-03-09", 2)])
+def test_a_step_that_is_done_counts_down_no_more_and_says_how_late_it_was(
+    house: House, done_on: str, late: int
+) -> None:
+    step = inquiry(house)
+    house.clock.move_to(f"{done_on}T09:00")
+    do(house, "li", "plan_inquiry", kind="letter", questions=QUESTIONS)
+    house.clock.move_to("2026-04-20T09:00")
+
+    page = house.view(open_task, "li", task_id=step)
+
+    assert (page.state, page.due) == ("done", None)
+    assert page.closed is not None
+    assert (page.closed.on, page.closed.due_on, page.closed.late) == (day(done_on), day("2026-03-05"), late)

@@ -47,7 +47,7 @@ from webapp.usecases.scan_codes import code_of
 from webapp.usecases.stepping_back import notes_of
 from webapp.usecases.task_scope import TaskForm, form_of, task_form
 from webapp.usecases.viewing import given_up, looked, needs_declaration, viewer_of, why_not
-from webapp.usecases.views.tasks import CaseHead, Earlier, FormState, Line, QueueItem, TaskView
+from webapp.usecases.views.tasks import CaseHead, Closed, Earlier, FormState, Line, QueueItem, TaskView
 from webapp.usecases.words import LEVELS, SECRECY, STATUS, measure_name
 
 
@@ -73,8 +73,7 @@ def _view(desk: Desk, seen: Seen) -> TaskView:
     found = task_form(desk, task) if able and not undeclared else None
     element = desk.definition.elements.get((task.process, task.element))
     mine = seen.standing.assigned
-    led = found is not None and found.form.layout == LEADER
-    asked = request_of(desk, task, found.scope.values, names) if found and led else None
+    asked = request_of(desk, task, found.scope.values, names) if found and found.form.layout == LEADER else None
     steps = frozenset({task.id}) | (asked.steps if asked else frozenset())
     return TaskView(
         task_id=task.id,
@@ -87,7 +86,8 @@ def _view(desk: Desk, seen: Seen) -> TaskView:
         can_release=able and mine and seen.standing.granted,
         can_reassign=task.is_open and act.actor.may(Permission.ASSIGN_TASKS),
         assignee_name=names.name(task.assignee_id) or None,
-        due=due_of_task(act, task),
+        due=due_of_task(act, task) if task.is_open else None,
+        closed=_closed(act, task),
         deadline_basis=basis_of(desk, task),
         mandatory=task.mandatory,
         mandatory_quote="此环节为必经环节，不能跳过" if task.mandatory else None,
@@ -139,6 +139,15 @@ def head_of(act: Act, case: Case, names: Directory) -> CaseHead:
         opened_on=case.opened_at.astimezone(act.office.zone).date(),
         handler_name=names.rooms[case.room_id].name if case.room_id and case.room_id in names.rooms else None,
     )
+
+
+def _closed(act: Act, task: Task) -> Closed | None:
+    """A step that is done counts down no more: when it was done, and how many working days after its day."""
+    if task.completed_by is None or task.closed_at is None:
+        return None
+    on = task.closed_at.astimezone(act.office.zone).date()
+    late = calendar.load(act.tx).between(task.due_on, on) if task.due_on and task.due_on < on else 0
+    return Closed(on=on, due_on=task.due_on, late=late)
 
 
 def due_of_task(act: Act, task: Task) -> DueWords | None:

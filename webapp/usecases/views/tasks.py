@@ -232,6 +232,15 @@ class QueueItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Closed:
+    """When a step was done, by when it was due, and how many working days late it was (0: in time)."""
+
+    on: dt.date
+    due_on: dt.date | None
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskView:
     """One task page. `state` open, done, overtaken; `may_act` False carries the reason in `why_not`.
 
@@ -276,6 +285,7 @@ class TaskView:
     done_content: tuple[Line, ...] = ()
     asked: Request | None = None
     joined: tuple[Joined, ...] = ()
+    closed: Closed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
