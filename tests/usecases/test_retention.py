@@ -49,6 +49,7 @@ from webapp.domain.said import Said
 from webapp.engine.rule_files import read_retention
 from webapp.settings import Settings
 from webapp.store import destroyed, destruction_list, grants, keys, recusals
+from webapp.store.archive import put_portrait
 from webapp.store.seals import Sealer, verify_seals
 from webapp.store.tables import (
     access_log,
@@ -62,6 +63,8 @@ from webapp.store.tables import (
     legal_hold,
     look_gone,
     metadata,
+    own_statement,
+    post,
     role_grant,
     task,
 )
@@ -69,6 +72,7 @@ from webapp.store.vault import KeyGone
 from webapp.usecases.archives import archive_page
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.destroying import carry_out, destroy_again, destroy_decided, register_of
+from webapp.usecases.ending_archives import end_archives
 from webapp.usecases.giving_up import give_up
 from webapp.usecases.holds import BasisMissing, Kept, ask_lifting, lift_hold, set_hold
 from webapp.usecases.inbox import done_tasks
@@ -648,6 +652,80 @@ def test_an_older_backup_put_back_loses_the_same_keys_again_whatever_hold_it_bri
     assert [one["again"] for one in again] == [True] * len(LINE)
     every_chain_is_whole(past)
     nobody_tells_of(past, ids, "ma")
+
+
+# ---------------------------------------------------------------- archives
+
+
+def archive_key(house: House) -> bool:
+    return any(one.owner == "archive:ma" for one in rows(house, data_key))
+
+
+def left_all_posts(house: House) -> None:
+    write(house, sa.update(post).where(post.c.person_id == "ma").values(until_on=house.clock().date()))
+    others = [one.id for one in rows(house, case) if one.subject_id == "ma"]
+    assert not others
+
+
+def test_an_archive_of_which_nothing_is_kept_ends_with_its_key_and_stays_so_in_an_older_backup(
+    past: House, tmp_path: Path
+) -> None:
+    sealer = with_seals(past, tmp_path)
+    decide(past)
+    destroy_decided(past.office)
+    statement = {"id": "s", "subject_id": "ma", "year": 2036, "version": 1, "entered_by": "qian", "content": b"x"}
+    write(past, sa.insert(own_statement).values({**statement, "at": past.clock()}))
+    assert archive_key(past)
+    assert end_archives(past.office) == 0, "a post is held"
+    left_all_posts(past)
+    past.clock.move_to("2046-03-03T09:00")
+    assert end_archives(past.office) == 0, "what was stated is within its term"
+    past.clock.move_to("2046-03-04T09:00")
+    held = past.office.database
+    with held.write() as tx:
+        kept = dict(next(one for one in rows(past, data_key) if one.owner == "archive:ma")._mapping)
+        hold(tx, past.clock())
+
+    assert end_archives(past.office) == 1
+    assert end_archives(past.office) == 0
+
+    assert not archive_key(past)
+    assert rows(past, own_statement) == []
+    assert "archive:ma" in destroyed.registered(register_of(past.office))
+    with held.write() as tx:
+        tx.execute(sa.insert(data_key).values(kept))
+        hold(tx, past.clock())
+    assert destroy_again(past.office) == 1
+    assert destroy_again(past.office) == 0
+    assert not archive_key(past)
+    every_chain_is_whole(past)
+    assert sealer.file.parent == register_of(past.office).parent
+
+
+@ON_SQLITE
+def test_whoever_comes_back_to_a_post_keeps_the_archive_that_was_begun_anew(past: House, tmp_path: Path) -> None:
+    with_seals(past, tmp_path)
+    decide(past)
+    destroy_decided(past.office)
+    left_all_posts(past)
+    past.clock.move_to("2046-03-04T09:00")
+    assert end_archives(past.office) == 1
+    past.clock.move_to("2047-03-04T09:00")
+    with past.office.database.write() as tx:
+        put_portrait(tx, PersonId("ma"), as_of=past.clock().date(), content={}, now=past.clock())
+        hold(tx, past.clock())
+
+    assert destroy_again(past.office) == 0
+    assert archive_key(past)
+
+
+def test_a_hold_on_a_person_keeps_the_archive_and_the_database_its_key(past: House) -> None:
+    past.run(set_hold, "he", case_id=id_of(past, CLUE), of_person=True, **BASIS)
+
+    with pytest.raises(Exception, match="key_of_a_held_case"), past.office.database.write() as tx:
+        keys.destroy(tx, "archive:ma")
+
+    assert archive_key(past)
 
 
 def test_the_sentences_of_what_is_needed_are_words() -> None:

@@ -6,6 +6,7 @@ ever added.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -23,6 +24,7 @@ from webapp.store.tables import audit, case, data_key, reporter
 from webapp.store.visibility import checked
 
 FILE = "destroyed.jsonl"
+ARCHIVE_ENDED = "archive.destroyed"
 _WHY = "the register names ids of cases whose keys are gone, nothing else"
 _DESTROYED = checked(
     sa.select(case.c.id, case.c.closed_at, case.c.destroyed_at)
@@ -41,6 +43,11 @@ _SAID = (
     sa.select(audit.c.stream, audit.c.number, audit.c.facts).where(audit.c.act == "case.destroyed").order_by(audit.c.id)
 )
 _OWNERS = sa.select(data_key.c.owner)
+_ENDED = (
+    sa.select(audit.c.facts, audit.c.at)
+    .where(audit.c.stream == "office", audit.c.act == ARCHIVE_ENDED)
+    .order_by(audit.c.number)
+)
 
 
 def said(tx: Tx) -> Iterator[tuple[str, int, Mapping[str, object]]]:
@@ -72,6 +79,38 @@ def catch_up(tx: Tx, file: Path) -> int:
     return len(fresh)
 
 
+def catch_up_archives(tx: Tx, file: Path) -> int:
+    """This function will write the ends of archives that the register lacks and give how many.
+
+    One may end, be begun anew for a person who came back, and end again: each end is a line.
+    """
+    known = {_mark(one) for one in _read(file)}
+    lines = [canonical(one) for one in _archives(tx)]
+    fresh = [line for line in lines if _mark(json.loads(line)) not in known]
+    if fresh:
+        seal_file.append(file, fresh)
+    return len(fresh)
+
+
+def archives(file: Path) -> Mapping[str, dt.datetime]:
+    """This function will give the owners of the archives that ended, each with the instant of its last end."""
+    found = (one for one in _read(file) if str(one["owner"]).startswith(keys.ARCHIVE))
+    return {str(one["owner"]): dt.datetime.fromisoformat(str(one["at"])) for one in found}
+
+
+def _archives(tx: Tx) -> Iterator[Mapping[str, object]]:
+    """What a hand made of an entry the check of its chain names; here it says nothing."""
+    for row in tx.execute(_ENDED):
+        with suppress(ValueError, TypeError, KeyError):
+            facts = facts_of(row.facts)
+            if not facts.get("again"):
+                yield {"owner": f"{keys.ARCHIVE}{facts['subject']}", "at": row.at, "term": True}
+
+
+def _mark(one: Mapping[str, object]) -> tuple[str, str]:
+    return str(one["owner"]), str(one.get("at"))
+
+
 def _gone(tx: Tx) -> Iterator[Mapping[str, object]]:
     for row in tx.execute(_DESTROYED):
         term = {} if row.destroyed_at is None else {"term": True}
@@ -90,9 +129,9 @@ def come_back(tx: Tx, file: Path) -> tuple[str, ...]:
 
 def take_over(newest: Path, file: Path) -> None:
     """This function will add to a register what a newer one knows more; the next start applies it."""
-    known = registered(file)
+    known = {_mark(one) for one in _read(file)}
     lines = newest.read_text("utf-8", errors="replace").splitlines()
-    fresh = [line for line in lines if (one := _line(line)) is not None and str(one["owner"]) not in known]
+    fresh = [line for line in lines if (one := _line(line)) is not None and _mark(one) not in known]
     if fresh:
         seal_file.append(file, fresh)
 

@@ -12,6 +12,7 @@ from webapp.store import calendar, day_runs, incidents
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.departures import watch_departures
 from webapp.usecases.digests import digest_all
+from webapp.usecases.ending_archives import end_archives
 from webapp.usecases.jobs import WORKER
 from webapp.usecases.joining import keep_rounds
 from webapp.usecases.ladder import climb_all
@@ -32,6 +33,7 @@ PIECES: Mapping[str, Callable[[Office], int]] = {
     "rounds": keep_rounds,
     "sessions": sweep_sessions,
     "logs": prune_all,
+    "archives": end_archives,
     "ladder": climb_all,
     "digest": digest_all,
 }

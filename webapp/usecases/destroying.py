@@ -17,6 +17,7 @@ from webapp.store import beginnings, cases, destroyed, destruction_list, holds, 
 from webapp.store.audit import stream_of
 from webapp.store.destruction_list import Item
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.ending_archives import end_again
 from webapp.usecases.giving_up import end_given_up
 from webapp.usecases.office import Office
 from webapp.usecases.retention import still_needed
@@ -118,12 +119,15 @@ def _destroy(act: Act, case: Case, one: Item) -> None:
 
 
 def destroy_again(office: Office) -> int:
-    """This function will destroy what an older backup has brought back, a case after the other, and give how many."""
+    """This function will destroy what an older backup has brought back, a case after the other, and give how many.
+
+    Archives come last: their entries go with the cases.
+    """
     file = register_of(office)
     found, by_term = office.view(come_back, SYSTEM, file=file), destroyed.by_term(file)
     for owner in found:
         office.run(destroy_one, SYSTEM, case_id=CaseId(owner.removeprefix(CASE)), by_term=owner in by_term)
-    return len(found)
+    return len(found) + end_again(office, file)
 
 
 @reads(Permission.SYSTEM)

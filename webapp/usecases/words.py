@@ -121,6 +121,8 @@ ACTS: Mapping[str, str] = {
     "office_key.resealed": "改用新密钥加密",
     "office_key.done": "机关数据密钥更换完毕",
     "looks.pruned": "清理到期的查阅记录",
+    "archive.destroyed": "按期销毁廉政档案",
+    "archive.kept": "廉政档案仍有内容，不予销毁",
     "seals.rewritten": "封存文件丢失后重写",
     "glass.broken": "应急查阅",
     "glass.reviewed": "审核应急查阅",
