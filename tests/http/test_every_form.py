@@ -67,8 +67,8 @@ def form_of(page: bytes) -> Element:
 
 
 def ways_out(page: bytes) -> int:
-    """How many buttons the keyboard's Ctrl+Enter could mean: one."""
-    return sum("data-submit" in one.attrib for one in form_of(page).iter("button"))
+    """How many buttons, or bars of decisions, the keyboard's Ctrl+Enter could mean: one."""
+    return sum("data-submit" in one.attrib or "data-decide" in one.attrib for one in form_of(page).iter())
 
 
 def folded_away(one: Element, *, shut: bool = False, asked: str = "") -> Iterator[str]:
