@@ -170,3 +170,28 @@ def test_a_check_that_agrees_moves_nothing_and_whoever_made_one_decides_nothing(
 
     assert corrections(house) == 0
     assert asks(house, "luo") == []
+
+
+def test_an_adverse_entry_of_a_matter_that_is_over_is_asked_about_too(house: House) -> None:
+    filing.file(house, WRONG, subject="lin")
+    with house.office.database.read() as tx:
+        done = tx.execute(task.select().where(task.c.element == "make_entry", task.c.subject_id == "lin")).all()
+    (who,) = {row.completed_by for row in done}
+    house.run(declare_recusal, who, task_id=done[0].id, answer="relative")
+
+    with house.office.database.read() as tx:
+        found = [one for one in incidents.open_incidents(tx) if one.kind == "stepped_back" and one.code == who]
+        over = tx.execute(case.select().where(case.c.id == found[0].case_id)).one()
+    assert len(found) == 1
+    assert (over.process, over.status) == (FILING, "closed")
+    head = {"first_room": "luo", "second_room": "tang", "third_room": "he"}[over.room_id]
+    of = CaseId(over.id)
+    house.run(judge_work, head, case_id=of, incident_id=found[0].id, stands=False, reason="由他人重新核对。")
+    other = {"first_room": "zhao", "second_room": "zhang", "third_room": "wu"}[over.room_id]
+    house.run(declare_about_case, other, case_id=of, answer="none")
+    with house.office.database.read() as tx:
+        (asked,) = [one for one in incidents.of_case(tx, of) if one.kind == "recheck"]
+    house.run(record_recheck, other, case_id=of, incident_id=asked.id, agrees=False, words="与签到表不符。")
+    house.drain()
+
+    assert case_of(house, CORRECTION).subject_id == "lin"

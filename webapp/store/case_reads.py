@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
+from webapp.domain.archives import ADVERSE
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.records import Case, Task
@@ -15,7 +16,7 @@ from webapp.store import audit, keys
 from webapp.store.audit import Written
 from webapp.store.db import Tx
 from webapp.store.rows import CASE_COLUMNS, KEY_COLUMNS, TASK_HEADER, case_of, key_of_case, task_of
-from webapp.store.tables import activity, case, data_key, task
+from webapp.store.tables import activity, archive_entry, case, data_key, task
 from webapp.store.tables import audit as audit_table
 from webapp.store.visibility import by, checked, visible
 
@@ -64,10 +65,19 @@ _OF_PAIR = checked(
     ),
     "one's own tasks, to hand them back",
 )
+_BURDENS = sa.exists(
+    sa.select(sa.literal(1))
+    .select_from(archive_entry)
+    .where(
+        archive_entry.c.source_case_id == case.c.id,
+        archive_entry.c.weight == ADVERSE,
+        sa.or_(*(archive_entry.c[by] == b("person", type_=sa.Text) for by in ("entered_by", "checked_by"))),
+    )
+)
 _WORKED_ON = checked(
     sa.select(case.c.id)
     .where(
-        case.c.status == "open",
+        sa.or_(case.c.status == "open", _BURDENS),
         case.c.subject_id == b("subject", type_=sa.Text),
         sa.exists(
             sa.select(sa.literal(1))
@@ -135,7 +145,10 @@ def open_of_pair(tx: Tx, person_id: PersonId, *, subject_id: PersonId) -> tuple[
 
 
 def worked_on(tx: Tx, person_id: PersonId, *, subject_id: PersonId) -> tuple[CaseId, ...]:
-    """This function will give the open cases about a head in which a person has done a step."""
+    """This function will give the open cases about a head in which a person has done a step.
+
+    And those that are over whose adverse entry, which weighs still, the person made or checked.
+    """
     found = tx.execute(_WORKED_ON, {"person": person_id, "subject": subject_id}).scalars()
     return tuple(CaseId(one) for one in found)
 

@@ -41,7 +41,10 @@ CHECKED: Mapping[str, str] = {
 
 
 def ask_about_work(act: Act, person_id: PersonId, subject_id: PersonId) -> None:
-    """This function will ask, in each open case about a head in which the person did a step, whether it counts."""
+    """This function will ask, in each open case about a head in which the person did a step, whether it counts.
+
+    In one that is over it is asked where an adverse entry of the person's making weighs still.
+    """
     for case_id in case_reads.worked_on(act.tx, person_id, subject_id=subject_id):
         incidents.raise_once(act.tx, kind=STEPPED_BACK, code=person_id, at=act.now, case_id=case_id)
         audit.append(act.tx, entry_of(act, "recusal.late", stream=stream_of(case_id), person=person_id))
