@@ -26,9 +26,10 @@ from webapp.usecases.daily import daily
 from webapp.usecases.declaring import declare_about_case
 from webapp.usecases.departures import go_on
 from webapp.usecases.moves import watch_moves
+from webapp.usecases.opening import start_case
 from webapp.usecases.people import add_post, end_post
 
-M01, M09D = "m01_political_evaluation", "m09d_revision"
+M01, M09D, CORRECTION = "m01_political_evaluation", "m09d_revision", "m09c_correction"
 LIU = PersonId("liu")
 
 
@@ -145,6 +146,29 @@ def test_an_opinion_in_force_on_a_head_who_moved_is_asked_for_anew(house: House)
     assert case_of(house, M09D).ended_at_element == "opinion_revised"
     assert watch_moves(house.office) == 0
     everything_holds(house)
+
+
+def test_an_opinion_in_force_is_given_anew_when_the_archive_that_it_rests_on_is_corrected(house: House) -> None:
+    number = file(house, "主体责任检查发现当日缺席专题会议。")
+    answered(house, "ma")
+    house.run(start_case, "ma", process=CORRECTION, start_event="correction_asked", token=house.token())
+    do(house, "ma", "file_correction", entry=number, mistake="wrong")
+    officer = {"first_room": "zhao", "second_room": "pei", "third_room": "zhou"}[
+        str(case_of(house, CORRECTION).room_id)
+    ]
+    do(
+        house,
+        officer,
+        "verify_correction",
+        finding="upheld",
+        right_words="当日出席会议，没有缺席。",
+        still_adverse="no",
+    )
+    do(house, "wang", "confirm_correction", opinion="agree")
+    house.drain()
+
+    revision = case_of(house, M09D)
+    assert (revision.subject_id, revision.status) == ("ma", "open")
 
 
 @ON_SQLITE
