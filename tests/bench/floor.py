@@ -128,7 +128,7 @@ def copied(ground: Ground, house: House) -> Iterator[Callable[[Transaction], Non
 @contextmanager
 def _as_the_house_opens_it(url: str) -> Iterator[sqlite3.Connection]:
     raw = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-2048"):
         raw.execute(f"PRAGMA {pragma}")
     yield raw
     raw.close()

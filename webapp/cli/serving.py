@@ -14,6 +14,7 @@ from typing import NoReturn
 from webapp.cli.doors import Doors, handed_over
 from webapp.cli.opening import ready_office, settings_of
 from webapp.cli.saying import say, table
+from webapp.cli.thrift import few_heaps, let_rest
 from webapp.domain.actor import SYSTEM
 from webapp.http import create_app
 from webapp.scheduler import build_scheduler
@@ -30,6 +31,7 @@ LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 def serve(asked: argparse.Namespace) -> int:
     """This function will answer browsers and do due work until it is told to stop (SIGTERM lets requests finish)."""
+    few_heaps()
     settings = settings_of(demo=asked.demo, port=asked.port)
     office, fresh = opened(settings, seals=asked.work)
     beats = build_scheduler(office, seconds=settings.heartbeat_seconds)
@@ -37,6 +39,7 @@ def serve(asked: argparse.Namespace) -> int:
         office.wake = lambda: beats.modify_job("tick", next_run_time=office.clock())
     doors = Doors(create_app(office, settings), settings, handed_over(os.environ))
     greet(settings, port=doors.port)
+    let_rest()
     one_at_a_time = threading.Lock()
 
     def beat() -> None:
@@ -63,8 +66,10 @@ def _begin(office: Office, beat: Callable[[], None], *, fresh: bool) -> None:
 
 def work(asked: argparse.Namespace) -> int:
     """This function will do due work only, until it is told to stop."""
+    few_heaps()
     settings = settings_of(demo=asked.demo)
     beats = build_scheduler(opened(settings, seals=True)[0], seconds=settings.heartbeat_seconds)
+    let_rest()
     beats.start()
     say("到期工作已开始处理")
     signal.signal(signal.SIGTERM, _stop)

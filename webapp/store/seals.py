@@ -27,7 +27,7 @@ from webapp.store.sealed_rows import blocks
 from webapp.store.tables import access_log, audit, seal
 
 STREAM = "seals"
-LARGEST = 2_000
+LARGEST = 500
 """So many rows come under one seal at most: a minute of a rush, or months without a worker, need no more memory."""
 CAUGHT_UP = 10
 """So many of the newest seals are written again where the file lacks them."""
