@@ -117,7 +117,7 @@ def test_whatever_happens_in_whatever_order_the_office_goes_as_the_model_does(
 
     few = 4 if modelled.server is None else 1
     long = settings(
-        max_examples=max(few, rounds(0) // 2),
+        max_examples=rounds(few, share=10),
         stateful_step_count=60 if LONG else 20,
         derandomize=not LONG,
         phases=[*Phase] if LONG else [Phase.explicit, Phase.generate],  # to shorten a red history takes many minutes
