@@ -105,9 +105,9 @@ def give_up(task_id: str) -> Response:
 
 @pages.post("/extension")
 def extension(task_id: str) -> Response:
-    """This function will ask for a later due day."""
-    until = day_of(request.form.get("until", ""))
-    run(applications.apply_extension, task_id=TaskId(task_id), reason=request.form.get("reason", ""), until=until)
+    """This function will ask for a later due day of the step's limit, or of one of the whole matter."""
+    asked = {"reason": request.form.get("reason", ""), "limit": request.form.get("limit", "")}
+    run(applications.apply_extension, task_id=TaskId(task_id), until=day_of(request.form.get("until", "")), **asked)
     flash(t("延期申请已送出，批准之前原时限不变。"))
     return _back(task_id)
 

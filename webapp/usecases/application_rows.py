@@ -71,12 +71,13 @@ def has_taken_part(act: Act, one: Application) -> bool:
     """This function will tell whether the actor asked, has approved already, or holds the step that wants more time.
 
     Nobody does two of these; whoever holds the step decides on its time no more when a substitute has asked for it.
+    Time for the whole matter nobody gives who holds any step of it.
     """
     me, step = act.actor.person_id, one.facts.get("task")
     if me in {one.asked_by, *(each["person"] for each in one.approvals)}:
         return True
     held = tasks.open_tasks(act.tx, one.case_id) if one.kind == EXTENSION else ()
-    return any(task.id == step and task.assignee_id == me for task in held)
+    return any(task.id == (step or task.id) and task.assignee_id == me for task in held)
 
 
 def decides_on_ending(act: Act, one: Application) -> bool:

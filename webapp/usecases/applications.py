@@ -13,7 +13,7 @@ from webapp.domain.errors import FourEyes, NotFound, NotOpen, NotYours, Refused
 from webapp.domain.guard import DECEASED, Verb, guard
 from webapp.domain.ids import CaseId, TaskId
 from webapp.domain.papers import Application
-from webapp.domain.records import Case, CaseStatus
+from webapp.domain.records import Case, CaseStatus, Task
 from webapp.engine.errors import AlreadyEnding
 from webapp.store import agenda, applications, cases, deadlines, letters, tasks
 from webapp.store.audit import stream_of
@@ -39,6 +39,7 @@ from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.handing import ReasonMissing
 from webapp.usecases.numbering import ENDED, void_letter
 from webapp.usecases.viewing import entry_of, is_kept_away, note, refuse_undeclared, refuse_unless_able, viewer_of
+from webapp.usecases.whole_limits import to_extend
 
 GRANTED, REFUSED = "granted", "refused"
 SEALING = "/seal_letter"
@@ -68,10 +69,11 @@ class NoSuchReason(Refused):
 
 
 @writes(Permission.WORK_TASKS)
-def apply_extension(act: Act, *, task_id: TaskId, reason: str, until: dt.date | None = None) -> None:
-    """This function will ask for a later due day of the limit that an own open step rests on, once.
+def apply_extension(act: Act, *, task_id: TaskId, reason: str, until: dt.date | None = None, limit: str = "") -> None:
+    """This function will ask, once, for a later due day of the limit that an own open step rests on.
 
-    The old day holds until somebody above decides. Raises NoExtension, TooFar, ReasonMissing, AlreadyThere.
+    `limit`: of one of the whole matter in its place. The old day holds until somebody above decides. Raises
+    NoExtension, TooFar, ReasonMissing, AlreadyThere.
     """
     hold = cases.lock_to_act(act.tx, task_id, viewer=viewer_of(act))
     act.case_id = hold.case.id
@@ -79,19 +81,18 @@ def apply_extension(act: Act, *, task_id: TaskId, reason: str, until: dt.date | 
     if len(reason.strip()) < 2:
         raise ReasonMissing
     desk = desk_of(act, hold.case)
-    key = _extendable(desk, hold.task.deadline)
+    key = _extendable(desk, hold.task, limit or hold.task.deadline)
     day = until or desk.world.calendar.shift(desk.world.deadlines[key], LONGEST)
     if not desk.world.deadlines[key] < day <= desk.world.calendar.shift(desk.world.deadlines[key], LONGEST):
         raise TooFar
-    ask(act, hold.case, EXTENSION, reason, {"key": key, "until": day.isoformat(), "task": task_id})
+    step = {"task": task_id} if key == hold.task.deadline else {}  # the whole matter goes on when the step is over
+    ask(act, hold.case, EXTENSION, reason, {"key": key, "until": day.isoformat(), **step})
 
 
-def _extendable(desk: Desk, key: str | None) -> str:
-    """A limit may be extended when its rule says so, its clock runs, and it was not extended before."""
-    if key is None or key not in desk.definition.limits or desk.definition.limits[key].extension is None:
-        raise NoExtension
-    rows = {row.key: row for row in deadlines.of_case(desk.act.tx, desk.case.id)}
-    if key not in rows or rows[key].extended:
+def _extendable(desk: Desk, task: Task, key: str | None) -> str:
+    """A limit may be extended when a later day may be asked of it here, and it was not extended before."""
+    extended = {row.key for row in deadlines.of_case(desk.act.tx, desk.case.id) if row.extended}
+    if key is None or key not in to_extend(desk, task) or key in extended:
         raise NoExtension
     return key
 

@@ -26,11 +26,12 @@ from webapp.usecases.letters import own_letter, own_letters, view_of
 from webapp.usecases.opening import startable
 from webapp.usecases.reading import in_words
 from webapp.usecases.scan_codes import code_of
-from webapp.usecases.task_pages import can_extend, form_state_of
+from webapp.usecases.task_pages import form_state_of
 from webapp.usecases.task_scope import form_of
 from webapp.usecases.viewing import looked, viewer_of
 from webapp.usecases.views.cases import LetterView
 from webapp.usecases.views.portal import PortalLetter, PortalReplyView, PortalTask, PortalTaskView, PortalView
+from webapp.usecases.whole_limits import to_extend
 
 RIGHTS = (
     "您有权陈述和申辩，如实说明情况并提供证明材料。",
@@ -109,7 +110,7 @@ def portal_task(act: Act, *, task_id: TaskId) -> PortalTaskView:
         rights=RIGHTS,
         contact=_contact(act),
         draft_saved_at=draft.at if draft else None,
-        can_extend=can_extend(desk, seen.task) and not (later and later.status == OPEN),
+        can_extend=seen.task.deadline in to_extend(desk, seen.task) and not (later and later.status == OPEN),
         extension_state=later.status if later else None,
         extension_answer=answer_to(act, later) if later else "",
         recusal_state=recusal.status if recusal else None,

@@ -43,11 +43,13 @@ from webapp.usecases.linked import joined_of
 from webapp.usecases.reading import earlier_of, in_words
 from webapp.usecases.requests import request_of
 from webapp.usecases.roads import next_steps, road_of
+from webapp.usecases.rule_words import limit_name
 from webapp.usecases.scan_codes import code_of
 from webapp.usecases.stepping_back import notes_of
 from webapp.usecases.task_scope import TaskForm, form_of, task_form
 from webapp.usecases.viewing import given_up, looked, needs_declaration, viewer_of, why_not
 from webapp.usecases.views.tasks import CaseHead, Closed, Earlier, FormState, Line, QueueItem, TaskView
+from webapp.usecases.whole_limits import to_extend
 from webapp.usecases.words import LEVELS, SECRECY, STATUS, measure_name
 
 
@@ -104,7 +106,7 @@ def _view(desk: Desk, seen: Seen) -> TaskView:
         queue=_queue(act, task, found.form if found else None),
         phrases=tuple(one.text for one in accounts.phrases(act.tx, act.actor.person_id)),
         colleagues=_colleagues(desk, task, names),
-        can_extend=can_extend(desk, task),
+        to_extend=tuple((key, limit_name(desk.definition, key)) for key in to_extend(desk, task)),
         can_give_up=can_give_up(act, desk.case, task),
         given_up=over.message if (over := given_up(act, desk.case)) else None,
         scan_code=code_of(task.id) if found and found.form.paper else None,
@@ -245,13 +247,6 @@ def _colleagues(desk: Desk, task: Task, names: Directory) -> tuple[tuple[str, st
     able -= {task.assignee_id}
     able -= held_apart(task, tasks.open_tasks(act.tx, task.case_id))
     return tuple((who, names.label(who)) for who in in_order(act, (who for who in able if who)))
-
-
-def can_extend(desk: Desk, task: Task) -> bool:
-    """This function will tell whether a later day may be asked for: the limit says so and its clock runs."""
-    if not task.is_open or not task.deadline or task.deadline not in desk.definition.limits:
-        return False
-    return desk.definition.limits[task.deadline].extension is not None and task.deadline in desk.world.deadlines
 
 
 def _done_content(desk: Desk, task: Task, names: Directory) -> tuple[Line, ...]:

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from webapp.domain.advance import Advance
-from webapp.domain.records import CaseStatus
+from webapp.domain.records import CaseStatus, Task
 from webapp.engine import Definition
 from webapp.store import case_reads, deployments
 from webapp.usecases.act import Act
@@ -25,6 +25,17 @@ def whole_limits(desk: Desk) -> frozenset[str]:
     named = named_by(desk.definition)
     over = case_reads.reached(desk.act.tx, desk.case.id, elements=[until for until in named.values() if until])
     return frozenset(key for key, until in named.items() if not until or until not in over)
+
+
+def to_extend(desk: Desk, task: Task) -> tuple[str, ...]:
+    """This function will give the limits of which a later day may be asked at an open step: its own, then the whole's.
+
+    Their rules say so and their clocks run; that one was extended before is said to whoever asks.
+    """
+    limits, days = desk.definition.limits, desk.world.deadlines
+    keys = (task.deadline, *sorted(whole_limits(desk))) if task.is_open else ()
+    found = dict.fromkeys(key for key in keys if key in limits and key in days)
+    return tuple(key for key in found if key and limits[key].extension is not None)
 
 
 def name_here(act: Act, key: str) -> str:

@@ -278,7 +278,7 @@ class TaskView:
     colleagues: tuple[tuple[str, str], ...]
     overtaken_by: str | None = None
     overtaken_at: dt.datetime | None = None
-    can_extend: bool = False
+    to_extend: tuple[tuple[str, str], ...] = ()
     can_give_up: bool = False
     given_up: str | None = None
     scan_code: str | None = None
