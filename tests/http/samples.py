@@ -329,7 +329,7 @@ TASK_VIEW = TaskView(
     queue=(),
     phrases=("同意，按程序办理。", "注意方式方法，做好安全预案。", "请补充材料后再报。"),
     colleagues=(("wu", "吴某（第三监督检查室干部）"),),
-    to_extend=(("reply.letter", "书面说明"), ("report.assigned", "交办件办结")),
+    to_extend=(("letter.reply", "函询答复"), ("report.assigned", "交办件办结")),
     scan_code="YL-7K3M-18",
 )
 LEADER = dataclasses.replace(

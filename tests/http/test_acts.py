@@ -161,7 +161,12 @@ def test_a_script_keeps_a_draft_and_may_ask_for_the_fields(client: FlaskClient, 
         ("/follow-up", {"on": ""}, "set_follow_up", {"on": None}),
         ("/recusal", {"answer": "none"}, "declare_recusal", {"answer": "none"}),
         ("/recall", {}, "recall_task", {}),
-        ("/extension", {"reason": "路远"}, "apply_extension", {"reason": "路远", "until": None}),
+        (
+            "/extension",
+            {"reason": "路远", "limit": "letter.reply"},
+            "apply_extension",
+            {"reason": "路远", "until": None, "limit": "letter.reply"},
+        ),
     ],
 )
 def test_each_verb_around_a_task_is_one_act(
