@@ -77,6 +77,21 @@ def test_an_attack_on_the_record_is_named_with_its_place(database: Database, att
     assert faults[0].number == number
 
 
+def test_of_very_many_places_the_first_are_named_and_the_others_counted(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.store.audit_check.LISTED", 2)
+    stream = audit.stream_of(written_case(database))
+    with database.write() as tx:
+        tx.execute(sa.text("UPDATE audit SET hash = 'x' WHERE stream = :stream"), {"stream": stream})
+
+    with database.read() as tx:
+        verdict = verify(tx)
+
+    assert verdict.count > 3
+    assert [one.what for one in verdict.faults[2:]] == [f"另有{verdict.count - 2}处不符，没有逐一列出"]
+
+
 def test_a_chain_moved_to_another_case_is_noticed(database: Database) -> None:
     case_id = written_case(database)
     with database.write() as tx:

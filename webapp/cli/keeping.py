@@ -101,12 +101,13 @@ def verified(office: Office, settings: Settings) -> int:
     signs = sealer(settings)
     with office.database.read() as tx:
         verdict = check_chains(tx)
-        faults = (*verdict.faults, *verify_seals(tx, public_keys=signs.public_keys, file=signs.file))
+        of_seals = verify_seals(tx, public_keys=signs.public_keys, file=signs.file)
         gone = [_destruction(*one) for one in destroyed.said(tx)]
     say(*gone)
-    complain(*map(in_words, faults), *([REMEDY] if faults else ()))
-    say(f"{verdict.streams}条链、{verdict.entries}条记录：" + (f"{len(faults)}处不符" if faults else "全部完整"))
-    return int(bool(faults))
+    count = verdict.count + len(of_seals)
+    complain(*map(in_words, (*verdict.faults, *of_seals)), *([REMEDY] if count else ()))
+    say(f"{verdict.streams}条链、{verdict.entries}条记录：" + (f"{count}处不符" if count else "全部完整"))
+    return int(bool(count))
 
 
 def _destruction(stream: str, number: int, facts: Mapping[str, object]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any  # columns of rows and statements, which only SQL knows
 
@@ -50,13 +50,43 @@ _CASE_HEADS = checked(
 _OFFICE_HEADS = sa.select(audit_stream.c.id, audit_stream.c.length, audit_stream.c.head)
 
 
+LISTED = 10_000
+"""So many places are named one by one; a database that fits its record nowhere must not fill the memory."""
+NOT_LISTED = "另有{count}处不符，没有逐一列出"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What the check saw: streams, entries, and everything that is wrong."""
+    """What the check saw: streams, entries, and what is wrong; `count` is in how many places.
+
+    Of more than LISTED places the last fault tells how many are not named.
+    """
 
     streams: int
     entries: int
     faults: tuple[Fault, ...]
+    count: int
+
+
+@dataclass
+class _Found:
+    """What is wrong so far."""
+
+    named: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def take(self, several: Iterable[Fault]) -> None:
+        """Name what is wrong, count what would be too much."""
+        for one in several:
+            self.count += 1
+            if self.count <= LISTED:
+                self.named.append(one)
+
+    def told(self) -> tuple[Fault, ...]:
+        """Give what is named, and last how many are not."""
+        more = self.count - len(self.named)
+        last = (Fault(stream=OFFICE, number=0, what=NOT_LISTED.format(count=more)),) if more else ()
+        return (*self.named, *last)
 
 
 def verify(tx: Tx) -> Verdict:
@@ -66,7 +96,7 @@ def verify(tx: Tx) -> Verdict:
     """
     heads = dict(heads_of(tx))
     seen: set[str] = set()
-    faults: list[Fault] = []
+    found = _Found()
     said: rows_check.Sayings = {}
     entries = 0
     for stream, rows in groupby(tx.execute(_ROWS), key=lambda row: str(row.stream)):
@@ -74,12 +104,12 @@ def verify(tx: Tx) -> Verdict:
         seen.add(stream)
         entries += len(chain)
         rows_check.listen(said, chain)
-        faults += check_chain(stream, [row._mapping for row in chain], head=heads.get(stream))
+        found.take(check_chain(stream, [row._mapping for row in chain], head=heads.get(stream)))
     gone = [stream for stream, (length, _) in heads.items() if length and stream not in seen]
-    faults += [Fault(stream=stream, number=1, what="全部记录缺失") for stream in gone]
-    faults += rows_check.rows_that_differ(tx, said)
-    faults += [Fault(stream=OFFICE, number=0, what=what) for what in number_register.faults(tx)]
-    return Verdict(streams=len(seen | set(gone)), entries=entries, faults=tuple(faults))
+    found.take(Fault(stream=stream, number=1, what="全部记录缺失") for stream in gone)
+    found.take(rows_check.rows_that_differ(tx, said))
+    found.take(Fault(stream=OFFICE, number=0, what=what) for what in number_register.faults(tx))
+    return Verdict(streams=len(seen | set(gone)), entries=entries, faults=found.told(), count=found.count)
 
 
 def check_chain(stream: str, rows: Iterable[Mapping[Any, Any]], *, head: tuple[int, str] | None) -> Iterator[Fault]:
