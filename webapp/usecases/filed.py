@@ -170,17 +170,19 @@ def led(desk: Desk) -> Rows:
 
 
 def sample(desk: Desk) -> Rows:
-    """This function will list the service records that this case has drawn, each with its code."""
+    """This function will list the service records that this case has drawn, each with its code and its unit."""
     data = engine.routing(desk.definition, desk.case.state, desk.world)
     drawn = data.get("sample")
     found = drawn.get("records") if isinstance(drawn, Mapping) else None
     codes = {str(one["record"]): one["code"] for one in (found if isinstance(found, list) else [])}
-    return [_drawn(codes[one.id], one) for one in ledgers.served(desk.act.tx, list(codes))]
+    names = people.directory(desk.act.tx)
+    records = ledgers.served(desk.act.tx, list(codes))
+    return [_drawn(codes[one.id], one, names.unit_name(one.unit_id)) for one in records]
 
 
-def _drawn(code: object, record: ServiceRecord) -> dict[str, object]:
+def _drawn(code: object, record: ServiceRecord, unit: str) -> dict[str, object]:
     words = "，".join(str(value) for value in record.content.values())
-    return {"code": code, "served_on": record.served_on, "source": record.source, "words": words}
+    return {"code": code, "served_on": record.served_on, "source": record.source, "unit": unit, "words": words}
 
 
 def members(desk: Desk) -> Rows:

@@ -18,7 +18,13 @@ from webapp.usecases.views.office import DrawRow
 def repeat_draws(act: Act) -> tuple[DrawRow, ...]:
     """This function will draw every recorded lot again, the oldest first; no name and no content is read."""
     found = ((row.entry.at, row.entry.facts[DRAWN]) for row in audit_list.noting(act.tx, DRAWN))
-    return tuple(_again(act, at, facts) for at, facts in found if isinstance(facts, Mapping))
+    return tuple(_again(act, at, facts) for at, noted in found for facts in _by_unit(noted))
+
+
+def _by_unit(noted: object) -> tuple[Mapping[str, object], ...]:
+    """Entries of earlier versions hold one unit's draw, today's a list with one for each unit."""
+    each = noted if isinstance(noted, list | tuple) else [noted]
+    return tuple(one for one in each if isinstance(one, Mapping))
 
 
 def _again(act: Act, at: dt.datetime, facts: Mapping[str, object]) -> DrawRow:

@@ -11,7 +11,7 @@ from webapp.domain.ids import PersonId
 
 @dataclass(frozen=True, kw_only=True)
 class Colleague:
-    """A member of the head's unit to be heard; `code` stands for the person wherever something said is kept."""
+    """A member of a unit of the head to be heard; `code` stands for the person wherever something said is kept."""
 
     code: str
     person: PersonId
@@ -27,7 +27,7 @@ class Drawn:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """A draw: the number of its lot, how many records it was drawn from, and those drawn."""
+    """A draw: the number of its lot, how many records of all units it was drawn from, and those drawn."""
 
     lot: str
     population: int
@@ -38,10 +38,10 @@ class Power(Protocol):
     """How the head of this case uses power, and who reports on it."""
 
     def colleagues(self) -> tuple[Colleague, ...]:
-        """List the other members of the head's unit today, in an order that tells nothing."""
+        """List today's other members of every unit that the person heads, in an order that tells nothing."""
 
     def draw(self, size: int) -> Sample:
-        """Draw service records of the unit's last twelve months at random; what checks the lot is kept."""
+        """Draw `size` records of the last twelve months at random in every such unit; what checks the lot is kept."""
 
     def rota(self) -> dt.date:
         """Give the day around which the visit falls, so that visits spread over the year."""

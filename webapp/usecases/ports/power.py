@@ -19,6 +19,8 @@ MEMBER, USER = "甲", "乙"
 FIRST_MONTH, MONTHS, MIDDLE = 2, 10, 15
 """Visits fall into February to November, around the middle of the month."""
 SOONEST = dt.timedelta(days=10)
+TOGETHER = 50
+"""At most so many are drawn for one visit, in all its units together: the form to arrange them takes no more."""
 
 
 class PowerPort:
@@ -28,25 +30,40 @@ class PowerPort:
         self._desk = desk
 
     def colleagues(self) -> tuple[Colleague, ...]:
-        """This function will list the unit's other members of today, shuffled, each under a code."""
-        desk, names = self._desk, people.directory(self._desk.act.tx)
-        there = [one for one in names.posts if one.unit_id == desk.case.unit_id and one.held_on(desk.act.today)]
+        """This function will list today's other members of every unit visited, shuffled, each once under a code."""
+        desk, names, units = self._desk, people.directory(self._desk.act.tx), set(self._units())
+        there = [one for one in names.posts if one.unit_id in units and one.held_on(desk.act.today)]
         found = sorted({one.person_id for one in there} - {desk.case.subject_id})
         secrets.SystemRandom().shuffle(found)
         return tuple(Colleague(code=f"{MEMBER}{number}", person=one) for number, one in enumerate(found, 1))
 
     def draw(self, size: int) -> Sample:
-        """This function will draw records of the twelve months up to yesterday; the act's entry holds lot and count."""
-        desk, unit = self._desk, self._unit()
-        last = desk.act.today - dt.timedelta(days=1)
-        first, lot = last - A_YEAR, secrets.token_hex(16)
-        population = ledgers.served_ids(desk.act.tx, unit, first=first, last=last)
+        """This function will draw `size` records of the twelve months up to yesterday in every unit visited.
+
+        The act's entry holds the lot and a count for each unit. Codes follow the lot across the units, so that none
+        tells the unit. Raises BusinessError without a unit.
+        """
+        units, lot = self._units(), secrets.token_hex(16)
+        if not units:
+            raise BusinessError("no_unit", "对象没有所在单位，请先在花名册补登职务。")
+        each = max(1, min(size, TOGETHER // len(units)))
+        draws = [self._draw_in(unit, lot=lot, size=each) for unit in units]
+        self._desk.facts[DRAWN] = [facts for facts, _ in draws]
+        picked = [one for _, found in draws for one in found]
+        mixed = enumerate(drawn(picked, lot=lot, size=len(picked)), 1)
+        codes = (Drawn(code=f"{USER}{number}", record=one) for number, one in mixed)
+        population = sum(int(str(facts["population"])) for facts, _ in draws)
+        return Sample(lot=lot, population=population, records=tuple(codes))
+
+    def _draw_in(self, unit: UnitId, *, lot: str, size: int) -> tuple[dict[str, object], tuple[str, ...]]:
+        """What the auditor needs to draw a unit's share again, and the records drawn there."""
+        last = self._desk.act.today - dt.timedelta(days=1)
+        first = last - A_YEAR
+        population = ledgers.served_ids(self._desk.act.tx, unit, first=first, last=last)
         picked = drawn(population, lot=lot, size=size)
         facts = {"lot": lot, "unit": unit, "first": first.isoformat(), "last": last.isoformat(), "size": size}
         counted = {"population": len(population), "fingerprint": fingerprint(population), "picked": list(picked)}
-        desk.facts[DRAWN] = {**facts, **counted}
-        codes = (Drawn(code=f"{USER}{number}", record=one) for number, one in enumerate(picked, 1))
-        return Sample(lot=lot, population=len(population), records=tuple(codes))
+        return {**facts, **counted}, picked
 
     def rota(self) -> dt.date:
         """This function will give the middle of this head's month; a month that is over falls to the next days."""
@@ -82,7 +99,9 @@ class PowerPort:
             raise BusinessError("nobody", "此事项没有对象。")
         return self._desk.case.subject_id
 
-    def _unit(self) -> UnitId:
-        if self._desk.case.unit_id is None:
-            raise BusinessError("no_unit", "对象没有所在单位，请先在花名册补登职务。")
-        return self._desk.case.unit_id
+    def _units(self) -> tuple[UnitId, ...]:
+        """The case's unit and every other one that the person heads today: one person may hold several posts."""
+        desk, case = self._desk, self._desk.case
+        held = people.directory(desk.act.tx).posts_of(case.subject_id, on=desk.act.today) if case.subject_id else ()
+        found = {one.unit_id for one in held if one.is_head}
+        return tuple(sorted(found | ({case.unit_id} if case.unit_id else set())))
