@@ -136,7 +136,7 @@ def entry(kind: str, age: int) -> dict[str, object]:
 
 def test_the_list_holds_the_sources_of_the_rule_within_their_years() -> None:
     found = listed(
-        *[entry(kind, 0) for kind in ("tour", "decision", "talk", "inquiry", "personal_matters", "opinion", "visit")],
+        *[entry(kind, 0) for kind in ("tour", "decision", "talk", "inquiry", "personal_matters", "opinion", "power")],
         entry("talk", 1),
         entry("talk", 2),
         entry("inquiry", 2),

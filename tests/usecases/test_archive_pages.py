@@ -30,7 +30,7 @@ GOOD = "实地走访，议事记录完整，末位表态。"
 def furnish(house: House) -> None:
     """Ma's archive: one adverse and one good entry, and a clue that stays in the internal register."""
     file(house, BAD, kind="decision", result="sanction", subject_remark="已经着手整改。", **HEARD)
-    file(house, GOOD, kind="visit", result="good")
+    file(house, GOOD, kind="power", result="good")
     file(house, "反映插手工程项目，转入核实。", kind="clue", result="verify")
 
 

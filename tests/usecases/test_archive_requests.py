@@ -37,7 +37,7 @@ UNTIL = dt.date(2026, 3, 12)
 
 def furnish(house: House) -> None:
     """Ma has an archive with one entry."""
-    file(house, GOOD, kind="visit", result="good")
+    file(house, GOOD, kind="power", result="good")
 
 
 @pytest.fixture(scope="module")

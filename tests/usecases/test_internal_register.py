@@ -41,7 +41,7 @@ HIDDEN = (CLUE, INQUIRY, THIRD, "台账")
 
 def furnish(house: House) -> None:
     """Ma: a good entry, and in the register three that are or were being verified. Liu: one of them alone."""
-    file(house, GOOD, kind="visit", result="good")
+    file(house, GOOD, kind="power", result="good")
     file(house, CLUE, kind="clue", result="verify")
     cleared = file(house, INQUIRY, kind="inquiry", result="to_verification")
     verified = file(house, THIRD, kind="verification", result="shelve")

@@ -23,7 +23,9 @@ from webapp.usecases.desk import Desk
 from webapp.usecases.viewing import looked
 
 Rows = list[dict[str, object]]
-GOVERNING = frozenset({"check", "recommendation", "rectification", "duty_report", "entrusted_talk", "accountability"})
+GOVERNING = frozenset(
+    {"check", "recommendation", "rectification", "duty_report", "entrusted_talk", "upper_notice", "accountability"}
+)
 """Kinds of entries that measures 2 and 10F leave behind: responsibility for governing the Party."""
 MEASURES = "set_measures"
 """The step of an evaluation in which a measure is set for each weak ability."""

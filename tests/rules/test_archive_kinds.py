@@ -1,0 +1,107 @@
+"""What the diagrams file into the archive has a word in both languages, and a place in the portrait if it may weigh."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.rules.test_processes import BPMN, DIAGRAMS, HOME
+from webapp.engine.decision_files import decisions_in
+from webapp.feel import from_python, to_python
+from webapp.http.words import TRANSLATIONS, read_catalog
+from webapp.store.signs import DEVIATING
+from webapp.usecases.archive_words import DIMENSIONS, KINDS
+
+TABLES = HOME / "shared" / "decisions"
+ADMISSION, PLACE = "archive_admission", "archive_dimension"
+FILES = "archive_entry"
+"""The diagram that the others call to file; one that asks the table of admission itself files itself."""
+SAID = re.compile(r'(?:^|\bthen|\belse)\s*"(\w+)"')
+"""A kind as a call hands it over: a text, or one of two."""
+WRITTEN = re.compile(r'^kind = "(\w+)"', re.MULTILINE)
+
+
+def values(part: etree._Element, name: str) -> Iterator[str]:
+    """The values that a part of a diagram has under a name."""
+    return (one.get("value", "") for one in part.iterfind(".//{*}property") if one.get("name") == name)
+
+
+def handed_over(drawn: etree._ElementTree, name: str) -> Iterator[str]:
+    """What a diagram hands to the filing under a name (`in.kind`, `in.result`)."""
+    for call in drawn.iter(f"{BPMN}callActivity"):
+        yield from values(call, name) if call.get("calledElement") == FILES else ()
+
+
+def filed_by(path: Path) -> set[str]:
+    """The kinds of entries that a diagram files, through the shared part or by itself."""
+    drawn = etree.parse(str(path))
+    kinds = {kind for text in handed_over(drawn, "in.kind") for kind in SAID.findall(text)}
+    asks = ADMISSION in {one.text for one in drawn.iter("{*}calledDecisionId")}
+    if not asks or path.stem == FILES:
+        return kinds
+    own = {kind for one in drawn.iter(f"{BPMN}script") for kind in WRITTEN.findall(one.text or "")}
+    assert own, f"{path.name} asks {ADMISSION}: let a script write its kind (`kind = ...`)"
+    return kinds | own
+
+
+@cache
+def filed() -> dict[str, str]:
+    """Every kind that is filed, with a diagram that files it."""
+    return {kind: path.stem for path in DIAGRAMS for kind in sorted(filed_by(path))}
+
+
+def decide(table: str, **given: str) -> object:
+    tables = decisions_in({f"{table}.dmn": (TABLES / f"{table}.dmn").read_bytes()})
+    return to_python(tables[table](from_python(given), {}))
+
+
+def results() -> set[str]:
+    """The results that the table of admission knows."""
+    return set(re.findall(r'"(\w+)"', (TABLES / f"{ADMISSION}.dmn").read_text(encoding="utf-8")))
+
+
+def may_weigh(kind: str) -> bool:
+    """Whether an entry of a kind counts in the portrait with any result."""
+    found = (decide(ADMISSION, kind=kind, result=result) for result in sorted(results()))
+    return any(isinstance(one, dict) and one["weighs"] for one in found)
+
+
+def test_every_call_that_files_says_its_kind_so_that_it_can_be_read():
+    mute = [path.stem for path in DIAGRAMS for text in handed_over(etree.parse(str(path)), "in.kind")
+            if not SAID.search(text)]  # fmt: skip
+
+    assert len(filed()) > 15
+    assert mute == []
+
+
+def test_every_kind_that_is_filed_has_its_word_in_both_languages():
+    english = read_catalog(TRANSLATIONS / "en.po")
+
+    nameless = sorted(f"{kind} ({where})" for kind, where in filed().items() if KINDS.get(kind) not in english)
+
+    assert nameless == [], "write the word into archive_words.KINDS and its English into en.po"
+
+
+def test_every_kind_that_may_weigh_has_its_place_in_the_portrait():
+    homeless = sorted(
+        f"{kind} ({where})"
+        for kind, where in filed().items()
+        if may_weigh(kind) and decide(PLACE, kind=kind) not in DIMENSIONS
+    )
+
+    assert homeless == [], f"add the kind to a row of {PLACE}"
+
+
+@pytest.mark.parametrize("word", [DEVIATING])
+def test_what_the_monthly_look_searches_for_is_filed_and_verified(word: str):
+    kind, _, result = word.partition(".")
+    found = decide(ADMISSION, kind=kind, result=result)
+
+    assert kind in filed()
+    assert isinstance(found, dict)
+    assert (found["status"], found["register"], found["adverse"]) == ("verified", "archive", True)
