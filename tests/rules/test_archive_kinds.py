@@ -14,7 +14,7 @@ from tests.rules.test_processes import BPMN, DIAGRAMS, HOME
 from webapp.engine.decision_files import decisions_in
 from webapp.feel import from_python, to_python
 from webapp.http.words import TRANSLATIONS, read_catalog
-from webapp.store.signs import DEVIATING
+from webapp.store.signs import DEVIATING, POOR
 from webapp.usecases.archive_words import DIMENSIONS, KINDS
 
 TABLES = HOME / "shared" / "decisions"
@@ -97,7 +97,7 @@ def test_every_kind_that_may_weigh_has_its_place_in_the_portrait():
     assert homeless == [], f"add the kind to a row of {PLACE}"
 
 
-@pytest.mark.parametrize("word", [DEVIATING])
+@pytest.mark.parametrize("word", [DEVIATING, POOR])
 def test_what_the_monthly_look_searches_for_is_filed_and_verified(word: str):
     kind, _, result = word.partition(".")
     found = decide(ADMISSION, kind=kind, result=result)

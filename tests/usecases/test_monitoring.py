@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.usecases.office import House
-from tests.usecases.passages import assign_clue, register_clue, today
+from tests.usecases.passages import assign_clue, enter, issue, register_clue, today
 from tests.usecases.robot import cannot, do, look_at, open_steps, posted_for, task_at
+from tests.usecases.test_duty_reports import announce
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import ArchiveItem, PersonalMatter
 from webapp.domain.said import in_chinese
@@ -197,28 +198,72 @@ def test_the_monthly_look_proposes_what_the_file_shows_and_only_what_is_new(hous
     assert steps_of(house, "m07c_monitoring") == []
 
 
-def test_a_business_that_the_head_declared_is_a_sign_until_it_is_taken_back(house: House) -> None:
+def declared(house: House, number: str, status: str, subject: str = "liu") -> None:
+    """Let a head's list of personal matters hold a family business."""
+    one = PersonalMatter(
+        id=number,
+        subject_id=PersonId(subject),
+        year=2026,
+        kind="family_business",
+        status=status,
+        content={"text": "配偶经营建材商店。"},
+        entered_by=None,
+        at=house.clock(),
+    )
     with house.office.database.write() as tx:
-        for number, status in (("1", "declared"), ("2", "withdrawn")):
-            one = PersonalMatter(
-                id=number,
-                subject_id=PersonId("liu"),
-                year=2026,
-                kind="family_business",
-                status=status,
-                content={"text": "配偶经营建材商店。"},
-                entered_by=None,
-                at=house.clock(),
-            )
-            ledgers.put_matter(tx, one)
+        ledgers.put_matter(tx, one)
+
+
+def proposed(house: House) -> list[tuple[str, str]]:
+    """What the open proposal of a listing says: criterion and facts."""
+    page = look_at(house, whose(house), "decide_listing")
+    assert page.form_state is not None
+    return [(row["criterion"], row["facts"]) for row in page.form_state.values["items"]]
+
+
+def appraised_poorly(house: House) -> None:
+    """Let Ma report to a meeting in which a third of the votes are poor."""
+    announce(house, "ma")
+    house.clock.move_to("2026-03-30T09:00")
+    house.drain()
+    issue(house, "issue_not_on_agenda", "su")
+    do(house, "tian", "note_agenda", result="held")
+    house.clock.move_to("2026-03-31T17:00")
+    house.drain()
+    do(house, "su", "record_meeting", reported="yes", present=50, good=20, fair=13, poor=17)
+
+
+def test_a_poor_appraisal_is_filed_by_two_and_the_monthly_look_counts_it_once(house: House) -> None:
+    appraised_poorly(house)
+    assert proposed(house) == [("poor_appraisal", "民主测评低于规定比例1次")]  # told on the day, before it is filed
+    decide(house, "none", criterion="poor_appraisal", holds="no", reason="已经约谈本人，先看整改情况。")
+    do(house, "su", "archive_appraisal/make_entry", heard="yes", heard_on=today(house))
+    assert cannot(house, "su", "archive_appraisal/check_entry", good=True) in ("not_yours", "not_found")
+    do(house, "qian", "archive_appraisal/check_entry", good=True)
+    enter(house, "archive", "su", heard="yes", heard_on=today(house))
+
+    with house.office.database.read() as tx:
+        entry = next(one for one in archive.whole(tx, PersonId("ma")) if one.kind == "appraisal.poor")
+    assert (entry.status, entry.weight, entry.dimension) == ("verified", "adverse", "public")
+    assert (entry.entered_by, entry.checked_by) == ("su", "qian")
+    assert entry.source_case_id
+    monthly(house)
+    assert steps_of(house, "m07c_monitoring") == []
+    declared(house, "1", "declared", subject="ma")
+    monthly(house)
+    assert proposed(house) == [
+        ("family_business", "本人报告或者查实的亲属经商办企业1项"),
+        ("poor_appraisal", "民主测评低于规定比例1次"),
+    ]
+
+
+def test_a_business_that_the_head_declared_is_a_sign_until_it_is_taken_back(house: House) -> None:
+    declared(house, "1", "declared")
+    declared(house, "2", "withdrawn")
 
     monthly(house)
 
-    page = look_at(house, whose(house), "decide_listing")
-    assert page.form_state is not None
-    assert [(row["criterion"], row["facts"]) for row in page.form_state.values["items"]] == [
-        ("family_business", "本人报告或者查实的亲属经商办企业1项")
-    ]
+    assert proposed(house) == [("family_business", "本人报告或者查实的亲属经商办企业1项")]
 
 
 def test_the_figures_of_the_quarter_are_those_of_the_register(house: House) -> None:

@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "check": "主体责任检查",
     "recommendation": "纪检监察建议",
     "duty_report": "述责述廉",
+    "appraisal": "民主测评",
     "entrusted_talk": "委托谈话",
     "upper_notice": "廉政情况通报",
     "talk": "廉政谈话",
