@@ -13,6 +13,8 @@ from tests.rules.tree import ROOT, report
 HOME = ROOT / "tests" / "demands.yaml"
 ROWS_OF_MEASURES = (11, 12, 12, 12, 6, 10, 13, 5, 9, 10)
 ROWS_OF_THE_FRAME = 16
+LATER = {"C6", "C8", "C11"}
+"""The only rows whose milestone may lie ahead."""
 KINDS = {"GATE", "LETTER", "MESSAGE", "RECORD", "REPORT", "RIGHT", "STEP", "TIMER"}
 
 
@@ -74,6 +76,14 @@ def test_every_demand_has_kind_quote_and_milestone():
 
     assert set(told()["reached"]) <= milestones
     assert not found, report(found, do=f"kind: one of {', '.join(sorted(KINDS))}; since: one of the milestones.")
+
+
+def test_no_other_demand_is_put_off_to_a_later_milestone():
+    reached = set(told()["reached"])
+
+    found = sorted(row for row, one in told()["demands"].items() if one["since"] not in reached and row not in LATER)
+
+    assert not found, report(found, do=f"Only {', '.join(sorted(LATER))} may wait: prove it, and say since when.")
 
 
 def test_every_demand_of_a_reached_milestone_is_proven_by_a_test():

@@ -9,7 +9,6 @@ from tests.usecases.passages import approve, assign_clue, issue, register_clue, 
 from tests.usecases.robot import do, look_at, open_steps, task_at
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import TaskId
-from webapp.usecases.portal import RIGHTS
 from webapp.usecases.tasks import typed_words, what_next
 
 
@@ -69,10 +68,3 @@ def test_choices_that_were_posted_are_read_in_the_words_of_the_form(house: House
     assert "nowhere" not in boxes
     with pytest.raises(NotFound):
         house.view(typed_words, "tao", task_id=key, posted=posted)
-
-
-@pytest.mark.parametrize(
-    "right", ["陈述和申辩", "回避", "延期", "书面签名", "更正", "申诉", "澄清", "干部监督室", "不会加重处理"]
-)
-def test_the_own_page_tells_each_right(right: str) -> None:
-    assert [one for one in RIGHTS if right in one]

@@ -10,7 +10,7 @@ import pytest
 from tests.letters.printed import docx_words
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import House
-from tests.usecases.passages import case_of, enter, issue, today
+from tests.usecases.passages import case_of, enter, issue, sign_and_seal, today
 from tests.usecases.robot import cannot, do, look_at, posted_for, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.errors import FormRejected
@@ -28,6 +28,7 @@ from webapp.usecases.views.tasks import InboxFilters
 pytestmark = pytest.mark.story
 
 TALK = "m05_integrity_talk"
+REMINDER = "before_office/issue_reminder"
 PLAN = {"talker": "chen", "recorder": "zhao", "talk_on": "2026-03-20"}
 HELD = {"came": "yes", "talker": "chen", "recorder": "zhao"}
 
@@ -147,7 +148,23 @@ def test_without_the_receipt_of_the_reminder_the_talk_does_not_end(house: House)
     do(house, "ma", "talk/read_record", agree="agree")
     do(house, "li", "weigh_talk", found="none")
     do(house, "ma", "before_office/promise")
-    issue(house, "before_office/issue_reminder", "li", to="ma")
+    sign_and_seal(house, REMINDER, "li")
+    assert not_ended(house)
+    do(house, "sun", f"{REMINDER}/deliver", way="portal", result="portal")
+    assert not_ended(house)
+    house.clock.shift(days=1)
+    house.drain()
+    assert not_ended(house)
+
+    do(house, "ma", f"{REMINDER}/sign_receipt")
     enter(house, "archive", "li")
 
     assert case_of(house, TALK).ended_at_element == "talk_closed"
+
+
+def not_ended(house: House) -> bool:
+    """Tell whether the talk is open and waits at its reminder only."""
+    row = case_of(house, TALK)
+    with house.office.database.read() as tx:
+        steps = [one.path for one in tasks.of_case(tx, CaseId(row.id)) if one.is_open]
+    return row.status == "open" and bool(steps) and all(path.startswith(REMINDER) for path in steps)

@@ -1,4 +1,4 @@
-"""申请回避: the person concerned asks in the own page, the secretary decides, the answer is read where it was asked."""
+"""The person concerned is told of the rights, asks that an officer step back, reads the answer where it was asked."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ pytestmark = pytest.mark.story
 
 M08 = "m08_talk_letter_inquiry"
 ASK = "//form[contains(@action, '/recusal')]"
+TOLD = "//aside//section[.//h2[.='您的权利']]//li"
+RECEIPT = "//section[@aria-labelledby='receipts']//a[contains(., '书面答复')]"
+RIGHTS = ("陈述和申辩", "回避", "延期", "书面签名", "更正", "申诉", "澄清", "干部监督室", "不会加重处理")
 WHY = "承办人周正言与我有过节，请求由他人核查。"
 
 
@@ -44,6 +47,17 @@ def asked(house: House, kind: str = "recusal") -> str:
     with house.office.database.read() as tx:
         found = applications.of_case(tx, CaseId(case_of(house, M08).id))
     return next(one.id for one in found if one.kind == kind)
+
+
+def test_the_own_page_the_form_and_the_answer_each_tell_every_right(sit: Sit, house: House) -> None:
+    ma = sit("ma")
+    own, form = ma.get("/portal"), ma.open("书面答复")
+    do(house, "ma", "hear/reply")
+    answer = ma.get(ma.get("/portal").one(RECEIPT).get("href"))
+
+    for page in (own, form, answer):
+        told = ["".join(one.itertext()) for one in page.all(TOLD)]
+        assert [right for right in RIGHTS if not any(right in one for one in told)] == [], page.path
 
 
 def test_whom_the_head_asks_to_step_back_handles_and_sees_nothing_more(sit: Sit, house: House) -> None:
