@@ -25,8 +25,10 @@ def words_of(definition: engine.Definition, process: str, element: str) -> dict[
 def _values(definition: engine.Definition, process: str, path: str, depth: int) -> list[Any]:
     """The values of a path in a process, and in those that call it and are handed the path."""
     values: list[Any] = []
+    conditions = {flow.condition for flow in definition.processes[process].flows.values()}
     for text in texts_of(definition.processes[process]):
-        values += [value for value in _compared(text, path) if value not in values]
+        if text.strip() != path or text in conditions:  # handed on as it is, it may be anything
+            values += [value for value in _compared(text, path) if value not in values]
     for caller in definition.processes.values() if depth < MAX_CALLERS else ():
         for element in caller.elements.values():
             outs = element.prefixed("out.").items() if element.called == process else ()
