@@ -6,7 +6,10 @@ import datetime as dt
 
 from webapp.domain.handlers import BusinessError, handler
 from webapp.domain.ids import UnitId
-from webapp.domain.ports import Tour, Tours
+from webapp.domain.ports import Admission, Tour, Tours
+
+FED_BACK = Admission(register="archive", section=5, status="verified")
+"""What a tour fed back stands in the archive and weighs nothing: what came of it is entered after its evaluation."""
 
 
 @handler
@@ -29,3 +32,12 @@ def take_over(group: str | None = None, *, tours: Tours) -> None:
     """This function will hand the case to the tour group's room and number it; without a group it stays nobody's."""
     if group:
         tours.take_over(group)
+
+
+@handler
+def file_feedback(held_on: dt.date, *, tours: Tours) -> int:
+    """This function will file each of the head's own problems of the chapter that was fed back, and give their count.
+
+    `held_on` is the day of the feedback, on which the head was told (domain sections 4.4 and 9.2).
+    """
+    return tours.file_feedback(held_on, FED_BACK)

@@ -109,6 +109,7 @@ def test_the_report_is_read_against_the_file_closed_inquiries_too_and_what_is_un
     filed(house, "档3", "inquiry.accept", "not_established", "2024-06-10")
     filed(house, "台账4", "inquiry.to_verification", "unverified", "2026-02-10")
     filed(house, "档5", "tour.in_place", "verified", "2025-11-10")
+    filed(house, "档6", "tour.fed_back", "verified", "2025-10-10")
     announce(house, "ma")
     do(house, "ma", "review/submit_report")
 
@@ -117,17 +118,18 @@ def test_the_report_is_read_against_the_file_closed_inquiries_too_and_what_is_un
         ("inquiry", "档1"),
         ("inquiry", "档2"),
         ("tour", "档5"),
+        ("tour", "档6"),
     ]
     key = task_at(house, "review/pre_review")
-    told = [{"mentioned": "yes"}, {"mentioned": "yes"}, {"mentioned": "no"}]
-    posted = house.view(posted_for, "su", task_id=key, given=FINE | {"must_mention": [{"mentioned": "yes"}] * 3})
-    last = {name: ["no"] for name in posted if name.startswith("must_mention.2.mentioned")}
+    told = [*[{"mentioned": "yes"}] * 3, {"mentioned": "no"}]
+    posted = house.view(posted_for, "su", task_id=key, given=FINE | {"must_mention": [{"mentioned": "yes"}] * 4})
+    last = {name: ["no"] for name in posted if name.startswith("must_mention.3.mentioned")}
     with pytest.raises(FormRejected):
         house.run(submit, "su", task_id=key, token=house.token(), posted=posted | last)
     do(house, "su", "review/pre_review", must_mention=told, **{**FINE, "conclusion": "amend"})
     issue(house, "review/issue_return", "su", signer="wang", to="ma")
     do(house, "ma", "review/submit_report")
-    do(house, "su", "review/pre_review", must_mention=[{"mentioned": "yes"}] * 3, **FINE)
+    do(house, "su", "review/pre_review", must_mention=[{"mentioned": "yes"}] * 4, **FINE)
     issue(house, "issue_opinion", "su", signer="wang", to="ma")
     assert issued(house, reports(house)["ma"]) == ["d06_duty_report_opinion"] * 2
 

@@ -51,20 +51,25 @@ def keep(house: House, of: str, text: str) -> None:
 
 def found_by_check(house: House) -> None:
     """Let the check of main responsibility have left a verified entry."""
+    found(house, "云档〔2026〕9号", FOUND, dt.date(2026, 3, 1), kind="check.deviating", weight="adverse")
+
+
+def found(house: House, number: str, summary: str, on: dt.date, **of: str) -> None:
+    """Let another measure have left a verified entry."""
     officers = {"entered_by": PersonId("su"), "checked_by": PersonId("qian")}
     case_id = CaseId(uuid.uuid4().hex)
-    entry = {"kind": "check.deviating", "status": "verified", "weight": "adverse", "section": 5, "level": "head"}
+    entry = {"status": "verified", "section": 5, "level": "head"} | of
     with house.office.database.write() as tx:
         archive.enter(
             tx,
             ArchiveItem(
                 id=case_id,
-                number="云档〔2026〕9号",
+                number=number,
                 subject_id=LIU,
                 source_case_id=CaseId(case_of(house, "m01_political_evaluation").id),
-                on=dt.date(2026, 3, 1),
+                on=on,
                 entered_at=house.clock(),
-                content={"summary": FOUND},
+                content={"summary": summary},
                 **entry,  # type: ignore[arg-type]
                 **officers,
             ),
@@ -123,6 +128,22 @@ def test_the_draft_knows_the_lists_the_posts_the_statement_and_what_the_check_fo
     assert len(shown["self_duties"]) == 5
     governing = next(row for row in shown["dimensions"] if row["dimension"] == "governing_party")
     assert (governing["fact"], governing["source"], governing["verified"]) == (FOUND, "云档〔2026〕9号", "yes")
+
+
+def test_what_a_tour_fed_back_last_year_is_followed_up_and_this_year_stands_under_governing_the_party(
+    begun: House,
+) -> None:
+    tour = {"kind": "tour.fed_back", "weight": "none"}
+    found(begun, "云档〔2025〕7号", "上年反馈的问题，已经整改。", dt.date(2025, 6, 2), **tour)
+    found(begun, "云档〔2026〕2号", "今年反馈的问题。", dt.date(2026, 1, 20), **tour)
+
+    shown = look_at(begun, "li", "draft_evaluation").form_state.values
+
+    assert [row["entry_no"] for row in shown["last_weaknesses"]] == ["云档〔2025〕7号"]
+    governing = next(row for row in shown["dimensions"] if row["dimension"] == "governing_party")
+    assert governing["source"] == "云档〔2026〕9号", "the check's fact comes first"
+    put = {row["source"]: row["dimension"] for row in shown["facts"]}
+    assert put["云档〔2026〕2号"] == "governing_party"
 
 
 def test_who_left_in_the_year_is_evaluated_for_the_part_served(house: House) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.office import House
-from tests.usecases.passages import case_of, issue, meet, today
+from tests.usecases.passages import case_of, issue, meet, post, today
 from tests.usecases.robot import cannot, do, look_at, open_steps
 from webapp.domain.errors import NotFound, NotOpen, Refused
-from webapp.domain.ids import CaseId
+from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.records import CaseStatus
+from webapp.store import archive
 from webapp.store.tables import letter, task, told
 from webapp.usecases.beside import start_beside
 from webapp.usecases.case_pages import case_page
@@ -113,6 +114,36 @@ def test_nothing_is_fed_back_before_the_leading_group_has_heard_the_chapter(hous
     meet(house, "chapter/hear_report", "heard")
 
     assert [path for path, _, _ in open_steps(house)] == ["give_feedback"]
+
+
+def test_what_is_fed_back_about_the_head_is_filed_by_who_wrote_and_who_studied_it_and_weighs_nothing(
+    house: House,
+) -> None:
+    to_plan(house)
+
+    with house.office.database.read() as tx:
+        (filed,) = archive.of_subject(tx, PersonId("lin"), me=PersonId("qian"))
+    assert (filed.kind, filed.status, filed.weight) == ("tour.fed_back", "verified", "none")
+    assert (filed.content["summary"], filed.subject_seen_on, filed.on) == (OWN["problem"], today(house), today(house))
+    assert (filed.entered_by, filed.checked_by) == ("tao", "yun")
+    assert filed.source_case_id == case_of(house, "m04_inspection_tour").id
+
+
+def test_a_life_meeting_lists_what_was_fed_back_while_the_tour_still_runs(house: House) -> None:
+    to_plan(house)
+    meeting = {"reason": "tour", "unit": "yunling_town"}
+    post(house, "special_meeting_needed", to="m06_life_meeting", subject="lin", payload=meeting)
+    house.drain()
+    day = today(house) + dt.timedelta(days=45)
+    do(house, "geng", "plan_meeting", theme="专题民主生活会", meeting_on=day, kind="special")
+
+    page = look_at(house, brief_by(house, "list_matters"), "prepare/list_matters")
+
+    assert page.form_state is not None
+    (matter,) = page.form_state.values["matters"]
+    assert (matter["source"], matter["matter"]) == ("tour", OWN["problem"])
+    assert matter["entry"]
+    assert case_of(house, "m04_inspection_tour").status == CaseStatus.OPEN
 
 
 def test_only_the_head_signs_the_plan_and_a_refusal_leads_to_an_outcome(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from webapp.domain.advance import Advance
@@ -51,6 +52,7 @@ class Desk:
     matters: dict[tuple[PersonId, ...], tuple[Matter, ...]] = field(default_factory=dict)
     reached: Reached | None = None
     stated: dict[PersonId, OwnStatement | None] = field(default_factory=dict)
+    written: dict[tuple[CaseId, frozenset[str]], Mapping[str, Submission]] = field(default_factory=dict)
 
     def change(self, **header: object) -> None:
         """This function will change fields of the case header; the world that later steps see follows."""
@@ -77,6 +79,13 @@ class Desk:
         """This function will give all submissions of the case, oldest first, that of this act included."""
         found = submissions.of_case(self.act.tx, self.case.id)
         return (*found, self.submission) if self.submission is not None else found
+
+    def latest(self, case_id: CaseId, elements: frozenset[str]) -> Mapping[str, Submission]:
+        """This function will give the newest submission of each path of these steps from before this act, read once."""
+        if (case_id, elements) not in self.written:
+            found = submissions.latest(self.act.tx, case_id, elements=sorted(elements))
+            self.written[case_id, elements] = found
+        return self.written[case_id, elements]
 
     def learn(self, advance: Advance) -> None:
         """This function will let later steps of the same act see deadline rows that earlier ones wrote."""

@@ -24,9 +24,20 @@ from webapp.usecases.viewing import looked
 
 Rows = list[dict[str, object]]
 GOVERNING = frozenset(
-    {"check", "recommendation", "rectification", "duty_report", "entrusted_talk", "upper_notice", "accountability"}
+    {
+        "check",
+        "recommendation",
+        "rectification",
+        "duty_report",
+        "entrusted_talk",
+        "upper_notice",
+        "accountability",
+        "tour",
+    }
 )
-"""Kinds of entries that measures 2 and 10F leave behind: responsibility for governing the Party."""
+"""Kinds of entries that measures 2, 4 and 10F leave behind: responsibility for governing the Party."""
+FED_BACK = "tour.fed_back"
+"""What a tour found and told the head, whatever was put right since."""
 MEASURES = "set_measures"
 """The step of an evaluation in which a measure is set for each weak ability."""
 
@@ -63,10 +74,11 @@ def _entry(one: ArchiveItem) -> dict[str, object]:
 def year_entries(desk: Desk) -> Rows:
     """This function will list the verified entries of the case's year, each with the dimension that it speaks to.
 
-    What the check of main responsibility found stands under the responsibility for governing the Party; the others
-    are put under a dimension by whoever evaluates.
+    What the check of main responsibility and tours found stands under the responsibility for governing the Party; the
+    others are put under a dimension by whoever evaluates. The check stands first: a form takes its fact from there.
     """
     found = [one for one in entries(desk) if _year(one) == year_of(desk)]
+    found.sort(key=lambda one: str(one["kind"]).startswith("tour."))
     return [one | {"evaluates": _evaluates(str(one["kind"]))} for one in found]
 
 
@@ -75,8 +87,15 @@ def _evaluates(kind: str) -> str | None:
 
 
 def last_weaknesses(desk: Desk) -> Rows:
-    """This function will list what was verified against the person in the year before the case's, to be followed up."""
-    return [one for one in entries(desk) if one["weight"] == ADVERSE and _year(one) == year_of(desk) - 1]
+    """This function will list what was verified against the person in the year before the case's, to be followed up.
+
+    What a tour fed back stands there, too, also where it was put right since: the evaluation says how it is now.
+    """
+    return [one for one in entries(desk) if _is_weakness(one) and _year(one) == year_of(desk) - 1]
+
+
+def _is_weakness(entry: Mapping[str, object]) -> bool:
+    return entry["weight"] == ADVERSE or entry["kind"] == FED_BACK
 
 
 def _year(entry: Mapping[str, object]) -> int:

@@ -15,7 +15,7 @@ from webapp.domain.ids import CaseId
 from webapp.domain.records import Submission, Task
 from webapp.engine import Definition
 from webapp.engine.clock import HouseTime
-from webapp.store import people, submissions
+from webapp.store import people
 from webapp.usecases.desk import Desk
 from webapp.usecases.filed import file_of
 
@@ -105,7 +105,7 @@ def earlier(desk: Desk, case_id: CaseId, elements: frozenset[str], *, scope_path
     """This function will give the newest submission of each named step; the call nearest the reader comes first."""
     if not elements:
         return {}
-    found = submissions.latest(desk.act.tx, case_id, elements=sorted(elements))
+    found = desk.latest(case_id, elements)
     out: dict[str, object] = {}
     for path, one in sorted(found.items(), key=lambda pair: (nearness(pair[0], scope_path), pair[1].at)):
         _place(out, path, one)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from webapp.domain.ids import PersonId, UnitId
+from webapp.domain.ports.papers import Admission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +31,6 @@ class Tours(Protocol):
 
     def take_over(self, group: str) -> None:
         """Hand this case to the group's room and number it."""
+
+    def file_feedback(self, held_on: dt.date, admission: Admission) -> int:
+        """Write an entry for each own problem of the chapter, by who wrote and who studied it; give their count."""

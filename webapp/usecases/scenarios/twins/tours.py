@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from webapp.domain import ports
 from webapp.domain.ids import PersonId, UnitId
 from webapp.usecases.scenarios.twins.desk import Twin
@@ -23,3 +25,8 @@ class ToursTwin(Twin):
         """This function will put the case into the group's room."""
         self.desk.header.update(room=group, number="巡察1")
         self.desk.note("tours.take_over", group)
+
+    def file_feedback(self, held_on: dt.date, admission: ports.Admission) -> int:
+        """This function will note that one entry was written."""
+        self.desk.note("tours.file_feedback", held_on, admission)
+        return 1
