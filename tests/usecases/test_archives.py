@@ -7,12 +7,14 @@ import pytest
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.filing import HEARD, enter, entries, file, maker, prepare
 from tests.usecases.office import PROCESSES, House
-from tests.usecases.robot import do, open_steps
+from tests.usecases.robot import cannot, do, open_steps
 from webapp.domain.archives import NotHeard, NotVerified
 from webapp.domain.errors import FourEyes
 from webapp.domain.ids import PersonId
+from webapp.domain.said import in_chinese
 from webapp.store import archive, archive_marks
 from webapp.usecases.opening import start_case
+from webapp.usecases.own_archive import own_archive
 
 MA = PersonId("ma")
 SUMMARY = "主体责任检查发现议事规则没有落实。"
@@ -104,3 +106,17 @@ def test_an_archive_is_opened_once(house: House) -> None:
     do(house, "qian", "pick_head", person="ma", why="roster")
 
     assert [path for path, _, _ in open_steps(house)] == ["state_own/state_data"]
+
+
+@ON_SQLITE
+def test_material_from_outside_is_filed_by_two_and_read_by_the_person(house: House) -> None:
+    house.run(start_case, "su", process="m09a_archive_update", start_event="material_received", token=house.token())
+    do(house, "su", "register_material", person="ma", kind="appointment", result="on_file")
+    do(house, "su", "archive_material/make_entry", summary="任命为县供销合作社主任，试用期一年。")
+    assert cannot(house, "su", "archive_material/check_entry", good=True) in ("not_yours", "not_found")
+    do(house, "qian", "archive_material/check_entry", good=True)
+
+    (one,) = entries(house)
+    assert (one.section, one.kind, one.status, one.weight) == (1, "appointment.on_file", "verified", "none")
+    (shown,) = house.view(own_archive, "ma").entries
+    assert (in_chinese(shown.kind), shown.summary) == ("任免材料", "任命为县供销合作社主任，试用期一年。")

@@ -45,6 +45,12 @@ KINDS: Mapping[str, str] = {
     "life_meeting": "民主生活会",
     "tour": "巡视巡察",
     "rectification": "整改",
+    "appointment": "任免材料",
+    "personnel_file": "人事档案材料",
+    "matters_handling": "个人有关事项报告处理",
+    "audit": "审计报告",
+    "commendation": "表彰奖励",
+    "outside_recommendation": "其他机关的建议",
     "correction": "更正",
 }
 STATUS: Mapping[str, str] = {
