@@ -32,6 +32,7 @@ from webapp.engine.rules import (
     foreign,
     forms,
     gate_forms,
+    gate_ways,
     gates,
     letters,
     limits,
@@ -85,6 +86,7 @@ HOUSE: tuple[Rule, ...] = (
     endings.check,
     gates.check,
     gate_forms.check,
+    gate_ways.check,
     words.check,
 )
 """What this house asks of its own diagrams besides."""
