@@ -14,6 +14,7 @@ from tests.usecases.office import House, hold
 from tests.usecases.passages import approve, case_of, enter, issue, post, today
 from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
 from tests.usecases.stand import Stand
+from tests.usecases.test_duty_reports import filed
 from webapp.domain.ids import CaseId, UnitId
 from webapp.domain.papers import Instruction
 from webapp.store import deadlines, ledgers, letters, people
@@ -135,6 +136,18 @@ def test_what_became_of_an_accountability_is_told_to_the_check_and_waits_for_not
     house.clock.shift(days=15)
     watch_messages(house.office)
     assert [row.element for row in rows(house, incident)] == []
+
+
+@ON_SQLITE
+def test_the_plan_of_a_check_lists_what_was_decided_this_year_and_last(house: House) -> None:
+    for number, kind, year in (("档1", "decision.sanction", 2025), ("档2", "accountability.accountable", 2023)):
+        filed(house, number, kind, "verified", f"{year}-06-02")
+    tell(house, "weakness_found", MEASURE, "ma", source="clues")
+
+    shown = look_at(house, "su", "check/plan_check").form_state
+
+    assert shown is not None
+    assert [(row["entry_no"], row["what"]) for row in shown.values["decisions"]] == [("档1", "档1的情况")]
 
 
 @ON_SQLITE

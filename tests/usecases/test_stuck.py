@@ -13,7 +13,7 @@ from webapp.domain.ids import CaseId, PersonId, RoomId
 from webapp.domain.records import Message, Secrecy
 from webapp.domain.roster import Recusal, RoleGrant
 from webapp.store import calendar, grants, incidents, messages, recusals, versions
-from webapp.store.tables import case, incident, person, role_grant, task, watch
+from webapp.store.tables import case, incident, message_in, person, role_grant, task, watch
 from webapp.usecases.stuck import Reason, reasons
 from webapp.usecases.watching import watch_cases, watch_holidays, watch_messages
 
@@ -169,6 +169,15 @@ def test_news_that_nobody_waits_for_is_no_incident(house: House, news: str) -> N
     house.clock.move_to("2026-05-11T09:00")
 
     assert look_around(house) == 0
+
+
+@pytest.mark.parametrize("to", ["m02_main_responsibility", "m09a_archive_update"])
+def test_news_for_a_measure_that_has_no_place_for_it_is_told_at_once_and_waits_no_more(house: House, to: str) -> None:
+    told, word = (lost_message(house, to=to, name=name) for name in ("case_concluded", "superior_word"))
+
+    with house.office.database.read() as tx:
+        state = {one.id: one.status for one in tx.execute(message_in.select()).all()}
+    assert (state[told], state[word]) == ("delivered", "waiting")
 
 
 @ON_SQLITE

@@ -18,6 +18,8 @@ from webapp.usecases.viewing import entry_of
 
 DECIDED = "meeting_decided"
 WAITING, DELIVERED, NO_MEASURE, AMBIGUOUS = "waiting", "delivered", "waiting_for_measure", "ambiguous"
+NEWS = frozenset({"case_concluded", "clue_joined", "stage_changed"})
+"""Messages that tell how a matter went on: kept for whoever comes to wait for them, and nobody has to."""
 
 
 @writes(Permission.SYSTEM, audited=False, retried=True)
@@ -26,7 +28,8 @@ def deliver_message(act: Act, *, message_id: str) -> str:
 
     Order: the case that it names (told at once, if no diagram of it can wait for that); the one subscription of its
     name and subject (several: an incident); the deployment in force with a message start of that name (first where
-    that start prefers it); else it is kept and offered again.
+    that start prefers it); else it is kept and offered again, but news for a measure that has no place for it: that
+    measure reads the file (domain section 7), so it is told at once.
     """
     message = messages.lock(act.tx, message_id)
     if message is None or message.status == DELIVERED:
@@ -52,8 +55,11 @@ def _to_case(act: Act, message: Message) -> Tried:
 
 def _has_a_place(act: Act, message: Message, target: CaseId) -> bool:
     """Whether the matter's diagrams can wait for it; what they cannot is only told: the matter's messages show it."""
-    drawn = desk_of(act, case_reads.opened(act.tx, target)).definition.elements.values()
-    return any(one.message == message.name and one.kind in CATCHING for one in drawn)
+    return _can_wait_for(desk_of(act, case_reads.opened(act.tx, target)).definition, message.name)
+
+
+def _can_wait_for(definition: Definition, name: str) -> bool:
+    return any(one.message == name and one.kind in CATCHING for one in definition.elements.values())
 
 
 def _is_for(message: Message, wait: Subscription) -> bool:
@@ -72,15 +78,18 @@ def _to_office(act: Act, message: Message) -> Tried:
         return _hand_over(act, message, waiting[0])
     if start is not None:
         return _open(act, message, *start)
-    return (NO_MEASURE if message.to and not _deployed(act, message.to) else WAITING), None
+    return _kept(act, message), None
 
 
-def _deployed(act: Act, process: str) -> bool:
+def _kept(act: Act, message: Message) -> str:
+    """What becomes of a message that nobody takes today."""
+    if message.to is None:
+        return WAITING
     try:
-        act.office.library.current(act.tx, process)
+        _, definition = act.office.library.current(act.tx, message.to)
     except NotFound:
-        return False
-    return True
+        return NO_MEASURE
+    return WAITING if message.name not in NEWS or _can_wait_for(definition, message.name) else DELIVERED
 
 
 def _start_for(act: Act, message: Message) -> tuple[Definition, Start] | None:

@@ -13,15 +13,13 @@ from webapp.domain.records import IncidentRow, Message
 from webapp.store import calendar, incidents, messages, watches
 from webapp.usecases.act import Act, writes
 from webapp.usecases.calendars import note_missing_years
-from webapp.usecases.messaging import AMBIGUOUS, NO_MEASURE
+from webapp.usecases.messaging import AMBIGUOUS, NEWS, NO_MEASURE
 from webapp.usecases.office import Office
 from webapp.usecases.stuck import KINDS, Stuck, nobody_can, silent_cases
 
 UNTAKEN = "message"
 PATIENCE_WORKDAYS = 5
 """So long a message may wait for a case that takes it (decision 10)."""
-NEWS = frozenset({"case_concluded", "clue_joined", "stage_changed"})
-"""Messages that tell how a matter went on: kept for whoever comes to wait for them, and nobody has to."""
 GONE = "gone"
 
 
