@@ -92,6 +92,35 @@ def desk(page: Page) -> None:
     page.goto("/supervision")
 
 
+def archive(page: Page) -> None:
+    """Show the entries of an archive, each with its source, status and two officers."""
+    portrait(page)
+    page.locator("main .two").evaluate("one => one.scrollIntoView()")
+
+
+def portrait(page: Page) -> None:
+    """Show a portrait: facts and reasons that lead to their entries."""
+    page.goto("/archives")
+    page.locator("main a[href^='/archives/']", has_text="刘长河").first.click()
+    answer_recusal(page)
+
+
+def coverage(page: Page) -> None:
+    """Show the year: heads by measures."""
+    page.goto("/coverage")
+
+
+def cycle(page: Page) -> None:
+    """Show one yearly round: who belongs to it and how far it is."""
+    page.goto("/cycles")
+    page.locator("main a[href*='/m05_integrity_talk/']").first.click()
+
+
+def roster(page: Page) -> None:
+    """Show heads and officers with their posts and duties."""
+    page.goto("/people")
+
+
 PICTURES: tuple[tuple[str, str, Way, tuple[int, int]], ...] = (
     ("inbox", "li", inbox, WIDE),
     ("task", "wu", task, WIDE),
@@ -103,10 +132,18 @@ PICTURES: tuple[tuple[str, str, Way, tuple[int, int]], ...] = (
     ("desk", "han", desk, WIDE),
 )
 """Name, who looks, the way there, the size of the screen."""
+BY_DAY: tuple[tuple[str, str, Way, tuple[int, int]], ...] = (
+    ("archive", "qian", archive, WIDE),
+    ("portrait", "qian", portrait, WIDE),
+    ("coverage", "su", coverage, WIDE),
+    ("cycle", "su", cycle, WIDE),
+    ("roster", "jin", roster, WIDE),
+)
+"""The same, taken in light only."""
 
 
 def main() -> int:
-    """Start the demo, take every picture in light and dark, and the letter as print."""
+    """Start the demo, take the pictures in light and most in dark, and the letter as print."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HOME
     folder.mkdir(parents=True, exist_ok=True)
     if CHROMIUM is None:
@@ -116,7 +153,7 @@ def main() -> int:
         speaks: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}  # day boxes and file buttons
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=speaks)
         for scheme in ("light", "dark"):
-            for name, who, way, size in PICTURES:
+            for name, who, way, size in (*PICTURES, *(BY_DAY if scheme == "light" else ())):
                 take(browser, address, who, way, scheme=scheme, size=size, to=folder / f"{name}-{scheme}.png")
         take(browser, address, "ma", letter, scheme="light", size=PAPER, to=folder / "letter-print.png")
         browser.close()
