@@ -11,7 +11,7 @@ from tests.usecases.dumps import dump
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, today
-from tests.usecases.robot import do, open_steps, posted_for, task_at
+from tests.usecases.robot import MOST, do, look_at, open_steps, posted_for, task_at
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.papers import File
@@ -30,6 +30,8 @@ from webapp.usecases.task_pages import open_task
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n" * 40
 M07 = "m07_clue_disposal"
+MOST_EMPTIED = 5
+"""More of a letter about the own leader: the hold, what is emptied, who is kept from it, the slip and its number."""
 PLANTED = "收受某建材公司所送越野车一辆"
 ABOVE = [{"management_level": "superior"}]
 FIVE_HEADS = [*ABOVE, *({"management_level": "own"} for _ in range(4))]
@@ -106,6 +108,17 @@ def holds_nothing(house: House, case_id: CaseId) -> None:
     for word in (PLANTED, "龚润生", "gong"):
         assert word not in found
         assert word.encode().hex() not in found.encode().hex()
+
+
+def test_emptying_the_matter_and_numbering_its_slip_takes_few_statements_in_one_act(house: House) -> None:
+    house.run(start_case, "ding", process=M07, start_event="intake", token=house.token())
+    step = look_at(house, "ding", "register_envelope").task_id
+    given = {"persons": [{"management_level": "own_leader"}]}
+    posted = house.view(posted_for, "ding", task_id=step, given=given)
+
+    house.run(submit, "ding", task_id=step, token=house.token(), posted=posted)
+
+    assert house.meter.committed <= MOST + MOST_EMPTIED
 
 
 def test_one_letter_about_somebody_managed_above_leaves_a_stub(house: House) -> None:
