@@ -63,6 +63,15 @@ def take_off(status: str, *, monitoring: Monitoring) -> int:
 
 
 @handler
+def call_off(*, monitoring: Monitoring) -> int:
+    """This function will tell the subject's extra visits or talks that are not begun that the listing is over.
+
+    Gives how many they are; none while another listing of the subject stands.
+    """
+    return monitoring.call_off()
+
+
+@handler
 def figures(*, monitoring: Monitoring) -> Figures:
     """This function will count the past quarter's clues as the register shows them."""
     return monitoring.figures()

@@ -17,11 +17,14 @@ def colleagues(*, power: Power) -> tuple[Colleague, ...]:
 
 
 @handler
-def draw(size: int, *, power: Power) -> Sample:
-    """This function will draw `size` service records at random (1 to 50); the unit has no part in it."""
+def draw(size: int, business: bool = False, *, power: Power) -> Sample:
+    """This function will draw `size` service records (1 to 50) at random in every unit that the head leads.
+
+    With `business` as many again of those that name a business of the visit's plan. No unit has a part in it.
+    """
     if not 1 <= size <= MOST:
         raise BusinessError("size_out_of_range", f"抽取人数应当在1至{MOST}之间。")
-    return power.draw(size)
+    return power.draw(size, business)
 
 
 @handler

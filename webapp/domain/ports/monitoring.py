@@ -72,5 +72,8 @@ class Monitoring(Protocol):
     def take_off(self, status: str) -> int:
         """This function will end this case's rows of the list and give how many there were."""
 
+    def call_off(self) -> int:
+        """This function will tell extra matters of the subject that wait to be begun that the listing is over."""
+
     def figures(self) -> Figures:
         """This function will count the quarter before this case's period."""

@@ -40,8 +40,11 @@ class Power(Protocol):
     def colleagues(self) -> tuple[Colleague, ...]:
         """List today's other members of every unit that the person heads, in an order that tells nothing."""
 
-    def draw(self, size: int) -> Sample:
-        """Draw `size` records of the last twelve months at random in every such unit; what checks the lot is kept."""
+    def draw(self, size: int, business: bool = False) -> Sample:
+        """Draw `size` records of the last twelve months at random in every such unit; what checks the lot is kept.
+
+        With `business` as many again of those that name a business of the visit's plan.
+        """
 
     def rota(self) -> dt.date:
         """Give the day around which the visit falls, so that visits spread over the year."""

@@ -12,13 +12,13 @@ from webapp.domain.handlers import BusinessError
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import KeyWatch
 from webapp.domain.ports import Figures, Mark, Signs
-from webapp.store import deployments, key_watches, people, registers, signs
+from webapp.store import cases, deployments, key_watches, messages, people, registers, signs
 from webapp.usecases.desk import Desk
 from webapp.usecases.marks import mark_names
 from webapp.usecases.posting import message_of
 from webapp.usecases.reported import count_of, first_day, midnight, reports_on
 
-LIMIT, CONFIRMED_AT = "watch.review", "decide_listing"
+LIMIT, CONFIRMED_AT, OVER = "watch.review", "decide_listing", "listing_over"
 
 
 class MonitoringPort:
@@ -118,6 +118,20 @@ class MonitoringPort:
                 key_watches.end(desk.act.tx, one.id, on=min(one.until_on, desk.act.today), status=status)
                 ended += 1
         return ended
+
+    def call_off(self) -> int:
+        """This function will post `listing_over` to the subject's cases that a listing opened and nobody has begun.
+
+        They are of this case's process and wait for that message, as the diagram has it, until they are begun.
+        """
+        desk, person = self._desk, self._subject()
+        if person in key_watches.listed_ids(desk.act.tx, desk.act.today):
+            return 0
+        waits = messages.subscriptions(desk.act.tx, name=OVER, correlate=person, process=desk.case.process)
+        found = [cases.header(desk.act.tx, one) for one in sorted({wait.case_id for wait in waits})]
+        extra = [one.id for one in found if one.start_event == desk.case.start_event]
+        desk.messages.extend(message_of(desk, OVER, f"{self._call.task_id}:{one}", {}, target=one) for one in extra)
+        return len(extra)
 
     # ------------------------------------------------------------ the quarter
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from webapp.domain.calendar import ONE_DAY
 from webapp.domain.handlers import BusinessError
 from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.ports import Colleague, Drawn, Sample
@@ -22,6 +25,40 @@ SOONEST = dt.timedelta(days=10)
 TOGETHER = 50
 """At most so many are drawn for one visit, in all its units together: the form to arrange them takes no more."""
 
+AT_ONCE, MOST_NAMED = 500, 200
+"""So many records are read by one statement, and so many that name a business stand in the entry of the act."""
+PLAN = "plan_visit"
+Counted = tuple[dict[str, object], tuple[str, ...]]
+"""What the auditor needs to draw again, and what was drawn."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lot:
+    """One unit's share of a lot: how many of the records of the twelve months up to a day."""
+
+    lot: str
+    unit: UnitId
+    last: dt.date
+    size: int
+
+    @property
+    def first(self) -> dt.date:
+        """This function will give the first day of the twelve months."""
+        return self.last - A_YEAR
+
+    def draw(self, population: tuple[str, ...]) -> Counted:
+        """This function will draw the share from a population."""
+        picked = drawn(population, lot=self.lot, size=self.size)
+        facts = {"lot": self.lot, "unit": self.unit, "first": self.first.isoformat(), "last": self.last.isoformat()}
+        counted = {"population": len(population), "fingerprint": fingerprint(population), "picked": list(picked)}
+        return {**facts, "size": self.size, **counted}, picked
+
+    def draw_among(self, found: tuple[str, ...]) -> Counted:
+        """This function will draw from chosen records; their ids are kept: why they were chosen stays sealed."""
+        among = drawn(found, lot=self.lot, size=MOST_NAMED)
+        facts, picked = self.draw(among)
+        return {**facts, "among": list(among)}, picked
+
 
 class PowerPort:
     """Serves the visit to this case's head, or the report of this case's person."""
@@ -37,33 +74,43 @@ class PowerPort:
         secrets.SystemRandom().shuffle(found)
         return tuple(Colleague(code=f"{MEMBER}{number}", person=one) for number, one in enumerate(found, 1))
 
-    def draw(self, size: int) -> Sample:
+    def draw(self, size: int, business: bool = False) -> Sample:
         """This function will draw `size` records of the twelve months up to yesterday in every unit visited.
 
-        The act's entry holds the lot and a count for each unit. Codes follow the lot across the units, so that none
-        tells the unit. Raises BusinessError without a unit.
+        With `business` as many again of those that name a business of the visit's plan. The act's entry holds the lot
+        and a count for each draw. Codes follow the lot across the units, so that none tells the unit. Raises
+        BusinessError without a unit.
         """
         units, lot = self._units(), secrets.token_hex(16)
         if not units:
             raise BusinessError("no_unit", "对象没有所在单位，请先在花名册补登职务。")
-        each = max(1, min(size, TOGETHER // len(units)))
-        draws = [self._draw_in(unit, lot=lot, size=each) for unit in units]
+        named = self._businesses() if business else ()
+        each = max(1, min(size, TOGETHER // (len(units) * (2 if named else 1))))
+        lots = [Lot(lot=lot, unit=unit, last=self._desk.act.today - ONE_DAY, size=each) for unit in units]
+        whole = {one.unit: self._served(one) for one in lots}
+        draws = [one.draw(whole[one.unit]) for one in lots]
+        draws += [one.draw_among(self._naming(whole[one.unit], named)) for one in lots if named]
         self._desk.facts[DRAWN] = [facts for facts, _ in draws]
-        picked = [one for _, found in draws for one in found]
+        picked = {one for _, found in draws for one in found}
         mixed = enumerate(drawn(picked, lot=lot, size=len(picked)), 1)
         codes = (Drawn(code=f"{USER}{number}", record=one) for number, one in mixed)
-        population = sum(int(str(facts["population"])) for facts, _ in draws)
-        return Sample(lot=lot, population=population, records=tuple(codes))
+        return Sample(lot=lot, population=sum(map(len, whole.values())), records=tuple(codes))
 
-    def _draw_in(self, unit: UnitId, *, lot: str, size: int) -> tuple[dict[str, object], tuple[str, ...]]:
-        """What the auditor needs to draw a unit's share again, and the records drawn there."""
-        last = self._desk.act.today - dt.timedelta(days=1)
-        first = last - A_YEAR
-        population = ledgers.served_ids(self._desk.act.tx, unit, first=first, last=last)
-        picked = drawn(population, lot=lot, size=size)
-        facts = {"lot": lot, "unit": unit, "first": first.isoformat(), "last": last.isoformat(), "size": size}
-        counted = {"population": len(population), "fingerprint": fingerprint(population), "picked": list(picked)}
-        return {**facts, **counted}, picked
+    def _served(self, one: Lot) -> tuple[str, ...]:
+        return ledgers.served_ids(self._desk.act.tx, one.unit, first=one.first, last=one.last)
+
+    def _businesses(self) -> tuple[str, ...]:
+        """The names that the newest plan gives, as an officer wrote them."""
+        written = [one.content for one in self._desk.contents() if one.final and one.path == PLAN]
+        rows = written[-1].get("businesses") if written else None
+        found = [row.get("name") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
+        return tuple(name for one in found if (name := str(one or "").strip()))
+
+    def _naming(self, population: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+        """The records in which one of the names stands; they are opened here, and nothing of them is kept."""
+        slices = (population[start : start + AT_ONCE] for start in range(0, len(population), AT_ONCE))
+        opened = (one for some in slices for one in ledgers.served(self._desk.act.tx, some))
+        return tuple(one.id for one in opened if any(name in str(v) for v in one.content.values() for name in names))
 
     def rota(self) -> dt.date:
         """This function will give the middle of this head's month; a month that is over falls to the next days."""

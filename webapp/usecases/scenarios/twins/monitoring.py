@@ -45,6 +45,12 @@ class MonitoringTwin(Twin):
         self.desk.note("monitoring.take_off", status)
         return max(listed, 0)
 
+    def call_off(self) -> int:
+        """This function will tell as many extra matters as the scenario says."""
+        told = int(self.desk.answer("monitoring.call_off", 0))
+        self.desk.messages.extend(["listing_over"] * told)
+        return told
+
     def figures(self) -> ports.Figures:
         """This function will give the figures of a made-up quarter."""
         made = {"period": "2026-Q1", "first": dt.date(2026, 1, 1), "last": dt.date(2026, 3, 31), "clues": 6}

@@ -17,8 +17,9 @@ class PowerTwin(Twin):
         named = enumerate(self.desk.answer("power.colleagues", ["member_a", "member_b"]), 1)
         return tuple(ports.Colleague(code=f"甲{number}", person=PersonId(str(one))) for number, one in named)
 
-    def draw(self, size: int) -> ports.Sample:
+    def draw(self, size: int, business: bool = False) -> ports.Sample:
         """This function will draw the first of three records unless the scenario lists others."""
+        self.desk.note("power.draw", size, business)
         found = [str(one) for one in self.desk.answer("power.draw", ["record_a", "record_b", "record_c"])]
         drawn = tuple(ports.Drawn(code=f"乙{number}", record=one) for number, one in enumerate(found[:size], 1))
         return ports.Sample(lot="lot", population=len(found), records=drawn)
