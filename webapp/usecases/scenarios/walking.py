@@ -25,7 +25,7 @@ from webapp.usecases.scenarios.reading import Scenario
 from webapp.usecases.scenarios.running import open_case
 from webapp.usecases.scenarios.words import words_of
 
-MAX_TURNS = 600
+MAX_TURNS = 2000
 REASONS = ("withdrawn_by_authority", "subject_left_post", "merged_with", "jurisdiction_changed")
 
 
