@@ -8,6 +8,7 @@ import pytest
 
 from tests.usecases.due import ON_SQLITE, clue_to_register, day, inquiry, morning, reply_owed, rows
 from tests.usecases.office import House
+from tests.usecases.passages import approve, assign_clue, case_of, meet, register_clue, suggest
 from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import CaseId, PersonId, RoomId
 from webapp.domain.records import Message, Secrecy
@@ -125,12 +126,12 @@ def test_a_step_whose_holder_cannot_act_any_more_is_found(house: House, how: str
     assert open_incidents(house) == [("nobody_eligible", "nobody_eligible")]
 
 
-def lost_message(house: House, *, to: str | None = None, name: str | None = None) -> str:
+def lost_message(house: House, *, to: str | None = None, name: str | None = None, about: str = "nobody") -> str:
     key = uuid.uuid4().hex
     row = Message(
         id=key,
         name=name or "superior_word",
-        subject_id="nobody",
+        subject_id=about,
         source_case_id=None,
         to=to,
         target_case_id=None,
@@ -169,6 +170,23 @@ def test_news_that_nobody_waits_for_is_no_incident(house: House, news: str) -> N
     house.clock.move_to("2026-05-11T09:00")
 
     assert look_around(house) == 0
+
+
+def test_the_result_of_an_earlier_matter_is_not_taken_for_that_of_a_clue_that_came_later(house: House) -> None:
+    earlier = lost_message(house, to="m07_clue_disposal", name="case_concluded", about="ma")
+    house.clock.shift(minutes=5)
+    register_clue(house)
+    assign_clue(house)
+    suggest(house, "zhou", "inquiry")
+    meet(house, "disposal/study", "inquiry")
+    approve(house, "disposal/approve_way")
+
+    own = lost_message(house, to="m07_clue_disposal", name="case_concluded", about="ma")
+
+    with house.office.database.read() as tx:
+        found = {row.id: (row.status, row.taken_by_id) for row in tx.execute(message_in.select())}
+    assert found[earlier] == ("waiting", None)
+    assert found[own] == ("delivered", case_of(house, "m07_clue_disposal").id)
 
 
 @pytest.mark.parametrize("to", ["m02_main_responsibility", "m09a_archive_update"])

@@ -102,6 +102,10 @@ _BY_SUBJECT = checked(
     _WAITS.where(
         subscription.c.correlate == b("correlate"),
         sa.or_(b("process", type_=sa.Text).is_(None), case.c.process == b("process", type_=sa.Text)),
+        sa.or_(
+            b("begun_by", type_=case.c.opened_at.type).is_(None),
+            case.c.opened_at <= b("begun_by", type_=case.c.opened_at.type),
+        ),
     ),
     "write path: as above",
 )
@@ -178,9 +182,15 @@ def correlate(
         tx.execute(_OFFER_ABOUT, {"about": subject_id, "now": now})
 
 
-def subscriptions(tx: Tx, *, name: str, correlate: str | None, process: str | None = None) -> tuple[Subscription, ...]:
-    """This function will give the live waits of open cases for a message about a subject (of one process)."""
-    found = tx.execute(_BY_SUBJECT, {"name": name, "correlate": correlate, "process": process})
+def subscriptions(
+    tx: Tx, *, name: str, correlate: str | None, process: str | None = None, begun_by: dt.datetime | None = None
+) -> tuple[Subscription, ...]:
+    """This function will give the live waits of open cases for a message about a subject.
+
+    Of one process, and of cases that had begun by an instant, where these are given.
+    """
+    asked = {"name": name, "correlate": correlate, "process": process, "begun_by": begun_by}
+    found = tx.execute(_BY_SUBJECT, asked)
     return tuple(_subscription(row) for row in found)
 
 

@@ -71,7 +71,10 @@ def _to_office(act: Act, message: Message) -> Tried:
     start = _start_for(act, message)
     if start is not None and start[1].element is not None and start[1].element.properties.get("prefer") == "start":
         return _open(act, message, *start)
-    waiting = messages.subscriptions(act.tx, name=message.name, correlate=message.subject_id, process=message.to)
+    begun_by = message.at if message.name in NEWS else None  # how an earlier matter went on is no result of a later one
+    waiting = messages.subscriptions(
+        act.tx, name=message.name, correlate=message.subject_id, process=message.to, begun_by=begun_by
+    )
     if len(waiting) > 1:
         return AMBIGUOUS, None
     if waiting:
