@@ -64,16 +64,20 @@ _DOUBTFUL = checked(
 )
 
 
+_NOBODY = sa.cast(sa.null(), sa.Text)
+_NO_INSTANT = sa.cast(sa.null(), timer.c.due_at.type)
+
+
 def _of(which: sa.Table, kind: str, **columns: Any) -> sa.Select[Any]:
-    names = {"kind": sa.literal(kind, sa.Text), "case_id": which.c.case_id, "path": which.c.get("path")}
+    names: dict[str, Any] = {"kind": sa.literal(kind, sa.Text), "case_id": which.c.case_id, "path": which.c.get("path")}
+    names |= {"holder_id": _NOBODY, "role": _NOBODY, "since": _NO_INSTANT, "due_on": which.c.due_on}
+    names |= {"due_at": _NO_INSTANT, "withheld": sa.false()}
     shown = {name: column.label(name) for name, column in (names | columns).items()}
     joined = sa.join(which, case, case.c.id == which.c.case_id)
     chosen = which.c.case_id.in_(b("cases", expanding=True))
     return sa.select(*shown.values(), case.c.subject_id, case.c.measure).select_from(joined).where(IS_OPEN, chosen)
 
 
-_NOBODY = sa.cast(sa.null(), sa.Text)
-_NO_INSTANT = sa.cast(sa.null(), timer.c.due_at.type)
 _REASONS = checked(
     sa.union_all(
         _of(
@@ -84,8 +88,6 @@ _REASONS = checked(
             holder_id=task.c.assignee_id,
             role=task.c.role,
             since=task.c.opened_at,
-            due_on=task.c.due_on,
-            due_at=_NO_INSTANT,
             withheld=task.c.withheld_from.is_not(None),
         ).where(task.c.is_open),
         _of(
@@ -93,24 +95,15 @@ _REASONS = checked(
             "message",
             name=subscription.c.name,
             step_id=subscription.c.task_id,
-            holder_id=_NOBODY,
             role=subscription.c.role,
             since=subscription.c.opened_at,
-            due_on=subscription.c.due_on,
-            due_at=_NO_INSTANT,
-            withheld=sa.false(),
         ).where(subscription.c.gone_at.is_(None), sa.not_(subscription.c.listens)),
         _of(
             timer,
             "timer",
             name=timer.c.element,
             step_id=timer.c.task_id,
-            holder_id=_NOBODY,
-            role=_NOBODY,
-            since=_NO_INSTANT,
-            due_on=timer.c.due_on,
             due_at=timer.c.due_at,
-            withheld=sa.false(),
         ).where(timer.c.gone_at.is_(None)),
         _of(
             deadline,
@@ -118,12 +111,7 @@ _REASONS = checked(
             path=deadline.c.key,
             name=deadline.c.key,
             step_id=WHOLE_STEP,
-            holder_id=_NOBODY,
-            role=_NOBODY,
             since=case.c.opened_at,
-            due_on=deadline.c.due_on,
-            due_at=_NO_INSTANT,
-            withheld=sa.false(),
         ).where(COUNTS_FOR_ALL, deadline.c.due_on <= b("near", type_=sa.Date)),
     ),
     _WHY,
