@@ -91,11 +91,16 @@ def by_hand(database: Database, hand: str) -> None:
             tx.execute(sa.text(statement))
 
 
-@pytest.mark.parametrize("hand", [*HANDS, *OF_SQLITE, *OF_SERVERS])
+@pytest.mark.parametrize(
+    ("office", "hand"),
+    [
+        *(pytest.param("sqlite", hand) for hand in (*HANDS, *OF_SQLITE)),
+        *(pytest.param("postgres", hand, marks=pytest.mark.postgres) for hand in (*HANDS, *OF_SERVERS)),
+    ],
+    indirect=["office"],
+)
 def test_a_hand_in_the_record_is_refused_and_changes_nothing(office: tuple[Database, Sealer], hand: str) -> None:
     database, _ = office
-    if hand in (OF_SERVERS if database.engine.dialect.name == "sqlite" else OF_SQLITE):
-        pytest.skip("words of the other database")
     before = everything(database)
 
     with pytest.raises(sa.exc.IntegrityError, match="record_is_kept"):
@@ -104,10 +109,10 @@ def test_a_hand_in_the_record_is_refused_and_changes_nothing(office: tuple[Datab
     assert everything(database) == before
 
 
+@pytest.mark.parametrize("office", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_the_owner_of_the_tables_is_told_why(office: tuple[Database, Sealer]) -> None:
+    """Of a server: a file gives the word alone."""
     database, _ = office
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("a file gives the word alone")
 
     with pytest.raises(sa.exc.IntegrityError, match="操作记录、查阅记录和封存只增不改"):
         by_hand(database, "DELETE FROM seal")
