@@ -72,6 +72,21 @@ def test_signing_in_never_leads_to_another_site(elsewhere: str, stranger: FlaskC
     assert answer.headers["Location"] == "/"
 
 
+def focused(page: str) -> list[str]:
+    """Give the names of the fields that a page begins in."""
+    return re.findall(r'<input[^>]* name="(\w+)"[^>]* autofocus>', page)
+
+
+def test_signing_in_begins_where_something_is_to_be_typed(stranger: FlaskClient, office: twin.Office):
+    office.answers["account_of"] = None
+    office.answers["note_sign_in"] = None
+
+    first = stranger.get("/sign-in")
+    again = stranger.post("/sign-in", data={"login": "zhou", "password": "wrong"})
+
+    assert (focused(first.text), focused(again.text)) == (["login"], ["password"])
+
+
 def test_a_wrong_password_is_told_in_words_and_keeps_the_login(stranger: FlaskClient, office: twin.Office):
     office.answers["account_of"] = None
     office.answers["note_sign_in"] = None
