@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any  # columns of any type
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from tests.bench import chains
 from tests.usecases.office import House
 from webapp.domain.ids import CaseId
 from webapp.store import case_reads, keys
@@ -47,7 +49,7 @@ NAMED_BY = {"case": "id", "data_key": "owner", "audit": "stream"}
 OWN = {"audit": "hash", "timer": "task_id", "subscription": "task_id"}
 """The column that holds an id of the case's own, where that is not `id`."""
 UNIQUE = {"submission.form_token", "letter.number", "letter.print_code", "number_issued.text"}
-SHIFTED = {"case.next_due_on", "task.due_on", "subscription.due_on"}
+SHIFTED = {f"{one}.due_on" for one in ("task", "subscription", "timer", "deadline")} | {"case.next_due_on"}
 """Days by which lists are sorted: spread over two months, so that they are not all the same."""
 SPREAD = 60
 SEALED: Mapping[str, Callable[[Mapping[str, Any]], Place]] = {
@@ -59,8 +61,6 @@ SEALED: Mapping[str, Callable[[Mapping[str, Any]], Place]] = {
     "letter.content": lambda row: Place(table="letter.content", row=row["id"]),
 }
 """What is read when a case is worked on, and the place that it is sealed for."""
-APART = 100
-"""The numbers of a copy begin so far behind those of the one before."""
 ID = 32
 
 Row = tuple[Any, ...]
@@ -98,13 +98,18 @@ class Original:
         self.ids = {str(row[spot]) for name in rows for spot in _own(name) for row in rows[name]}
         self.rows = {name: [(row, self._patches(name, row)) for row in rows[name]] for name in rows}
 
-    def rows_of(self, copy: Copy, *, readable: bool) -> Iterator[tuple[str, list[Row]]]:
-        """Give the rows of a copy by table."""
-        for name, rows in self.rows.items():
-            made = [_patched(row, patches, copy) for row, patches in rows]
-            if readable:
-                made = [self._sealed(name, one, row, copy) for one, (row, _) in zip(made, rows, strict=True)]
-            yield name, made
+    def rows_of(self, copy: Copy, *, readable: bool, series: chains.Series) -> Mapping[str, list[Row]]:
+        """Give the rows of a copy by table, under a chain of its own; its numbers go on where their series stand."""
+        made = {
+            name: [self._named(name, copy, *one, readable=readable) for one in self.rows[name]] for name in self.rows
+        }
+        chains.forge(made, series)
+        return {name: [tuple(one.values()) for one in rows] for name, rows in made.items()}
+
+    def _named(self, table: str, copy: Copy, row: Row, patches: list[Patch], *, readable: bool) -> chains.Named:
+        made = _patched(row, patches, copy)
+        whole = self._sealed(table, made, row, copy) if readable else made
+        return dict(zip(columns_of(table), whole, strict=True))
 
     def _sealed(self, table: str, made: Row, row: Row, copy: Copy) -> Row:
         columns = columns_of(table)
@@ -142,8 +147,6 @@ class Original:
             return None
         if column in OF_A_COPY:
             return OF_A_COPY[column]
-        if column == "number_issued.value":
-            return lambda copy: copy.number * APART + value
         if column in UNIQUE:
             return lambda _copy: os.urandom(ID // 2).hex()
         if column in SHIFTED:
@@ -169,6 +172,7 @@ def twin_of(name: str, number: int) -> str:
     return f"{name}-{number}" if number else name
 
 
+@cache
 def columns_of(table: str) -> list[str]:
     """Give the columns of a table but a number that the database gives."""
     found = next(one for one in TABLES if one.name == table)

@@ -20,6 +20,7 @@ from typing import Any  # columns of any type
 
 import psycopg
 
+from tests.bench import chains
 from tests.bench.copies import Copy, Row, columns_of, twin_of
 from tests.bench.figures import Figure, at_most, middle, milliseconds, ninth
 from tests.bench.ground import Ground, Sizes
@@ -29,6 +30,7 @@ from tests.usecases.office import House
 from webapp.domain.ids import CaseId, PersonId, RoomId, TaskId
 from webapp.domain.roster import Affiliation, Person, Room
 from webapp.store import grants, people
+from webapp.store.adopting import adopt
 from webapp.store.db import Tx
 from webapp.usecases.demo.stage import Stage
 from webapp.usecases.inbox import inbox
@@ -84,6 +86,8 @@ class Crowd:
         self.kinds = [*stories, *inquiries(self.house, heads, names)]
         self.rooms = furnish_twins(self.house, names, twins)
         wanted = self._wanted(acts)
+        with self.house.office.database.read() as tx:
+            self.series = chains.highest(tx)
         made: dict[int, tuple[Kind, Copy]] = {}
         with filling(ground, self.house) as write:
             for first in range(0, cases, BATCH):
@@ -114,7 +118,8 @@ class Crowd:
             copy = kind.original.copy(FIRST_NUMBER + number, twin=number // len(self.kinds) % self.twins)
             if number in wanted:
                 made[number] = kind, copy
-            for table, found in kind.original.rows_of(copy, readable=number in wanted):
+            made_of = kind.original.rows_of(copy, readable=number in wanted, series=self.series)
+            for table, found in made_of.items():
                 rows[table] += found
         return rows
 
@@ -143,6 +148,7 @@ def furnish_twins(house: House, names: Collection[str], twins: int) -> int:
                 people.put_room(tx, Room(id=RoomId(twin_of(room, twin)), name=f"第{twin}分室"))
             for who in officers:
                 _furnish_person(tx, who, twin, rooms=rooms, on=house.clock().date())
+        adopt(tx, at=house.clock())
     return len(rooms) * twins
 
 

@@ -45,7 +45,7 @@ def _kept(ground: Ground, cases: int) -> Iterator[Figure]:
     size = sum(file.stat().st_size for file in backup.rglob("*") if file.is_file()) / 1_000_000
     found = Place(home=ground.folder / "found", url=ground.url("found"), keys=home)
     began = time.perf_counter()
-    spoken(found, "restore", str(backup), allowed=(0, 1))
+    spoken(found, "restore", str(backup))
     note = f"{cases} cases, {size:.0f} MB"
     yield Figure(name="backup_s", database=ground.database, value=taken, unit="s", note=note)
     told = f"{note}; with the check of every chain"

@@ -27,6 +27,7 @@ from tests.bench import (
 from tests.bench.__main__ import report
 from tests.bench.figures import Figure
 from tests.bench.ground import TINY, Ground, sqlite_ground
+from webapp.store.audit_check import verify
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,9 @@ def test_offices_are_filled_with_copies_that_can_be_worked_on(ground: Ground) ->
     found = named(crowd.measure(ground, TINY))
 
     assert set(found) == {"flat_100k", "inbox_growth"}
+    assert ground.filled is not None
+    with ground.filled.office.database.read() as tx:
+        assert verify(tx).faults == ()
 
 
 @pytest.mark.long
