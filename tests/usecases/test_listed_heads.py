@@ -111,6 +111,7 @@ def test_the_business_that_the_plan_names_is_in_the_sample_and_an_auditor_finds_
     assert (whole.population, len(whole.picked)) == (40, 10)
     assert set(named.picked) == {"road_record_07", "road_record_08"}
     assert (named.same_picked, named.same_population) == (True, True)
+    assert (whole.chosen, named.chosen) == (False, True)
     assert SHOP not in repr((whole, named))
     page = look_at(house, handler(house, "visit/arrange"), "visit/arrange")
     assert page.form_state is not None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 
 import pytest
 
 from tests.usecases.due import ON_SQLITE, clue_to_register, day, inquiry, morning, reply_owed, rows
 from tests.usecases.office import House
-from tests.usecases.passages import approve, assign_clue, case_of, meet, register_clue, suggest
+from tests.usecases.passages import approve, assign_clue, case_of, meet, post, register_clue, suggest, to_inquiry
 from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import CaseId, PersonId, RoomId
 from webapp.domain.records import Message, Secrecy
@@ -187,6 +188,23 @@ def test_the_result_of_an_earlier_matter_is_not_taken_for_that_of_a_clue_that_ca
         found = {row.id: (row.status, row.taken_by_id) for row in tx.execute(message_in.select())}
     assert found[earlier] == ("waiting", None)
     assert found[own] == ("delivered", case_of(house, "m07_clue_disposal").id)
+
+
+def test_of_two_clues_about_one_person_the_one_that_a_matter_came_from_is_told_its_result_and_only_once(
+    house: House,
+) -> None:
+    to_inquiry(house)
+    first = CaseId(case_of(house, "m08_talk_letter_inquiry").id)
+    to_inquiry(house)
+    clues = {row.number: row.id for row in rows(house, case) if row.process == "m07_clue_disposal"}
+
+    for _ in range(2):
+        news = {"to": "m07_clue_disposal", "subject": "ma", "source": first, "payload": {"result": "sanction"}}
+        post(house, "case_concluded", **news)
+        house.drain()
+
+    taken = Counter((row.status, row.taken_by_id) for row in rows(house, message_in) if row.name == "case_concluded")
+    assert taken == {("delivered", clues["云线索〔2026〕1号"]): 1, ("waiting", None): 1}
 
 
 @pytest.mark.parametrize("to", ["m02_main_responsibility", "m09a_archive_update"])

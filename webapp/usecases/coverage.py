@@ -162,8 +162,17 @@ def _without_row(act: Act, found: _Year, process: str, begun: Round | None) -> C
     if begun is None:
         return _unopened(act, found, process)
     if begun.approved_at is None and begun.locked_at is None:
-        return Cell(state="due", reason=Said("名单待批准"))
+        return _unapproved(act, found, process, begun)
     return Cell(state="missing", reason=Said("尚未列入名单"))
+
+
+def _unapproved(act: Act, found: _Year, process: str, begun: Round) -> Cell:
+    """A list that nobody approved waits until the day on which the round would be locked, no longer."""
+    yearly = found.deployed[process]
+    occurrence = occurrence_of(act, yearly, begun.period)
+    if occurrence is not None and act.today > lock_day(act, yearly, occurrence):
+        return Cell(state="missing", reason=Said("名单没有批准"))
+    return Cell(state="due", reason=Said("名单待批准"))
 
 
 def _unopened(act: Act, found: _Year, process: str) -> Cell:

@@ -50,12 +50,11 @@ def values_of(desk: Desk, template: Template, scope_path: str) -> dict[str, obje
     """This function will give what a template may name of a case: its people, numbers, limits, forms and letters."""
     names, case = people.directory(desk.act.tx), desk.case
     office = desk.act.office.facts
-    posts = names.posts_of(case.subject_id, on=desk.act.today) if case.subject_id else ()
     return {
         "subject": {
             "name": names.name(case.subject_id),
             "title": names.name(case.subject_id),
-            "post": "、".join(post.title for post in posts),
+            "post": _post_in(desk, names),
         },
         "unit": {"name": names.unit_name(case.unit_id)},
         "case": {"number": case.number or "", "period": case.period or ""},
@@ -71,6 +70,18 @@ def values_of(desk: Desk, template: Template, scope_path: str) -> dict[str, obje
         "form": forms_of(desk, scope_path, names),
         "letters": _letters_of(desk) if _names_letters(template) else {},
     }
+
+
+def _post_in(desk: Desk, names: Directory) -> str:
+    """The posts of the case's person; of who has left the case's unit since, the last one there (原局长)."""
+    case, today = desk.case, desk.act.today
+    posts = names.posts_of(case.subject_id) if case.subject_id else ()
+    held = [post for post in posts if post.held_on(today)]
+    there = [post for post in posts if case.unit_id in (None, post.unit_id) and post.from_on <= today]
+    if not there or any(post in held for post in there):
+        return "、".join(post.title for post in held)
+    last = max(there, key=lambda post: post.until_on or today)
+    return f"原{last.title}"
 
 
 def _names_letters(template: Template) -> bool:

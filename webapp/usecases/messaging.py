@@ -71,10 +71,7 @@ def _to_office(act: Act, message: Message) -> Tried:
     start = _start_for(act, message)
     if start is not None and start[1].element is not None and start[1].element.properties.get("prefer") == "start":
         return _open(act, message, *start)
-    begun_by = message.at if message.name in NEWS else None  # how an earlier matter went on is no result of a later one
-    waiting = messages.subscriptions(
-        act.tx, name=message.name, correlate=message.subject_id, process=message.to, begun_by=begun_by
-    )
+    waiting = _waiting_for(act, message)
     if len(waiting) > 1:
         return AMBIGUOUS, None
     if waiting:
@@ -82,6 +79,35 @@ def _to_office(act: Act, message: Message) -> Tried:
     if start is not None:
         return _open(act, message, *start)
     return _kept(act, message), None
+
+
+def _waiting_for(act: Act, message: Message) -> tuple[Subscription, ...]:
+    """The waits that a message may go to. News of a matter is for whom it came from, never for a later one.
+
+    Where the sender came from a case of the process that is told, that case alone waits for it: another matter about
+    the same person does not take its result.
+    """
+    news = message.name in NEWS
+    found = messages.subscriptions(
+        act.tx,
+        name=message.name,
+        correlate=message.subject_id,
+        process=message.to,
+        begun_by=message.at if news else None,
+    )
+    told = _came_from(act, message) if news and found else None
+    return tuple(one for one in found if one.case_id == told) if told else found
+
+
+def _came_from(act: Act, message: Message) -> CaseId | None:
+    """The nearest case of the process that is told from which the sender came, if there is one."""
+    one = message.source_case_id and cases.header(act.tx, message.source_case_id).origin_case_id
+    while one:
+        found = cases.header(act.tx, one)
+        if found.process == message.to:
+            return one
+        one = found.origin_case_id
+    return None
 
 
 def _kept(act: Act, message: Message) -> str:

@@ -31,11 +31,13 @@ def _again(act: Act, at: dt.datetime, facts: Mapping[str, object]) -> DrawRow:
     unit, lot, size = UnitId(str(facts["unit"])), str(facts["lot"]), int(str(facts["size"]))
     first, last = (dt.date.fromisoformat(str(facts[name])) for name in ("first", "last"))
     now = ledgers.served_ids(act.tx, unit, first=first, last=last)
-    if isinstance(among := facts.get("among"), list | tuple):  # drawn from records that name a business
+    among = facts.get("among")  # drawn from chosen records; why these stays sealed
+    if isinstance(among, list | tuple):
         now = tuple(one for one in now if one in set(among))
     written = facts["picked"]
     picked = tuple(str(one) for one in written) if isinstance(written, list | tuple) else ()
     return DrawRow(
+        chosen=among is not None,
         lot=lot,
         unit=people.directory(act.tx).unit_name(unit),
         at=at,

@@ -286,8 +286,9 @@ class ReadRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawRow:
-    """One draw: its lot and unit, how many there were then and are now, and whether the lot gives the same again."""
+    """One draw: its lot and unit, among all records or chosen ones, how many, and whether it gives the same again."""
 
+    chosen: bool
     lot: str
     unit: str
     at: dt.datetime
