@@ -12,6 +12,7 @@ from webapp.domain.ids import PersonId
 from webapp.domain.records import AuditEntry
 from webapp.store import audit, rows_check
 from webapp.store.db import Tx
+from webapp.store.sayings import Sayings
 from webapp.store.tables import audit as entries
 
 _SPOKEN = sa.select(entries.c.id, entries.c.stream, entries.c.number, entries.c.facts)
@@ -26,9 +27,9 @@ def adopt(tx: Tx, *, at: dt.datetime) -> int:
     What differs from its entry already is left as it is: adopting whitens nothing.
     """
     tx.written = {}
-    said: rows_check.Sayings = {}
-    rows_check.listen(said, tx.execute(_SPOKEN))
-    rows = sorted(rows_check.unsaid(tx, said))
+    with Sayings() as said:
+        said.listen(tx.execute(_SPOKEN))
+        rows = sorted(rows_check.unsaid(tx, said))
     for stream, of_stream in groupby(rows, key=lambda row: row[0]):
         found = list(of_stream)
         for start in range(0, len(found), _AT_ONCE):

@@ -19,8 +19,9 @@ from webapp.store import number_register, rows_check
 from webapp.store.audit import OFFICE, hash_of, sealed_digest, stream_of
 from webapp.store.bound import as_it_lies
 from webapp.store.columns import Instant
-from webapp.store.db import Tx
+from webapp.store.db import AnyRow, Tx
 from webapp.store.rows_check import Fault as Fault
+from webapp.store.sayings import Sayings
 from webapp.store.tables import audit, audit_stream, case
 from webapp.store.visibility import checked
 
@@ -38,11 +39,12 @@ class AsItIs(Instant):
             return str(value)
 
 
+_BY_PAGE = 500
 _AT = sa.type_coerce(audit.c.at, AsItIs()).label("at")
 _OTHERS = [as_it_lies(one).label(one.name) for one in audit.columns if one.name != "at"]
 AS_IT_LIES = (*_OTHERS, _AT)
 """Columns of an entry as the database holds them: nothing that a hand put there makes reading it fail."""
-_ROWS = sa.select(*AS_IT_LIES).order_by(audit.c.stream, audit.c.number)
+_ROWS = sa.select(*AS_IT_LIES).order_by(audit.c.stream, audit.c.number).execution_options(yield_per=_BY_PAGE)
 _CASE_HEADS = checked(
     sa.select(case.c.id, case.c.chain_length, case.c.chain_head).order_by(case.c.id),
     "the auditor's check reads heads of chains, no case",
@@ -70,10 +72,18 @@ class Verdict:
 
 @dataclass
 class _Found:
-    """What is wrong so far."""
+    """What is wrong so far, in how many entries."""
 
     named: list[Fault] = field(default_factory=list)
     count: int = 0
+    entries: int = 0
+
+    def heard(self, rows: Iterable[AnyRow], said: Sayings) -> Iterator[Mapping[Any, Any]]:
+        """Count entries and keep what they say of rows while their chain is checked."""
+        for row in rows:
+            self.entries += 1
+            said.listen([row])
+            yield row._mapping
 
     def take(self, several: Iterable[Fault]) -> None:
         """Name what is wrong, count what would be too much."""
@@ -94,22 +104,16 @@ def verify(tx: Tx) -> Verdict:
 
     And every row that acts bind against the newest entry about it, and every series of numbers for a hole.
     """
-    heads = dict(heads_of(tx))
-    seen: set[str] = set()
-    found = _Found()
-    said: rows_check.Sayings = {}
-    entries = 0
-    for stream, rows in groupby(tx.execute(_ROWS), key=lambda row: str(row.stream)):
-        chain = list(rows)
-        seen.add(stream)
-        entries += len(chain)
-        rows_check.listen(said, chain)
-        found.take(check_chain(stream, [row._mapping for row in chain], head=heads.get(stream)))
-    gone = [stream for stream, (length, _) in heads.items() if length and stream not in seen]
-    found.take(Fault(stream=stream, number=1, what="全部记录缺失") for stream in gone)
-    found.take(rows_check.rows_that_differ(tx, said))
+    heads, found, streams = dict(heads_of(tx)), _Found(), 0
+    with Sayings() as said:
+        for stream, rows in groupby(tx.execute(_ROWS), key=lambda row: str(row.stream)):
+            streams += 1
+            found.take(check_chain(stream, found.heard(rows, said), head=heads.pop(stream, None)))
+        gone = [stream for stream, (length, _) in heads.items() if length]
+        found.take(Fault(stream=stream, number=1, what="全部记录缺失") for stream in gone)
+        found.take(rows_check.rows_that_differ(tx, said))
     found.take(Fault(stream=OFFICE, number=0, what=what) for what in number_register.faults(tx))
-    return Verdict(streams=len(seen | set(gone)), entries=entries, faults=found.told(), count=found.count)
+    return Verdict(streams=streams + len(gone), entries=found.entries, faults=found.told(), count=found.count)
 
 
 def check_chain(stream: str, rows: Iterable[Mapping[Any, Any]], *, head: tuple[int, str] | None) -> Iterator[Fault]:

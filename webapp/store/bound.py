@@ -113,7 +113,7 @@ def _binding(table: sa.Table) -> Binding:
         columns=tuple(shown),
         writers=tuple((one.name, _writer(one)) for one in table.columns if one.name not in out),
         together=together is not None,
-        order=(table.c.id,) if together else (),
+        order=(*(table.c[name] for name in together), table.c.id) if together else (),
         defaults=frozenset({one.name for one in table.columns if one.server_default is not None} | {"over"}),
     )
 

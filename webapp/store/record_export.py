@@ -17,7 +17,7 @@ from webapp.store.audit_check import heads_of
 from webapp.store.bound import BOUND, folded
 from webapp.store.columns import canonical
 from webapp.store.db import AnyRow, Tx
-from webapp.store.rows_check import Saying, Sayings
+from webapp.store.sayings import Saying, Sayings
 from webapp.store.sealed_rows import Block, blocks
 from webapp.store.seals import Seal, Sealer, seals
 
@@ -45,18 +45,23 @@ def record(tx: Tx, sealer: Sealer) -> Iterator[str]:
 def _lines(tx: Tx, sealer: Sealer) -> Iterator[Mapping[str, object]]:
     first = seal_keys.timeline(tx, sealer.public_keys).keys[0][1]
     yield {"kind": "record", "format": FORMAT, "key": first}
-    said: Sayings = {}
+    with Sayings() as said:
+        yield from _blocks(tx, said)
+        heads = heads_of(tx)
+        yield from ({"kind": "head", "stream": one, "length": size, "head": head} for one, (size, head) in heads)
+        yield from _rows(tx, said)
+
+
+def _blocks(tx: Tx, said: Sayings) -> Iterator[Mapping[str, object]]:
     kept = {one.id: one for one in seals(tx)}
     for block in blocks(tx):
         yield from _before(kept, block)
-        rows_check.listen(said, block.acts)
+        said.listen(block.acts)
         yield from map(_entry, block.acts)
         yield from map(_look, block.looks)
         if block.seal_id in kept:
             yield _seal(kept.pop(block.seal_id))
     yield from map(_seal, kept.values())
-    yield from ({"kind": "head", "stream": one, "length": size, "head": head} for one, (size, head) in heads_of(tx))
-    yield from _rows(tx, said)
 
 
 def _before(kept: dict[str, Seal], block: Block) -> Iterator[Mapping[str, object]]:
@@ -93,15 +98,15 @@ def _single(tx: Tx, name: str, said: Sayings) -> Iterator[tuple[str, str]]:
     binding = BOUND[name]
     for values in rows_check.bound_rows(tx, name):
         key = binding.key_of(values)
-        newest = said.get((name, key))
+        newest = said.of(name, key)
         yield key, binding.digest_like(values, newest[0].digest if newest else "")
 
 
 def _added(tx: Tx, name: str, said: Sayings) -> Iterator[tuple[str, str]]:
     """What is only added to is folded in the pieces in which acts added it; a rest that nobody added stands last."""
-    for key, (_, digests) in rows_check.groups(tx, name).items():
+    for key, _, digests in rows_check.groups(tx, name):
         parts, begin = [], 0
-        for count in _counts(said.get((name, key), ())):
+        for count in _counts(said.of(name, key)):
             parts.append(folded(digests[begin : begin + count]))
             begin += count
         if digests[begin:]:

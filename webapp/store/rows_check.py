@@ -6,9 +6,9 @@ What no entry holds is counted again: the day by which lists sort a case, the ke
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
@@ -16,10 +16,11 @@ from sqlalchemy import bindparam as b
 
 from webapp.store.attachments import content_place
 from webapp.store.audit import stream_of
-from webapp.store.bound import BOUND, TOGETHER, as_it_lies, folded
+from webapp.store.bound import BOUND, as_it_lies, folded
 from webapp.store.db import AnyRow, Tx
 from webapp.store.deadlines import COUNTS_FOR_ALL
 from webapp.store.row_words import WORDS
+from webapp.store.sayings import Saying, Sayings
 from webapp.store.tables import (
     IS_OPEN,
     attachment,
@@ -33,7 +34,6 @@ from webapp.store.tables import (
 )
 from webapp.store.vault import DataKey, KeyGone, Tampered, WrappedKey
 from webapp.store.visibility import checked
-from webapp.store.witness import FACT
 
 NO_ENTRY, GONE = "{what}（{row}）没有操作记录", "{what}（{row}）已不存在"
 DIFFERS, BACK = "{what}（{row}）与本条所记不符", "{what}（{row}）已按本条删除，却又出现"
@@ -64,11 +64,22 @@ _DUE = (
     _first_day(deadline, sa.and_(COUNTS_FOR_ALL, deadline.c.case_id.in_(_OPEN))),
 )
 _NEXT_DUE = checked(
-    sa.select(case.c.id, as_it_lies(case.c.next_due_on).label("kept")), "the auditor's check compares days, no case"
+    sa.select(case.c.id, as_it_lies(case.c.next_due_on).label("kept")).execution_options(yield_per=_BY_PAGE),
+    "the auditor's check compares days, no case",
 )
-_KEYS = sa.select(*map(as_it_lies, data_key.columns))
-_FILES = sa.select(attachment.c.id, attachment.c.case_id, attachment.c.content_hash)
-_CONTENT = sa.select(as_it_lies(attachment.c.content)).where(attachment.c.id == b("file"))
+_KEYS = sa.select(*map(as_it_lies, data_key.columns)).execution_options(yield_per=_BY_PAGE)
+_FILES = sa.select(attachment.c.id)
+_CONTENT = (
+    sa.select(
+        attachment.c.id,
+        attachment.c.case_id,
+        attachment.c.content_hash,
+        as_it_lies(attachment.c.content).label("content"),
+        *map(as_it_lies, data_key.columns),
+    )
+    .join(data_key, data_key.c.owner == sa.literal("case:") + attachment.c.case_id, isouter=True)
+    .where(attachment.c.id == b("file"))
+)
 _BLOBS = sa.select(deployment_blob.c.id, as_it_lies(deployment_blob.c.content).label("content")).execution_options(
     yield_per=20
 )
@@ -83,73 +94,40 @@ class Fault:
     what: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Saying:
-    """What an entry says of a row: its digest; the order of writing tells which entry is the newest."""
-
-    stream: str
-    number: int
-    order: int
-    digest: str
-
-
-Sayings = dict[tuple[str, str], list[Saying]]
-"""Of each row the newest saying, of a group that is added to all of them in their order."""
-
-
-def listen(said: Sayings, chain: Iterable[AnyRow]) -> None:
-    """This function will take from a chain what its entries say of rows; newer words replace older ones."""
-    for row in chain:
-        for table, rows in _written(row.facts).items():
-            for key, made in rows.items():
-                one = Saying(stream=row.stream, number=row.number, order=row.id, digest=str(made))
-                if table in TOGETHER:
-                    said.setdefault((table, key), []).append(one)
-                elif not (before := said.get((table, key))) or before[0].order < row.id:
-                    said[table, key] = [one]
-
-
-def _written(facts: str) -> Mapping[str, Mapping[str, object]]:
-    """The chain's own check names facts that were changed; here they just say nothing."""
-    try:
-        found = json.loads(facts).get(FACT, {})
-    except (ValueError, AttributeError, TypeError):
-        return {}
-    whole = isinstance(found, dict) and all(isinstance(one, dict) for one in found.values())
-    return found if whole else {}
-
-
 def rows_that_differ(tx: Tx, said: Sayings) -> Iterator[Fault]:
     """This function will give what differs from the record; `said` is used up."""
     for name, binding in BOUND.items():
         yield from _of_groups(tx, name, said) if binding.together else _of_rows(tx, name, said)
-    yield from (_about(several[-1], GONE, *place) for place, several in said.items() if several[-1].digest)
+    yield from (_about(one, GONE, table, key) for table, key, one in said.left())
     yield from _days(tx)
-    opened = _opened_keys(tx)
-    yield from (_beside(owner, CLOSED, "data_key", owner) for owner, key in opened.items() if key is None)
-    yield from _contents(tx, opened)
+    yield from (
+        _beside(str(row.owner), CLOSED, "data_key", row.owner) for row in tx.execute(_KEYS) if not _opened(tx, row)
+    )
+    yield from _contents(tx)
 
 
 def unsaid(tx: Tx, said: Sayings) -> Iterator[tuple[str, str, str, str]]:
     """This function will give the bound rows that no entry speaks of: stream, table, key, digest."""
     for name, binding in BOUND.items():
-        for key, (stream, digests) in groups(tx, name).items():
-            if (name, key) not in said:
+        for key, stream, digests in groups(tx, name):
+            if not said.of(name, key):
                 yield stream, name, key, folded(digests) if binding.together else digests[0]
 
 
 def bound_rows(tx: Tx, name: str) -> Iterator[Mapping[str, object]]:
     """This function will give the rows of a table that the record binds; a draft is no act and is not bound."""
+    names = [column.name for column in BOUND[name].columns]
     for row in tx.execute(_ROWS[name]):
-        if row._mapping.get("final", True):
-            yield dict(row._mapping)
+        values = dict(zip(names, row, strict=True))
+        if values.get("final", True):
+            yield values
 
 
 def _of_rows(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
     binding = BOUND[name]
     for values in bound_rows(tx, name):
         key = binding.key_of(values)
-        one = next(iter(said.pop((name, key), [])), None)
+        one = next(iter(said.pop(name, key)), None)
         if one is None:
             yield Fault(stream=_stream(name, values), number=0, what=_sentence(NO_ENTRY, name, key))
         elif not binding.fits(values, one.digest):
@@ -158,9 +136,9 @@ def _of_rows(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
 
 def _of_groups(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
     """Rows lie in the order in which acts added them, so each act's entry is compared with its own."""
-    for key, (stream, digests) in groups(tx, name).items():
+    for key, stream, digests in groups(tx, name):
         begin = 0
-        for one, part in [(each, part) for each in said.pop((name, key), []) for part in each.digest.split()]:
+        for one, part in [(each, part) for each in said.pop(name, key) for part in each.digest.split()]:
             count = part.partition(":")[0]
             end = begin + int(count) if count.isdecimal() else begin
             if folded(digests[begin:end]) != part:
@@ -170,13 +148,12 @@ def _of_groups(tx: Tx, name: str, said: Sayings) -> Iterator[Fault]:
             yield Fault(stream=stream, number=0, what=_sentence(NO_ENTRY, name, key))
 
 
-def groups(tx: Tx, name: str) -> Mapping[str, tuple[str, list[str]]]:
-    """This function will give stream and digests of each group of rows of a table that is only added to."""
-    binding, found = BOUND[name], dict[str, tuple[str, list[str]]]()
-    for values in bound_rows(tx, name):
-        _, digests = found.setdefault(binding.key_of(values), (_stream(name, values), []))
-        digests.append(binding.digest(values))
-    return found
+def groups(tx: Tx, name: str) -> Iterator[tuple[str, str, list[str]]]:
+    """This function will give key, stream and digests of each group of rows of a table that is only added to."""
+    binding = BOUND[name]
+    for key, rows in groupby(bound_rows(tx, name), key=binding.key_of):
+        found = list(rows)
+        yield key, _stream(name, found[0]), [binding.digest(one) for one in found]
 
 
 def _days(tx: Tx) -> Iterator[Fault]:
@@ -193,10 +170,6 @@ def _first_days(tx: Tx, statement: sa.Select[Any]) -> Mapping[str, str]:
     return {key: str(day) for key, day in tx.execute(statement) if day is not None}
 
 
-def _opened_keys(tx: Tx) -> Mapping[str, DataKey | None]:
-    return {str(row.owner): _opened(tx, row) for row in tx.execute(_KEYS)}
-
-
 def _opened(tx: Tx, row: AnyRow) -> DataKey | None:
     if not isinstance(row.wrapped, bytes):
         return None
@@ -206,20 +179,21 @@ def _opened(tx: Tx, row: AnyRow) -> DataKey | None:
         return None
 
 
-def _contents(tx: Tx, opened: Mapping[str, DataKey | None]) -> Iterator[Fault]:
+def _contents(tx: Tx) -> Iterator[Fault]:
     """One file at a time; of one whose key was destroyed nothing is left to compare."""
-    for row in tx.execute(_FILES).all():
-        key = opened.get(f"case:{row.case_id}")
-        if key is not None and not _is_whole(key, row, tx.execute(_CONTENT, {"file": row.id}).scalar_one_or_none()):
+    for file in tx.execute(_FILES).all():
+        row = tx.execute(_CONTENT, {"file": file.id}).one()
+        key = _opened(tx, row)
+        if key is not None and not _is_whole(key, row):
             yield _beside(f"case:{row.case_id}", OTHER, "attachment", row.id)
     for row in tx.execute(_BLOBS):
         if not isinstance(row.content, bytes) or hashlib.sha256(row.content).hexdigest() != row.id:
             yield _beside("office", OTHER, "deployment_blob", row.id)
 
 
-def _is_whole(key: DataKey, row: AnyRow, content: object) -> bool:
+def _is_whole(key: DataKey, row: AnyRow) -> bool:
     try:
-        plain = key.open(content_place(row.id), content) if isinstance(content, bytes) else b"\x00"
+        plain = key.open(content_place(row.id), row.content) if isinstance(row.content, bytes) else b"\x00"
     except Tampered:
         return False
     return hashlib.sha256(plain).hexdigest() == str(row.content_hash)
