@@ -14,10 +14,10 @@ from webapp.feel import FeelValue, Functions
 
 
 class DecisionFile:
-    """One `.dmn` file; the files beside it may be imported."""
+    """One `.dmn` file; the files beside it may be imported. `twin`: another file with a decision of that id."""
 
-    def __init__(self, name: str, path: str, files: Mapping[str, bytes]) -> None:
-        self.name, self.path, self._files = name, path, files
+    def __init__(self, name: str, path: str, files: Mapping[str, bytes], *, twin: str = "") -> None:
+        self.name, self.path, self._files, self.twin = name, path, files, twin
 
     @cached_property
     def model(self) -> Model:
@@ -47,8 +47,12 @@ def decisions_by_id(files: Mapping[str, bytes]) -> dict[str, DecisionFile]:
             ids = file.model.decisions
         except UnreadableDecisions:
             ids = (name,)
-        found |= {key: DecisionFile(key, file.path, files) for key in ids}
+        found |= {key: DecisionFile(key, file.path, files, twin=_path(found.get(key))) for key in ids}
     return found
+
+
+def _path(file: DecisionFile | None) -> str:
+    return file.path if file else ""
 
 
 def decisions_in(files: Mapping[str, bytes]) -> dict[str, DecisionFile]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.bpmn import S, el, ends, line, process, props, steps, timer
 from tests.engine.decisions.models import decision, definitions, literal
-from webapp.engine.sandbox import HandlerFailed, Sandbox
+from webapp.engine.sandbox import DiagramRefused, HandlerFailed, Sandbox
 
 WAITING = process(
     S + steps("a") + el("receiveTask", "r", messageRef="msg_asked") + ends("e") + line("s", "a", "r", "e")
@@ -129,6 +129,15 @@ def test_decisions_that_are_deployed_again_hold_for_cases_that_begin_then():
     after.complete("a")
 
     assert (before.data()["x"], after.data()["x"]) == (1, 2)
+
+
+def test_a_decision_that_two_files_have_is_refused_where_it_is_asked():
+    other = definitions(decision("soup", literal("3")), decision("dish", literal("2")))
+
+    with pytest.raises(DiagramRefused) as refusal:
+        Sandbox().deploy(ASKING, rules(1), other)
+
+    assert [(one.element, "两个文件" in one.reason) for one in refusal.value.findings] == [("x", True)]
 
 
 def test_decisions_by_themselves_are_refused_with_what_is_wrong():

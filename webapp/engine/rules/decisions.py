@@ -26,6 +26,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             remedy = "请在本措施的文件夹或者 shared/decisions/ 中放同名的 .dmn 文件"
             remedy = remedy if subject.house else "请写 spiffworkflow:calledDecisionId，并把决策文件一并部署"
             yield finding(RULE, process, element.id, reason=reason, remedy=remedy)
+        elif file.twin:
+            reason = f"{named(element)}的决策“{file.name}”在两个文件中都有：{file.twin}、{file.path}"
+            yield finding(RULE, process, element.id, reason=reason, remedy="请给其中一个决策改编号")
         else:
             yield from _file(subject, process, element, file=file, first=file.path not in seen)
             seen.add(file.path)
