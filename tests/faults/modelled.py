@@ -142,7 +142,7 @@ class Modelled:
         try:
             key = self.compare(may, one, who, hand_in)
         except KilledError:
-            if dies != Point.COMMITTED or not may:
+            if dies not in KEPT or not may:
                 return
             key = newest_step(self.house, one)
         if may:
@@ -193,6 +193,8 @@ def let(act: Callable[[TaskId], object], key: TaskId) -> bool:
     return True
 
 
+KEPT = (Point.COMMITTED, Point.ACKNOWLEDGING)
+"""Whoever dies then has acted, though nobody was told so."""
 NOTE = {"text": ["情况属实。"]}
 
 
