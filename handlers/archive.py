@@ -15,6 +15,14 @@ def enter(kind: str, result: str, admission: Admission, *, archive: Archive) -> 
 
 
 @handler
+def record(kind: str, summary: str, made: str, checked: str, admission: Admission, *, archive: Archive) -> str | None:
+    """This function will write what two officers did in two steps, where that weighs nothing (DMN-12)."""
+    if admission.weighs or admission.adverse or admission.register != "archive":
+        raise BusinessError("not_admissible", "计入画像的材料须逐件填写、复核以后入档。")
+    return archive.record(kind, summary, made, checked, admission)
+
+
+@handler
 def is_open(*, files: ArchiveFiles) -> bool:
     """This function will tell whether the person has an archive."""
     return files.is_open()

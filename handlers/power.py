@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from webapp.domain.handlers import BusinessError, handler
-from webapp.domain.ports import Colleague, Power, Sample
+from webapp.domain.ids import UnitId
+from webapp.domain.ports import Colleague, ListedFor, Power, Sample
 
 MOST = 50
 
@@ -25,6 +26,18 @@ def draw(size: int, business: bool = False, *, power: Power) -> Sample:
     if not 1 <= size <= MOST:
         raise BusinessError("size_out_of_range", f"抽取人数应当在1至{MOST}之间。")
     return power.draw(size, business)
+
+
+@handler
+def units(*, power: Power) -> tuple[UnitId, ...]:
+    """This function will list the units that are visited."""
+    return power.units()
+
+
+@handler
+def listed_for(day: dt.date, *, power: Power) -> ListedFor:
+    """This function will tell for what the head is on the key-watch list on a day, and how thorough the visit is."""
+    return power.listed_for(day)
 
 
 @handler

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webapp.domain.handlers import handler
-from webapp.domain.ports import Statements
+from webapp.domain.ports import Admission, Statements
 
 
 @handler
@@ -19,6 +19,12 @@ def known(*, statements: Statements) -> bool:
 
 
 @handler
-def note_check(step: str, *, statements: Statements) -> int:
-    """This function will note as personal matters what the check of that step found different, and how many."""
-    return statements.note_check(step)
+def note_found(step: str, *, statements: Statements) -> int:
+    """This function will note what the check of that step found different, and how many; nothing counts it yet."""
+    return statements.note_found(step)
+
+
+@handler
+def settle(confirmed: str, dimension: str, admission: Admission, *, statements: Statements) -> str | None:
+    """This function will let count what two officers found after the person was heard; the entry's number, or None."""
+    return statements.settle(confirmed, dimension, admission)

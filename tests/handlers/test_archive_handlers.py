@@ -9,7 +9,7 @@ import pytest
 from handlers import archive, corrections, portrait, statements
 from webapp.domain.handlers import BusinessError, handlers_of
 from webapp.domain.ids import PersonId
-from webapp.domain.ports import Corrected, DisputedEntry, Trend
+from webapp.domain.ports import Admission, Corrected, DisputedEntry, Trend
 
 WORSE = Trend(as_of=dt.date(2026, 3, 2), dimension="duty", adverse=True, recent=1, before=0)
 
@@ -39,8 +39,11 @@ class Desk:
     def known(self) -> bool:
         return True
 
-    def note_check(self, step: str) -> int:
+    def note_found(self, step: str) -> int:
         return 1
+
+    def settle(self, confirmed: str, dimension: str, admission: Admission) -> str | None:
+        return None
 
     def refer_to(self, entry: str) -> DisputedEntry:
         return DisputedEntry(found=True, people=(PersonId("li"),))
@@ -67,7 +70,10 @@ def test_an_archive_is_opened_pictured_and_drawn_by_its_port() -> None:
 def test_own_data_are_kept_looked_for_and_checked_by_their_port() -> None:
     assert statements.keep("state_data", statements=Desk()) == 2
     assert statements.known(statements=Desk()) is True
-    assert statements.note_check("verify_data", statements=Desk()) == 1
+    assert statements.note_found("verify_data", statements=Desk()) == 1
+    assert (
+        statements.settle("confirm_difference", "integrity", Admission(register="archive"), statements=Desk()) is None
+    )
 
 
 def test_nothing_named_is_no_entry() -> None:
@@ -97,5 +103,6 @@ def test_they_are_known_by_module_and_name() -> None:
         "portrait.redraw",
         "statements.keep",
         "statements.known",
-        "statements.note_check",
+        "statements.note_found",
+        "statements.settle",
     }

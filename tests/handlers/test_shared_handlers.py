@@ -51,6 +51,7 @@ def test_the_shared_handlers_are_known_by_module_and_name() -> None:
         "archive.enter",
         "archive.is_open",
         "archive.open",
+        "archive.record",
         "archive.snapshot",
         "cases.approvers",
         "cases.contacted",

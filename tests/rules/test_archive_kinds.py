@@ -20,8 +20,8 @@ from webapp.usecases.archive_words import DIMENSIONS, KINDS
 
 TABLES = HOME / "shared" / "decisions"
 ADMISSION, PLACE = "archive_admission", "archive_dimension"
-FILES = "archive_entry"
-"""The diagram that the others call to file; one that asks the table of admission itself files itself."""
+FILES = ("archive_entry", "archive_record")
+"""The diagrams that the others call to file; one that asks the table of admission itself files itself."""
 SAID = re.compile(r'(?:^|\bthen|\belse)\s*"(\w+)"')
 """A kind as a call hands it over: a text, or one of two."""
 WRITTEN = re.compile(r'^kind = "(\w+)"', re.MULTILINE)
@@ -35,7 +35,7 @@ def values(part: etree._Element, name: str) -> Iterator[str]:
 def handed_over(drawn: etree._ElementTree, name: str) -> Iterator[str]:
     """What a diagram hands to the filing under a name (`in.kind`, `in.result`)."""
     for call in drawn.iter(f"{BPMN}callActivity"):
-        yield from values(call, name) if call.get("calledElement") == FILES else ()
+        yield from values(call, name) if call.get("calledElement") in FILES else ()
 
 
 def said(path: Path, text: str) -> list[str]:
@@ -53,7 +53,7 @@ def filed_by(path: Path) -> set[str]:
     drawn = etree.parse(str(path))
     kinds = {kind for text in handed_over(drawn, "in.kind") for kind in said(path, text)}
     asks = ADMISSION in {one.text for one in drawn.iter("{*}calledDecisionId")}
-    if not asks or path.stem == FILES:
+    if not asks or path.stem in FILES:
         return kinds
     own = {kind for one in drawn.iter(f"{BPMN}script") for kind in WRITTEN.findall(one.text or "")}
     assert own, f"{path.name} asks {ADMISSION}: let a script write its kind (`kind = ...`)"
@@ -106,6 +106,32 @@ def test_every_kind_that_may_weigh_has_its_place_in_the_portrait():
     )
 
     assert homeless == [], f"add the kind to a row of {PLACE}"
+
+
+def test_the_portrait_has_places_for_what_diagrams_file_and_may_weigh_only():
+    placed = {kind for text in re.findall(r"c1\"><text>(.*?)</text>", (TABLES / f"{PLACE}.dmn").read_text("utf-8"))
+              for kind in re.findall(r'"(\w+)"', text)}  # fmt: skip
+
+    idle = sorted(kind for kind in placed if kind not in filed() or not may_weigh(kind))
+
+    assert len(placed) > 10
+    assert idle == [], "let a diagram file the kind, or take it out of the table"
+
+
+def test_a_mere_notice_or_a_talk_that_was_asked_for_is_no_good_result():
+    for kind in ("upper_notice", "entrusted_talk", "recommendation", "criticism", "examination"):
+        found = decide(ADMISSION, kind=kind, result="done")
+
+        assert isinstance(found, dict)
+        assert (kind in filed(), found["register"], found["weighs"]) == (True, "archive", False), kind
+
+
+def test_a_middling_result_stands_in_the_portrait_without_speaking_for_anybody():
+    for kind, result in (("check", "neutral"), ("power", "neutral"), ("evaluation", "grade_average")):
+        found = decide(ADMISSION, kind=kind, result=result)
+
+        assert isinstance(found, dict)
+        assert (found["weighs"], found["adverse"], found["good"]) == (True, False, False), (kind, result)
 
 
 @pytest.mark.parametrize("word", [DEVIATING, POOR])

@@ -60,7 +60,7 @@ CLEAR = {
     "own_statement": "id",
     "participant": "capacity",
     "person": "id kind name_hash",
-    "personal_matters": "id kind status",
+    "personal_matters": "case_id checked_by id kind status",
     "phrase": "id",
     "post": "id",
     "recovery": "id status",

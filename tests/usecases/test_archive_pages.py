@@ -136,7 +136,7 @@ def test_an_earlier_day_shows_what_the_archive_said_then(house: House) -> None:
     house.clock.shift(days=10)
     with house.office.database.write() as tx:
         entry = tx.execute(archive_entry.select().where(archive_entry.c.number == first)).one().id
-        archive_marks.mark(tx, entry, status="cleared", weight="none", by=Marking(at=house.clock(), by=PersonId("li")))
+        archive_marks.mark(tx, entry, status="cleared", by=Marking(at=house.clock(), by=PersonId("li")))
         hold(tx, house.clock())
 
     now, then, before = page(house), page(house, as_of=day), page(house, as_of=day - dt.timedelta(days=1))

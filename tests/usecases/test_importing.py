@@ -258,7 +258,7 @@ def test_personal_matters_come_with_their_check_and_brought_again_only_the_check
     with house.office.database.read() as tx:
         found = ledgers.matters(tx, PersonId("ma"), year=2026)
     assert sorted((one.kind, one.status, str(one.content["text"])) for one in found) == [
-        ("family_business", "deviates", "配偶经营文具店"),
+        ("family_business", "found", "配偶经营文具店"),
         ("property", "declared", "一套"),
     ]
     assert {one.entered_by for one in found} == {"jin"}

@@ -7,17 +7,21 @@ import datetime as dt
 
 import pytest
 
+from tests.usecases.filing import OFFICERS
 from tests.usecases.office import House, hold
 from tests.usecases.passages import today
-from tests.usecases.power import TRANSPORT, record
+from tests.usecases.power import TRANSPORT, begin, record
 from tests.usecases.robot import cannot, do, look_at, task_at
 from tests.usecases.stand import Stand
 from tests.usecases.test_monitoring import monthly, whose
+from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import PersonalMatter
 from webapp.store import ledgers
-from webapp.store.tables import case, task
+from webapp.store.tables import activity, case, task
+from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.sampling import repeat_draws
+from webapp.usecases.task_pages import open_task
 
 pytestmark = pytest.mark.story
 
@@ -60,7 +64,7 @@ def handler(house: House, path: str) -> str:
     """Who of the room has the step, else may take it."""
     with house.office.database.read() as tx:
         found = tx.execute(task.select().where(task.c.id == task_at(house, path))).one()
-    return found.assignee_id or {"first_room": "li", "second_room": "pei", "third_room": "zhou"}[found.room_id]
+    return found.assignee_id or OFFICERS[found.room_id]
 
 
 def extra(house: House) -> dict[str, str | None]:
@@ -141,3 +145,44 @@ def test_a_visit_that_has_begun_stays_with_its_officer(house: House) -> None:
 
     assert extra(house) == {"m03_power_watch": None, "m05_integrity_talk": "called_off"}
     assert task_at(house, "visit/arrange")
+
+
+def yearly_visit(house: House) -> str:
+    """The year's visit to the same head begins while the extra one is planned."""
+    return house.office.run(begin, SYSTEM, process="m03_power_watch", subject="liu")
+
+
+def test_the_years_visit_to_a_listed_head_is_as_thorough_as_the_listing_in_force(house: House) -> None:
+    case_id = yearly_visit(house)
+    with house.office.database.read() as tx:
+        found = tx.execute(task.select().where(task.c.case_id == case_id, task.c.is_open)).one()
+    who = found.assignee_id or OFFICERS[found.room_id]
+    plan = house.view(open_task, who, task_id=found.id)
+    if plan.needs_declaration:
+        house.run(declare_recusal, who, task_id=found.id, answer="none")
+        plan = house.view(open_task, who, task_id=found.id)
+
+    assert plan.form_state is not None
+    assert plan.form_state.values["intensity"] == "business"
+
+
+def test_a_second_round_that_nobody_has_begun_is_gone_with_the_listing_and_the_first_stays(house: House) -> None:
+    case_id = yearly_visit(house)
+    row = {"case_id": case_id, "rev": 9, "process": "m03_power_watch", "element": "second_due", "kind": "task"}
+    with house.office.database.write() as tx:
+        tx.execute(activity.insert(), [row | {"path": "second_due", "at": house.clock()}])
+        hold(tx, house.clock())
+    house.clock.move_to("2026-10-09T09:00")
+    house.drain()
+
+    with house.office.database.read() as tx:
+        assert tx.execute(case.select().where(case.c.id == case_id)).one().ended_at_element == "called_off_unplanned"
+
+
+def test_the_years_own_visit_stays_when_the_listing_is_over(house: House) -> None:
+    case_id = yearly_visit(house)
+    house.clock.move_to("2026-10-09T09:00")
+    house.drain()
+
+    with house.office.database.read() as tx:
+        assert tx.execute(case.select().where(case.c.id == case_id)).one().status == "open"

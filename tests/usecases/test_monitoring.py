@@ -169,7 +169,7 @@ def deviation(number: str, on: dt.date, kind: str = "power.deviating") -> Archiv
         entered_at=dt.datetime.combine(on, dt.time(1), tzinfo=dt.UTC),
         entered_by=PersonId("zhou"),
         checked_by=PersonId("qian"),
-        content={"text": "会议先表态"},
+        content={"text": "会议先表态", "heard": "yes"},
     )
 
 

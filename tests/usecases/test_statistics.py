@@ -88,11 +88,11 @@ class County:
         self.tx.execute(task.insert(), [self.task | made | given])
         return key
 
-    def limit(self, of: str, key: str, due: int) -> None:
+    def limit(self, of: str, key: str, due: int, **given: Any) -> None:
         """A time limit of a case that ends on a day of February."""
         day = on(due)
         row = {"case_id": of, "key": key, "base_on": on(1), "due_on": day, "first_due_on": day, "provisional": False}
-        self.tx.execute(deadline.insert(), [row])
+        self.tx.execute(deadline.insert(), [row | given])
 
     def passed(self, of: str, process: str, *elements: str, day: int = 10) -> None:
         """Elements that a case went through."""
@@ -402,7 +402,27 @@ def life_meetings(c: County) -> None:
             c.step(one, "attend", due=9, done=9, outcome=mark)
 
 
+def wholes(c: County) -> None:
+    """Due in February: by the whole's limit one at its element in time, one too late; by steps one in time, one open.
+
+    Not counted: one whose whole is due in March though a step was not, one that ended early.
+    """
+    m03 = "m03_power_watch"
+    for reached in (9, 11):
+        one = c.matter(m03)
+        c.limit(one, "power.visit", due=10, whole="synthesise")
+        c.passed(one, m03, "synthesise", day=reached)
+        c.step(one, "later", due=1, due_on=on(20, 3))
+    for done in (20, None):
+        c.step(c.matter("m05_integrity_talk", ended=done, by="talk_closed"), "archive", due=20, done=done)
+    later = c.matter(m03)
+    c.limit(later, "power.visit", due=10, whole="synthesise", due_on=on(10, 3))
+    c.step(later, "plan_visit", due=5)
+    c.step(c.matter(m03, ended=4, status="ended"), "plan_visit", due=5, done=4)
+
+
 COUNTED = {
+    "cases_on_time": (wholes, 4, 2),
     "steps_on_time": (steps, 4, 2),
     "overdue_week": (days, 2, None),
     "overdue_month": (days, 2, None),

@@ -9,7 +9,7 @@ import pytest
 
 from tests.usecases.office import House, hold
 from tests.usecases.power import COOP, TRANSPORT, record, until_drawn
-from tests.usecases.robot import look_at
+from tests.usecases.robot import do, look_at, open_steps
 from tests.usecases.stand import Stand
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Post
@@ -68,3 +68,17 @@ def test_who_arranges_sees_where_to_go_and_the_codes_follow_the_lot(house: House
 
     assert sorted(row["unit"] for row in rows) == ["县交通运输局"] * 5 + ["县供销合作社"] * 5
     assert sorted(row["code"] for row in rows) == sorted(f"乙{number}" for number in range(1, 11))
+
+
+def test_meetings_are_picked_in_each_unit(house: House) -> None:
+    do(house, "li", "visit/arrange", users=[{"when": "三日上午"}] * 10, members=[{"when": "四日上午"}] * 2)
+    picks = sorted(path for path, _, _ in open_steps(house) if "/pick_meetings" in path)
+
+    units = {look_at(house, "li", path).form_state.values["unit"] for path in picks}  # type: ignore[union-attr]
+    for path in picks:
+        do(house, "li", path, meetings=[{"kind": "fund", "meeting_on": "2026-01-12"}])
+
+    assert units == {"县交通运输局", "县供销合作社"}
+    checks = sorted(path for path, _, _ in open_steps(house) if "/check_meeting" in path)
+    assert len(checks) == 2
+    assert {look_at(house, "li", path).form_state.values["unit"] for path in checks} == units  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ from webapp.domain.errors import FourEyes, Refused
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import ArchiveItem
 
-ADVERSE, GOOD, NONE = "adverse", "good", "none"
+ADVERSE, GOOD, NEUTRAL, NONE = "adverse", "good", "neutral", "none"
 VERIFIED, CORRECTED, UNVERIFIED = "verified", "corrected", "unverified"
 NEVER_WEIGHS = ("clue",)
 """Kinds that are a report and no finding (线索不是结论), whatever a table says of them."""
@@ -60,6 +60,22 @@ def refuse_unless_admissible(
         raise NotVerified
     if weight == ADVERSE and said.get(HEARD) != "yes" and not said.get(WHY_NOT_HEARD):
         raise NotHeard
+
+
+def refuse_inadmissible(one: ArchiveItem, *, register: str) -> None:
+    """This function will refuse an entry as it is about to be written, whoever made it.
+
+    Raises FourEyes, NotVerified, NotHeard.
+    """
+    seen = {HEARD: "yes"} if one.subject_seen_on is not None else {}
+    refuse_unless_admissible(
+        kind=one.kind,
+        status=one.status,
+        weight=one.weight,
+        makers=(one.entered_by, one.checked_by),
+        said={**one.content, **seen},
+        register=register,
+    )
 
 
 def kept_until(on: dt.date, retention: object) -> dt.date | None:

@@ -11,6 +11,7 @@ SECTIONS = frozenset(
         "clues",
         "entries",
         "explain",
+        "found_matters",
         "instructions",
         "led",
         "last_measures",

@@ -270,7 +270,11 @@ class ServiceRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonalMatter:
-    """A personal matter that a head declared or that was verified for a year; sealed with the person's archive key."""
+    """A personal matter that a head declared or that was verified for a year; sealed with the person's archive key.
+
+    `case_id`: where a difference is being verified or was; `checked_by`, `heard_on`: by whom, and since when the person
+    could say something about it.
+    """
 
     id: str
     subject_id: PersonId
@@ -280,3 +284,6 @@ class PersonalMatter:
     content: Mapping[str, object]
     entered_by: PersonId | None = None
     at: dt.datetime
+    case_id: CaseId | None = None
+    checked_by: PersonId | None = None
+    heard_on: dt.date | None = None

@@ -14,7 +14,7 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.domain.archives import UNVERIFIED
+from webapp.domain.archives import UNVERIFIED, refuse_inadmissible
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem, ArchiveMark
@@ -85,10 +85,19 @@ _PORTRAIT = sa.select(portrait).where(portrait.c.subject_id == b("subject"))
 
 
 def enter(tx: Tx, *items: ArchiveItem) -> None:
-    """This function will write entries; the database itself refuses one officer as maker and checker."""
+    """This function will write entries, or refuse them: here every way into the archive ends.
+
+    Raises FourEyes (the database itself refuses one officer as maker and checker, too), NotVerified, NotHeard.
+    """
+    for one in items:
+        refuse_inadmissible(one, register=_register(one))
     keys.ensure_all(tx, [owner_of(one.subject_id) for one in items])
     if items:
         tx.execute(_ADD, [_row(one, keys.of(tx, owner_of(one.subject_id))) for one in items])
+
+
+def _register(one: ArchiveItem) -> str:
+    return "internal" if numbers.REGISTERS["internal"] in one.number else "archive"
 
 
 def _row(one: ArchiveItem, key: DataKey) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
+from webapp.domain.archives import NONE
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import keys
@@ -23,7 +24,7 @@ from webapp.store.writing import insert_once
 
 _MARKED = {
     "status": b("new_status"),
-    "weight": b("new_weight"),
+    "weight": sa.case((b("still", type_=sa.Boolean), archive_entry.c.weight), else_=NONE),
     "history": archive_entry.c.history
     + archive_entry.c.status
     + sa.literal("|")
@@ -67,14 +68,17 @@ class Snapshot:
 
 
 def mark_of_cases(tx: Tx, case_ids: Iterable[CaseId], *, status: str, weighs: bool, by: Marking) -> int:
-    """This function will mark all entries that came from cases (cleared, corrected) and give how many there were."""
-    which = {"of_cases": sorted(case_ids), "new_status": status, "new_weight": "adverse" if weighs else "none"}
+    """This function will mark all entries that came from cases (cleared, corrected) and give how many there were.
+
+    One that `weighs` still weighs as it did: a mark never makes an entry adverse.
+    """
+    which = {"of_cases": sorted(case_ids), "new_status": status, "still": weighs}
     return tx.execute(_MARK_CASES, which | {"mark": _line(by)}).rowcount
 
 
-def mark(tx: Tx, entry_id: str, *, status: str, weight: str, by: Marking) -> None:
-    """This function will mark one entry; what it was stays in its history. Raises NotFound."""
-    what = {"entry": entry_id, "new_status": status, "new_weight": weight, "mark": _line(by)}
+def mark(tx: Tx, entry_id: str, *, status: str, by: Marking) -> None:
+    """This function will mark one entry, which weighs no more; what it was stays in its history. Raises NotFound."""
+    what = {"entry": entry_id, "new_status": status, "still": False, "mark": _line(by)}
     if tx.execute(_MARK, what).rowcount != 1:
         raise NotFound
 

@@ -12,6 +12,7 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 
 from webapp.domain.records import CaseStatus
+from webapp.store.case_figures import cases_on_time
 from webapp.store.figure_parts import (
     M08,
     M10,
@@ -218,6 +219,7 @@ def open_steps() -> Rows:
 FIGURES: Mapping[str, Callable[[], Rows]] = {
     one.__name__: one
     for one in (
+        cases_on_time,
         steps_on_time,
         overdue_week,
         overdue_month,

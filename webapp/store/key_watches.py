@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.errors import NotFound
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import KeyWatch
 from webapp.store import keys
 from webapp.store.codec import pack, unpack
@@ -26,6 +26,11 @@ _SEEN = sa.and_(key_watch.c.subject_id != ME, not_recused(key_watch.c.subject_id
 _ON = sa.select(key_watch).where(_LISTED, _SEEN).order_by(key_watch.c.until_on, key_watch.c.id)
 _OF = sa.select(key_watch).where(key_watch.c.subject_id == b("subject")).order_by(key_watch.c.from_on, key_watch.c.id)
 _IDS = sa.select(key_watch.c.subject_id).where(_LISTED).distinct()
+_CRITERIA = (
+    sa.select(key_watch.c.criterion, key_watch.c.case_id)
+    .where(_LISTED, key_watch.c.subject_id == b("subject"))
+    .order_by(key_watch.c.criterion, key_watch.c.id)
+)
 _END = (
     sa.update(key_watch)
     .where(key_watch.c.id == b("entry"), key_watch.c.status == "listed")
@@ -65,6 +70,12 @@ def of_subject(tx: Tx, subject_id: PersonId) -> tuple[KeyWatch, ...]:
 def listed_ids(tx: Tx, day: dt.date) -> frozenset[PersonId]:
     """This function will give who is listed on a day (for rules that open an extra visit or talk)."""
     return frozenset(PersonId(found) for found in tx.execute(_IDS, {"day": day}).scalars())
+
+
+def criteria_on(tx: Tx, subject_id: PersonId, day: dt.date) -> tuple[tuple[str, CaseId | None], ...]:
+    """This function will give for what a person is listed on a day, each with the case that listed (no reason)."""
+    rows = tx.execute(_CRITERIA, {"subject": subject_id, "day": day})
+    return tuple((row.criterion, CaseId(row.case_id) if row.case_id else None) for row in rows)
 
 
 def _entry(tx: Tx, row: AnyRow) -> KeyWatch:

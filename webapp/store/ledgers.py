@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any  # columns of rows and statements, which only SQL knows
@@ -10,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.errors import NotFound
-from webapp.domain.ids import PersonId, UnitId
+from webapp.domain.ids import CaseId, PersonId, UnitId
+from webapp.domain.matters import DEVIATES, FOUND, refuse_unsettled
 from webapp.domain.papers import Instruction, PersonalMatter, ServiceRecord
 from webapp.store import keys
 from webapp.store.archive import owner_of
@@ -50,13 +52,24 @@ _SERVED_IDS = (
     .order_by(service_record.c.id)
 )
 _SERVED_THESE = sa.select(service_record).where(service_record.c.id.in_(b("records", expanding=True)))
-_MATTER = ("id", "subject_id", "year", "kind", "status", "entered_by", "at")
+_MATTER = ("id", "subject_id", "year", "kind", "status", "entered_by", "at", "case_id", "checked_by", "heard_on")
 _PUT_MATTER = insert_or_change(
-    personal_matters, ["id"], change=["status", "content", "entered_by", "at"], add={"version": 1}
+    personal_matters,
+    ["id"],
+    change=["status", "content", "entered_by", "at", "case_id", "checked_by", "heard_on"],
+    add={"version": 1},
 )
 _MATTERS = (
     sa.select(personal_matters)
     .where(personal_matters.c.subject_id == b("subject"), personal_matters.c.year == b("of_year"))
+    .order_by(personal_matters.c.kind, personal_matters.c.id)
+)
+SETTLED = sa.or_(personal_matters.c.status != DEVIATES, personal_matters.c.checked_by.is_not(None))
+"""Not so where one officer alone noted a difference, as in earlier versions: that is a proposal."""
+_FOUND = (
+    sa.select(personal_matters)
+    .where(personal_matters.c.subject_id == b("subject"), sa.or_(personal_matters.c.status == FOUND, sa.not_(SETTLED)))
+    .where(sa.or_(personal_matters.c.case_id.is_(None), personal_matters.c.case_id == b("of_case")))
     .order_by(personal_matters.c.kind, personal_matters.c.id)
 )
 
@@ -125,7 +138,12 @@ def _record(tx: Tx, row: AnyRow) -> ServiceRecord:
 
 
 def put_matter(tx: Tx, *matters: PersonalMatter) -> None:
-    """This function will write personal matters or change them; sealed with their persons' archive keys."""
+    """This function will write personal matters or change them; sealed with their persons' archive keys.
+
+    Raises FourEyes and NotHeard for what is said to differ by one officer, or without the person heard.
+    """
+    for one in matters:
+        refuse_unsettled(one)
     keys.ensure_all(tx, [owner_of(one.subject_id) for one in matters])
     if matters:
         tx.execute(_PUT_MATTER, [_matter_row(tx, one) for one in matters])
@@ -141,9 +159,16 @@ def matters(tx: Tx, subject_id: PersonId, *, year: int) -> tuple[PersonalMatter,
     return tuple(_matter(tx, row) for row in tx.execute(_MATTERS, {"subject": subject_id, "of_year": year}))
 
 
+def found(tx: Tx, subject_id: PersonId, *, case_id: CaseId) -> tuple[PersonalMatter, ...]:
+    """This function will give what was found to differ and nobody has settled: of this case, and of none yet."""
+    rows = tx.execute(_FOUND, {"subject": subject_id, "of_case": case_id})
+    return tuple(_matter(tx, row) for row in rows)
+
+
 def _matter(tx: Tx, row: AnyRow) -> PersonalMatter:
     content = unpack_mapping(keys.of(tx, owner_of(row.subject_id)).open(_matter_at(row.id), row.content))
-    return PersonalMatter(content=content, **{name: row._mapping[name] for name in _MATTER})
+    one = PersonalMatter(content=content, **{name: row._mapping[name] for name in _MATTER})
+    return one if one.status != DEVIATES or one.checked_by else dataclasses.replace(one, status=FOUND)
 
 
 def _served_at(row: str) -> Place:

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.ids import PersonId
+from webapp.domain.matters import COUNTED
 from webapp.store.archive import IN_ARCHIVE
 from webapp.store.db import Tx
+from webapp.store.ledgers import SETTLED
 from webapp.store.registers import MANNER, WATCHED, WATCHES
 from webapp.store.tables import archive_entry, case, case_link, case_tag, personal_matters
 from webapp.store.visibility import checked
@@ -60,7 +62,8 @@ _ENTRIES = sa.select(archive_entry.c.subject_id, archive_entry.c.kind, archive_e
 )
 _MATTERS = sa.select(personal_matters.c.subject_id, personal_matters.c.at).where(
     personal_matters.c.kind == "family_business",
-    personal_matters.c.status.in_(("declared", "verified", "deviates")),
+    personal_matters.c.status.in_(COUNTED),
+    SETTLED,
     personal_matters.c.year >= b("year", type_=sa.Integer),
     sa.or_(b("anybody", type_=sa.Boolean), personal_matters.c.subject_id == b("subject")),
 )

@@ -52,6 +52,10 @@ KINDS: Mapping[str, str] = {
     "commendation": "表彰奖励",
     "outside_recommendation": "其他机关的建议",
     "correction": "更正",
+    "own_data": "本人情况核对",
+    "criticism": "民主生活会批评",
+    "examination": "深刻检查",
+    "campaign": "专项整治",
 }
 STATUS: Mapping[str, str] = {
     "unverified": "未核实",
@@ -60,7 +64,7 @@ STATUS: Mapping[str, str] = {
     "cleared": "已澄清",
     "corrected": "已更正",
 }
-WEIGHTS: Mapping[str, str] = {"adverse": "不利结论", "good": "良好结果", "none": "不计入画像"}
+WEIGHTS: Mapping[str, str] = {"adverse": "不利结论", "good": "良好结果", "neutral": "一般结果", "none": "不计入画像"}
 TRENDS: Mapping[str, str] = {
     "worse": "趋势：不利情况增多",
     "better": "趋势：不利情况减少",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from webapp.domain.advance import Advance
 from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.papers import AgendaItem
+from webapp.domain.papers import AgendaItem, PersonalMatter
 from webapp.domain.records import Case, Message, Step, Submission, Task
 from webapp.domain.roster import RoleGrant
 from webapp.domain.statements import OwnStatement
@@ -52,6 +52,7 @@ class Desk:
     matters: dict[tuple[PersonId, ...], tuple[Matter, ...]] = field(default_factory=dict)
     reached: Reached | None = None
     stated: dict[PersonId, OwnStatement | None] = field(default_factory=dict)
+    differing: dict[PersonId, tuple[PersonalMatter, ...]] = field(default_factory=dict)
     written: dict[tuple[CaseId, frozenset[str]], Mapping[str, Submission]] = field(default_factory=dict)
 
     def change(self, **header: object) -> None:

@@ -20,8 +20,15 @@ LIMITS, CLUES, INQUIRIES, CASES, TOURS, GUARDS, YEAR = (
     *("时限", "线索和实名举报", "谈话函询", "查处", "整改", "保障", "年度和把关"),
 )
 WORDS: Mapping[str, FigureWords] = {
+    "cases_on_time": FigureWords(
+        LIMITS,
+        "按期办结率",
+        "期间内到期的事项中，按期办结的占多少；仍未办结的计入分母，提前终止的不计。"
+        "事项有整体时限的，以整体时限为准，没有的，以最后一个环节的时限为准。",
+        "按期",
+    ),
     "steps_on_time": FigureWords(
-        LIMITS, "按期办结率", "期间内到期的环节中，在时限当日以前办结的占多少；仍未办结的计入分母。", "按期"
+        LIMITS, "环节按期率", "期间内到期的环节中，在时限当日以前办结的占多少；仍未办结的计入分母。", "按期"
     ),
     "overdue_week": FigureWords(LIMITS, "超期一至七日", "此刻在办、已过时限一至七日的事项，与所选期间无关。"),
     "overdue_month": FigureWords(LIMITS, "超期八至三十日", "此刻在办、已过时限八至三十日的事项，与所选期间无关。"),

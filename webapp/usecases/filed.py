@@ -13,7 +13,8 @@ from webapp import engine
 from webapp.domain.archives import ADVERSE
 from webapp.domain.filed import SECTION, SECTIONS
 from webapp.domain.ids import PersonId
-from webapp.domain.papers import ArchiveItem, ServiceRecord
+from webapp.domain.matters import COUNTED, DEVIATES
+from webapp.domain.papers import ArchiveItem, PersonalMatter, ServiceRecord
 from webapp.domain.reporting import is_reported_on, reach_of
 from webapp.domain.roster import Post
 from webapp.domain.statements import OwnStatement
@@ -143,7 +144,7 @@ def _deviating_matters(desk: Desk) -> Rows:
     return [
         {"kind": "personal_matters", "age": year - one.year, "text": one.content.get("text"), "entry": ""}
         for one in rows
-        if one.status == "deviates"
+        if one.status == DEVIATES
     ]
 
 
@@ -155,11 +156,32 @@ def instructions(desk: Desk) -> Rows:
 
 
 def personal_matters(desk: Desk) -> Rows:
-    """This function will list the personal matters that the person declared or that were verified for the year."""
+    """This function will list the personal matters that the person declared or that were verified for the year.
+
+    What was found to differ and is not settled is none of them.
+    """
     if desk.case.subject_id is None:
         return []
     found = ledgers.matters(desk.act.tx, desk.case.subject_id, year=year_of(desk))
-    return [{"kind": one.kind, "status": one.status, **one.content} for one in found]
+    return [{"kind": one.kind, "status": one.status, **one.content} for one in found if one.status in COUNTED]
+
+
+def found_matters(desk: Desk) -> Rows:
+    """This function will list what was found to differ and is to be verified in this case."""
+    if desk.case.subject_id is None:
+        return []
+    return [_found(one) for one in found_of(desk, desk.case.subject_id)]
+
+
+def found_of(desk: Desk, subject: PersonId) -> tuple[PersonalMatter, ...]:
+    """This function will give what was found to differ about a person and nobody has settled, read once an act."""
+    if subject not in desk.differing:
+        desk.differing[subject] = ledgers.found(desk.act.tx, subject, case_id=desk.case.id)
+    return desk.differing[subject]
+
+
+def _found(one: PersonalMatter) -> dict[str, object]:
+    return {"part": one.kind, "what": one.content.get("text"), "source": one.content.get("source")}
 
 
 def posts(desk: Desk) -> Rows:
@@ -295,6 +317,7 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "clues": clues,
     "entries": entries,
     "explain": explain,
+    "found_matters": found_matters,
     "instructions": instructions,
     "led": led,
     "last_measures": last_measures,

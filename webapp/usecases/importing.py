@@ -22,13 +22,14 @@ from webapp.store.roster_drafts import Draft
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.leaving import end_duties
 from webapp.usecases.people import RosterRefused
+from webapp.usecases.reported_matters import report_matter
 from webapp.usecases.sheets import read_lines
 from webapp.usecases.viewing import entry_of, note
 from webapp.usecases.views.rosters import ImportRow, ImportView
 
 STATES = {"new": "新增", "changed": "修改", "same": "没有变化"}
 HELD = "held"
-SOURCE = "import"
+SOURCE, BROUGHT = "import", "人员登记表"
 LONGEST_NAME = 100
 
 
@@ -156,7 +157,7 @@ def _put_matter(act: Act, one: Matter) -> None:
     """What stands there for the year with the same words keeps its row: only how it was checked changes."""
     held = ledgers.matters(act.tx, one.subject, year=one.year)
     same = next((each for each in held if (each.kind, each.content.get("text")) == (one.kind, one.text)), None)
-    content = {**(same.content if same else {}), "text": one.text, "source": SOURCE}
+    content = {**(same.content if same else {}), "text": one.text, "source": BROUGHT}
     matter = PersonalMatter(
         id=same.id if same else uuid.uuid4().hex,
         subject_id=one.subject,
@@ -167,7 +168,7 @@ def _put_matter(act: Act, one: Matter) -> None:
         entered_by=act.actor.person_id,
         at=act.now,
     )
-    ledgers.put_matter(act.tx, matter)
+    report_matter(act, matter, before=same)
 
 
 def _put_post(act: Act, one: Post) -> None:

@@ -27,6 +27,7 @@ NAMES: Mapping[str, str] = {
     "inquiry_start": "提请函询",
     "life_meeting_planned": "民主生活会安排",
     "listing_over": "重点名单期满",
+    "matter_found": "登记的核查不一致",
     "meeting_decided": "会议决定",
     "number_returned": "答复编号",
     "opinion_request": "征求廉政意见",

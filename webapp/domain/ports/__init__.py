@@ -17,7 +17,7 @@ from webapp.domain.ports.cycles import Counted, Cycles, Joined
 from webapp.domain.ports.monitoring import Figures, Mark, Monitoring, Signs
 from webapp.domain.ports.opinions import AnswerInForce, Holding, Intake, Opinions, Recheck
 from webapp.domain.ports.papers import Admission, Archive, Circulation, Letters, Meetings
-from webapp.domain.ports.power import Colleague, Drawn, Power, Sample
+from webapp.domain.ports.power import Colleague, Drawn, ListedFor, Power, Sample
 from webapp.domain.ports.statements import Statements
 from webapp.domain.ports.tours import Tour, Tours
 from webapp.domain.ports.units import UnitKind, Units
@@ -63,6 +63,7 @@ __all__ = [
     "Joined",
     "KeptOut",
     "Letters",
+    "ListedFor",
     "Mark",
     "Meetings",
     "Monitoring",

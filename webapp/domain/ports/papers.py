@@ -48,8 +48,8 @@ class Meetings(Protocol):
 class Admission:
     """Where an item goes and what it means there (DMN-12); `register` is `archive` or `internal`, `section` 1 to 5.
 
-    `weighs` items count in the portrait; `adverse` ones were entered after the person was heard. Good results weigh
-    without being adverse.
+    `weighs` items count in the portrait; `adverse` ones were entered after the person was heard, `good` ones speak for
+    the person, what is neither stands there as a fact. (A matter whose diagrams are older says nothing of `good`.)
     """
 
     register: str
@@ -57,6 +57,7 @@ class Admission:
     status: str = "unverified"
     weighs: bool = False
     adverse: bool = False
+    good: bool = True
 
 
 class Archive(Protocol):
@@ -64,3 +65,9 @@ class Archive(Protocol):
 
     def enter(self, kind: str, result: str, admission: Admission) -> str:
         """Write the item that was prepared and checked in this case and give its entry number."""
+
+    def record(self, kind: str, summary: str, made: str, checked: str, admission: Admission) -> str | None:
+        """Write what two officers did in the steps of these names as an entry that weighs nothing; give its number.
+
+        None where the case is about nobody. Raises FourEyes where one officer did both.
+        """

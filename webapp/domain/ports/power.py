@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import PersonId, UnitId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,14 @@ class Sample:
     records: tuple[Drawn, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListedFor:
+    """For what a head is on the key-watch list, and how thorough the visit is to be: plain, key or business."""
+
+    criteria: tuple[str, ...] = ()
+    intensity: str = "plain"
+
+
 class Power(Protocol):
     """How the head of this case uses power, and who reports on it."""
 
@@ -46,11 +54,17 @@ class Power(Protocol):
         With `business` as many again of those that name a business of the visit's plan.
         """
 
+    def units(self) -> tuple[UnitId, ...]:
+        """List the units that are visited: every one that the person heads today."""
+
+    def listed_for(self, day: dt.date) -> ListedFor:
+        """Tell for what the head is on the key-watch list on a day."""
+
     def rota(self) -> dt.date:
         """Give the day around which the visit falls, so that visits spread over the year."""
 
     def second_due(self) -> bool:
-        """Tell whether the head is on the key-watch list and was visited only once this year."""
+        """Tell whether the head is still on the key-watch list when a second visit could be, and saw one this year."""
 
     def author(self) -> str:
         """Tell as whom the case's person reports: `secretary` of an area or `resident` leader."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from webapp.domain.ports.papers import Admission
+
 
 class Statements(Protocol):
     """The yearly own data of this case's subject (本人情况)."""
@@ -14,8 +16,14 @@ class Statements(Protocol):
         Raises BusinessError where the case has no subject or the step was not done.
         """
 
-    def note_check(self, step: str) -> int:
-        """Note as personal matters what the check of that step found different from the statement, and how many."""
+    def note_found(self, step: str) -> int:
+        """Note what the check of that step found different from the statement, and how many: nothing counts it yet."""
+
+    def settle(self, confirmed: str, dimension: str, admission: Admission) -> str | None:
+        """Let count what the second officer confirmed at that step, and give the number of the entry; None: nothing.
+
+        Raises FourEyes and NotHeard.
+        """
 
     def known(self) -> bool:
         """Tell whether the subject has stated own data for the case's year."""

@@ -260,5 +260,8 @@ personal_matters = sa.Table(
     number("version"),
     ref("entered_by", "person", null=True),
     instant("at"),
+    text("case_id", null=True),
+    text("checked_by", null=True),
+    day("heard_on", null=True),
     sa.Index("ix_personal_matters_subject", "subject_id", "year"),
 )

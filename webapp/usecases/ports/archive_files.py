@@ -8,10 +8,10 @@ from webapp.domain.ids import PersonId
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.portrait import adverse_between, as_kept, draw, years_before
 from webapp.domain.ports import Trend
-from webapp.store import archive, archive_marks, statements
+from webapp.store import archive, archive_marks
 from webapp.store.archive_marks import Snapshot
 from webapp.usecases.desk import Desk
-from webapp.usecases.filed import year_of
+from webapp.usecases.filed import newest_stated, year_of
 from webapp.usecases.portraits import redraw
 
 
@@ -44,7 +44,8 @@ class ArchiveFilesPort:
         """This function will keep numbers and codes of entries and portrait, and the version of the own data."""
         desk, act, subject, year = self._desk, self._desk.act, subject_of(self._desk), year_of(self._desk)
         items = archive.whole(act.tx, subject)
-        stated = statements.newest(act.tx, subject, first=year, last=year)
+        newest = newest_stated(desk, subject)
+        stated = newest if newest is not None and newest.year == year else None
         checked = next((one.completed_by for one in desk.steps() if one.element == "verify_data"), None)
         content: dict[str, object] = {
             "entries": [{"number": one.number, "status": one.status, "weight": one.weight} for one in items],

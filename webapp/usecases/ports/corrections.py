@@ -48,7 +48,7 @@ class CorrectionsPort:
         fresh = _put_right(desk, one, makers=makers, said=found.verified, number=next_number_in(desk, "archive"))
         desk.notes["before"] = _as_it_said(one)
         desk.notes["after"] = _as_it_said(fresh)
-        archive_marks.mark(desk.act.tx, one.id, status=CORRECTED, weight=NONE, by=marking(desk))
+        archive_marks.mark(desk.act.tx, one.id, status=CORRECTED, by=marking(desk))
         archive.enter(desk.act.tx, fresh)
         redraw(desk.act, one.subject_id, [*_without(found, one), fresh])
         return Corrected(number=fresh.number, readers=found.readers, recalled=0)

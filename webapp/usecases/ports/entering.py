@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 
-from webapp.domain.archives import ADVERSE, GOOD, HEARD, NONE, kept_until, refuse_unless_admissible
+from webapp.domain.archives import ADVERSE, GOOD, HEARD, NEUTRAL, NONE, kept_until, refuse_unless_admissible
 from webapp.domain.handlers import BusinessError
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
@@ -101,10 +101,12 @@ def next_numbers_in(desk: Desk, register: str, count: int) -> tuple[str, ...]:
 
 
 def weight_of(admission: Admission) -> str:
-    """This function will say how an item weighs: adverse against the person; a good result weighs, too."""
+    """This function will say how an item weighs: against the person, for the person, as a mere fact, not at all."""
     if admission.adverse:
         return ADVERSE
-    return GOOD if admission.weighs else NONE
+    if not admission.weighs:
+        return NONE
+    return GOOD if admission.good else NEUTRAL
 
 
 def marking(desk: Desk) -> Marking:

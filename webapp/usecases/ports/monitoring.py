@@ -9,16 +9,18 @@ from webapp.domain.advance import Call
 from webapp.domain.calendar import ONE_DAY
 from webapp.domain.deadlines import add_months, due
 from webapp.domain.handlers import BusinessError
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import KeyWatch
 from webapp.domain.ports import Figures, Mark, Signs
-from webapp.store import cases, deployments, key_watches, messages, people, registers, signs
+from webapp.store import case_reads, cases, deployments, key_watches, messages, people, registers, signs
 from webapp.usecases.desk import Desk
 from webapp.usecases.marks import mark_names
 from webapp.usecases.posting import message_of
 from webapp.usecases.reported import count_of, first_day, midnight, reports_on
 
 LIMIT, CONFIRMED_AT, OVER = "watch.review", "decide_listing", "listing_over"
+SECOND = "second_due"
+"""The element of a visit's diagram after which an open case is in its second round."""
 
 
 class MonitoringPort:
@@ -120,18 +122,22 @@ class MonitoringPort:
         return ended
 
     def call_off(self) -> int:
-        """This function will post `listing_over` to the subject's cases that a listing opened and nobody has begun.
+        """This function will post `listing_over` to the subject's visits or talks of a listing that nobody has begun.
 
-        They are of this case's process and wait for that message, as the diagram has it, until they are begun.
+        They are of this case's process and wait for that message, as the diagram has it, until they are begun: cases
+        that a listing opened, and the second round of the year's.
         """
         desk, person = self._desk, self._subject()
         if person in key_watches.listed_ids(desk.act.tx, desk.act.today):
             return 0
         waits = messages.subscriptions(desk.act.tx, name=OVER, correlate=person, process=desk.case.process)
         found = [cases.header(desk.act.tx, one) for one in sorted({wait.case_id for wait in waits})]
-        extra = [one.id for one in found if one.start_event == desk.case.start_event]
+        extra = [one.id for one in found if one.start_event == desk.case.start_event or self._in_second_round(one.id)]
         desk.messages.extend(message_of(desk, OVER, f"{self._call.task_id}:{one}", {}, target=one) for one in extra)
         return len(extra)
+
+    def _in_second_round(self, case_id: CaseId) -> bool:
+        return bool(case_reads.reached(self._desk.act.tx, case_id, elements=[SECOND]))
 
     # ------------------------------------------------------------ the quarter
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from webapp.domain.calendar import ONE_DAY
 from webapp.domain.handlers import BusinessError
-from webapp.domain.ids import PersonId, UnitId
-from webapp.domain.ports import Colleague, Drawn, Sample
+from webapp.domain.ids import CaseId, PersonId, UnitId
+from webapp.domain.ports import Colleague, Drawn, ListedFor, Sample
+from webapp.domain.records import CaseStatus
 from webapp.domain.sampling import drawn, fingerprint
-from webapp.store import case_reads, cases, grants, key_watches, ledgers, people
+from webapp.store import case_reads, cases, grants, key_watches, ledgers, people, submissions
 from webapp.usecases.desk import Desk
 
 DRAWN = "draw"
@@ -27,7 +28,8 @@ TOGETHER = 50
 
 AT_ONCE, MOST_NAMED = 500, 200
 """So many records are read by one statement, and so many that name a business stand in the entry of the act."""
-PLAN = "plan_visit"
+PLAN, VISITED = "plan_visit", "synthesise"
+BUSINESS, CONFIRMED_AT = "family_business", "decide_listing"
 Counted = tuple[dict[str, object], tuple[str, ...]]
 """What the auditor needs to draw again, and what was drawn."""
 
@@ -122,10 +124,29 @@ class PowerPort:
         return max(dt.date(year, month, MIDDLE), desk.act.today + SOONEST)
 
     def second_due(self) -> bool:
-        """This function will tell whether the head is listed today and this year saw one visit only."""
-        desk, subject = self._desk, self._subject()
-        listed = subject in key_watches.listed_ids(desk.act.tx, desk.act.today)
-        return listed and self._visits() < 2
+        """This function will tell whether this year saw one visit only and the listing outlasts the way to a second."""
+        on_the_day = key_watches.listed_ids(self._desk.act.tx, self._desk.act.today + SOONEST)
+        return self._subject() in on_the_day and self._visits() < 2
+
+    def units(self) -> tuple[UnitId, ...]:
+        """This function will list the case's unit and every other one that the person heads today."""
+        return self._units()
+
+    def listed_for(self, day: dt.date) -> ListedFor:
+        """This function will tell for what the head is listed on a day; a business that is linked to the powers most.
+
+        Whether it is linked was answered when the head was listed.
+        """
+        rows = key_watches.criteria_on(self._desk.act.tx, self._subject(), day)
+        business = {case_id for criterion, case_id in rows if criterion == BUSINESS and case_id is not None}
+        linked = any(map(self._is_linked, sorted(business)))
+        intensity = "business" if linked else "key" if rows else "plain"
+        return ListedFor(criteria=tuple(dict.fromkeys(criterion for criterion, _ in rows)), intensity=intensity)
+
+    def _is_linked(self, case_id: CaseId) -> bool:
+        """What the officer answered who put the head on the list."""
+        written = submissions.latest(self._desk.act.tx, case_id, elements=[CONFIRMED_AT])
+        return any(one.content.get("linked") == "yes" for one in written.values())
 
     def author(self) -> str:
         """This function will tell the secretary's report from a resident leader's."""
@@ -134,12 +155,17 @@ class PowerPort:
         return "secretary" if "secretary" in held else "resident"
 
     def _visits(self) -> int:
-        """Visits of this year: syntheses written here, and other cases of visits to the same head."""
+        """Visits of this year: syntheses written here, and other visits to the same head that were or are to come."""
         desk = self._desk
         here = sum(1 for one in desk.contents() if one.path == "synthesise")
         known = [cases.header(desk.act.tx, one) for one in case_reads.ids_about(desk.act.tx, self._subject())]
         visits = [one for one in known if one.process == desk.case.process and one.id != desk.case.id]
-        return here + sum(one.opened_at.year == desk.act.now.year for one in visits)
+        this_year = [one for one in visits if one.opened_at.year == desk.act.now.year]
+        return here + sum(one.status is CaseStatus.OPEN or self._took_place(one.id) for one in this_year)
+
+    def _took_place(self, case_id: CaseId) -> bool:
+        """Not so where the visit was called off, or the matter ended before it."""
+        return bool(case_reads.reached(self._desk.act.tx, case_id, elements=[VISITED]))
 
     def _subject(self) -> PersonId:
         if self._desk.case.subject_id is None:

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from webapp.domain.advance import Call
+from webapp.domain.archives import HEARD
 from webapp.domain.handlers import BusinessError
 from webapp.domain.ids import PersonId
+from webapp.domain.matters import DECLARED, DEVIATES, DROPPED, FOUND, WITHDRAWN
 from webapp.domain.papers import PersonalMatter
+from webapp.domain.ports import Admission
 from webapp.domain.statements import OwnStatement, stated
-from webapp.store import ledgers, statements
+from webapp.store import archive, ledgers, statements
 from webapp.usecases.desk import Desk
 from webapp.usecases.done_steps import done_step, written_at
-from webapp.usecases.filed import newest_stated, year_of
+from webapp.usecases.filed import found_of, newest_stated, year_of
+from webapp.usecases.ports.entering import new_entry
 
-DECLARED = "declared"
+KIND, KEPT_YEARS = "own_data.deviating", "30"
+HEARING = ("weigh_reply", "note_silence")
+"""The steps of `hear_person` after which the person has been heard."""
+Row = Mapping[str, object]
 MATTERS = uuid.UUID("0a5d3c52-6f44-5a41-9d2c-7b8a3f2c9e10")
 
 
 def _id_of(key: str) -> str:
     return uuid.uuid5(MATTERS, key).hex
+
+
+def _said(kind: object, text: object) -> str:
+    """What a matter says, to find it again among what a form gives back."""
+    return f"{kind}:{' '.join(str(text).split())}"
+
+
+def _rows(content: Row, name: str) -> list[Row]:
+    found = content.get(name)
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list | tuple) else []
 
 
 class StatementsPort:
@@ -59,12 +77,11 @@ class StatementsPort:
     def _declare(self, content: Mapping[str, object], year: int) -> None:
         """What relatives are said to do stands among the year's personal matters, in place of what was said before."""
         tx, subject = self._desk.act.tx, self._subject()
-        rows = content.get("family_business")
-        said = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+        said = _rows(content, "family_business")
         earlier = [one for one in ledgers.matters(tx, subject, year=year) if one.status == DECLARED]
         now = [self._declared(number, row, year) for number, row in enumerate(said)]
         kept = {one.id for one in now}
-        gone = [dataclasses.replace(one, status="withdrawn") for one in earlier if one.id not in kept]
+        gone = [dataclasses.replace(one, status=WITHDRAWN) for one in earlier if one.id not in kept]
         ledgers.put_matter(tx, *now, *gone)
 
     def _declared(self, number: int, row: Mapping[str, object], year: int) -> PersonalMatter:
@@ -79,27 +96,73 @@ class StatementsPort:
             at=self._desk.act.now,
         )
 
-    def note_check(self, step: str) -> int:
-        """This function will write what the check found different as personal matters of the year."""
-        desk, subject = self._desk, self._subject()
-        done = done_step(desk, self._call, step)
-        found = written_at(desk, done).get("differences") if done else None
-        rows = [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
-        different = [
-            PersonalMatter(
-                id=uuid.uuid4().hex,
-                subject_id=subject,
-                year=year_of(desk),
-                kind=str(row.get("part")),
-                status="deviates",
-                content={"text": row.get("what"), "source": row.get("source")},
-                entered_by=done.completed_by if done else None,
-                at=desk.act.now,
-            )
-            for row in rows
-        ]
-        ledgers.put_matter(desk.act.tx, *different)
-        return len(rows)
+    def note_found(self, step: str) -> int:
+        """This function will note what the check found to differ, unsettled; what it no longer finds is dropped."""
+        desk, done = self._desk, done_step(self._desk, self._call, step)
+        rows = _rows(written_at(desk, done), "differences") if done else []
+        held = {_said(one.kind, one.content.get("text")): one for one in self._found()}
+        fresh = [self._noted(row, held, done.completed_by if done else None) for row in rows]
+        kept = {one.id for one in fresh}
+        gone = [dataclasses.replace(one, status=DROPPED) for one in held.values() if one.id not in kept]
+        ledgers.put_matter(desk.act.tx, *fresh, *gone)
+        return len(fresh)
+
+    def _noted(self, row: Row, held: Mapping[str, PersonalMatter], by: PersonId | None) -> PersonalMatter:
+        known = held.get(_said(row.get("part"), row.get("what")))
+        return PersonalMatter(
+            id=known.id if known else uuid.uuid4().hex,
+            subject_id=self._subject(),
+            year=known.year if known else year_of(self._desk),
+            kind=str(row.get("part")),
+            status=FOUND,
+            content={"text": row.get("what"), "source": row.get("source")},
+            entered_by=by,
+            at=self._desk.act.now,
+            case_id=self._desk.case.id,
+        )
+
+    def settle(self, confirmed: str, dimension: str, admission: Admission) -> str | None:
+        """This function will count what the second officer confirms as differing, and file it in one entry."""
+        desk, done = self._desk, done_step(self._desk, self._call, confirmed)
+        said = written_at(desk, done) if done else {}
+        rows = (row for row in _rows(said, "differences") if row.get("holds") == "yes")
+        holding = {_said(row.get("part"), row.get("what")) for row in rows}
+        second = done.completed_by if done else None
+        found = [self._settled(one, second, holding) for one in self._found() if one.case_id == desk.case.id]
+        ledgers.put_matter(desk.act.tx, *found)
+        standing = [one for one in found if one.status == DEVIATES]
+        return self._filed(standing, said, dimension, admission) if standing else None
+
+    def _settled(self, one: PersonalMatter, second: PersonId | None, holding: set[str]) -> PersonalMatter:
+        status = DEVIATES if _said(one.kind, one.content.get("text")) in holding else DROPPED
+        return dataclasses.replace(
+            one, status=status, checked_by=second, heard_on=self._heard_on(), at=self._desk.act.now
+        )
+
+    def _filed(self, standing: Sequence[PersonalMatter], said: Row, dimension: str, admission: Admission) -> str:
+        desk, first = self._desk, standing[0]
+        content = {
+            "summary": "；".join(str(one.content.get("text")) for one in standing),
+            "basis": "；".join(str(one.content.get("source")) for one in standing),
+            "dimension": dimension,
+            "retention": KEPT_YEARS,
+            HEARD: "yes",
+            "heard_on": first.heard_on,
+            "subject_remark": said.get("remark"),
+        }
+        makers = (first.entered_by, first.checked_by)
+        one = new_entry(desk, kind=KIND, admission=admission, said=content, makers=makers)
+        archive.enter(desk.act.tx, one)
+        return one.number
+
+    def _found(self) -> tuple[PersonalMatter, ...]:
+        return found_of(self._desk, self._subject())
+
+    def _heard_on(self) -> dt.date | None:
+        """The day on which the person's word was weighed, or the silence noted; None where nobody asked."""
+        days = [one.closed_at for one in self._desk.steps() if one.element in HEARING and one.completed_by]
+        last = days[-1] if days else None
+        return None if last is None else last.astimezone(self._desk.act.office.zone).date()
 
     def known(self) -> bool:
         """This function will tell whether the year's own data are there."""

@@ -55,3 +55,8 @@ class ArchiveTwin(Twin):
         """This function will note the entry."""
         self.desk.note("archive.enter", kind, result, admission)
         return str(self.desk.answer("archive.enter", f"入档{self.desk.count('archive.enter')}"))
+
+    def record(self, kind: str, summary: str, made: str, checked: str, admission: ports.Admission) -> str | None:
+        """This function will note what was put on record."""
+        self.desk.note("archive.record", kind, summary)
+        return str(self.desk.answer("archive.record", f"存档{self.desk.count('archive.record')}"))

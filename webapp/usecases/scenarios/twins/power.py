@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from webapp.domain import ports
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import PersonId, UnitId
 from webapp.usecases.scenarios.twins.desk import Twin
 
 
@@ -23,6 +23,15 @@ class PowerTwin(Twin):
         found = [str(one) for one in self.desk.answer("power.draw", ["record_a", "record_b", "record_c"])]
         drawn = tuple(ports.Drawn(code=f"乙{number}", record=one) for number, one in enumerate(found[:size], 1))
         return ports.Sample(lot="lot", population=len(found), records=drawn)
+
+    def units(self) -> tuple[UnitId, ...]:
+        """This function will list one unit unless the scenario names others."""
+        return tuple(UnitId(str(one)) for one in self.desk.answer("power.units", ["unit_a"]))
+
+    def listed_for(self, day: dt.date) -> ports.ListedFor:
+        """This function will find no listing unless the scenario tells of one."""
+        said = self.desk.answer("power.listed_for", {})
+        return ports.ListedFor(criteria=tuple(said.get("criteria", ())), intensity=str(said.get("intensity", "plain")))
 
     def rota(self) -> dt.date:
         """This function will give a day in June unless the scenario says otherwise."""

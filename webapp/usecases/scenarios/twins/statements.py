@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webapp.domain import ports
 from webapp.usecases.scenarios.twins.desk import Twin
 
 
@@ -13,10 +14,16 @@ class StatementsTwin(Twin):
         self.desk.note("statements.keep", step)
         return self.desk.count("statements.keep")
 
-    def note_check(self, step: str) -> int:
+    def note_found(self, step: str) -> int:
         """This function will note the check."""
-        self.desk.note("statements.note_check", step)
-        return self.desk.count("statements.note_check")
+        self.desk.note("statements.note_found", step)
+        return self.desk.count("statements.note_found")
+
+    def settle(self, confirmed: str, dimension: str, admission: ports.Admission) -> str | None:
+        """This function will note the confirmation and give the entry (`statements.settle: null`: nothing stands)."""
+        self.desk.note("statements.settle", confirmed, dimension)
+        found = self.desk.answer("statements.settle", "入档1")
+        return None if found is None else str(found)
 
     def known(self) -> bool:
         """This function will answer whether the year's own data are there: not, unless the scenario says so."""
