@@ -34,6 +34,7 @@ EDGES: dict[str, tuple[Callable[[int], str], int, str]] = {
     "MAX_PATTERN": (lambda k: f'matches("a", "{"a" * k}")', 2_000, "正则表达式过长"),
     "MAX_NUMBER_TEXT": (lambda k: f'number("0.{"1" * (k - 2)}")', 7_000, "数字的文本过长"),
     "MAX_RANGE_TEXT": (lambda k: f'range("[1..{"1" * (k - 5)}]")', 200, "区间的文本过长"),
+    "MAX_DURATION_TEXT": (lambda k: f'duration("P{"9" * (k - 2)}D")', 200, "时长的文本过长"),
 }
 
 
@@ -67,3 +68,25 @@ def test_the_list_of_bounds_is_what_the_code_says() -> None:
     in_code = {name: value for module in (bounds, xml) for name, value in vars(module).items() if name[:4] == "MAX_"}
 
     assert listed == in_code
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (f'duration("PT1.{"0" * 60}S") = duration("PT1S")', True),
+        (f'duration("P{"0" * 60}1D") = duration("P1D")', True),
+        (f'time("24:00:00.{"0" * 6000}") = time("00:00:00")', True),
+        (f'duration("{"x" * 3000}")', None),  # no duration at all, however long
+        ('matches("a", "a{0,1001}")', True),
+        ('matches("a", "a{1,99999999999}")', True),
+        ('matches("a", "a{1001}")', False),
+    ],
+    ids=range(7),
+)
+def test_long_forms_of_a_value_are_that_value(text: str, value: object) -> None:
+    assert compile_expression(text)({}) is value
+
+
+def test_a_literal_that_is_too_long_is_found_before_it_runs() -> None:
+    with pytest.raises(FeelError, match="时长的文本过长"):
+        compile_expression(f'@"P{"9" * 300}D"')

@@ -22,6 +22,7 @@ MAX_CALLS = 100  # depth of user-defined function calls
 MAX_PATTERN = 2_000  # characters of a regular expression
 MAX_NUMBER_TEXT = 7_000  # characters that number() reads
 MAX_RANGE_TEXT = 200  # characters that range() reads
+MAX_DURATION_TEXT = 200  # characters of a duration
 
 Functions = Mapping[str, Callable[..., Any]]
 NO_FUNCTIONS: Functions = {}

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from webapp.feel import nodes as n
 from webapp.feel.cursor import Cursor, TooComplexError
-from webapp.feel.errors import FeelSyntaxError
+from webapp.feel.errors import FeelLimit, FeelSyntaxError
 from webapp.feel.lexer import Token
 from webapp.feel.names import KEYWORDS, Layer, longest
 from webapp.feel.parse_words import WORDED
+from webapp.feel.temporal_text import at_literal
 from webapp.feel.values import NUMBERS
 
 COMPARE = ("<", "<=", ">", ">=", "=", "!=")
@@ -177,8 +178,13 @@ class Values(Cursor):
         self.at += 1
         if self.token.kind != "str":
             raise self.error("“@”之后应为带引号的文本")
+        text = self.token.text
+        try:
+            at_literal(text)
+        except FeelLimit:
+            raise FeelSyntaxError("时长的文本过长", self.token.pos) from None
         self.at += 1
-        return n.At(self.tokens[self.at - 1].text)
+        return n.At(text)
 
     def placeholder(self) -> n.Node:
         """Read the ? of unary tests."""

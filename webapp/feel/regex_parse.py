@@ -7,7 +7,6 @@ from typing import Any, TypeAlias  # trees of tuples of several shapes
 from webapp.feel import regex_chars as chars
 from webapp.feel.regex_chars import Pred
 
-MAX_REPEAT = 1000
 # ("one", pred) | ("seq" or "alt", [trees]) | ("repeat", tree, low, high or None, lazy) | ("group", number, tree)
 # | ("back", number) | ("start",) | ("end",)
 Tree: TypeAlias = tuple[Any, ...]
@@ -91,7 +90,7 @@ class PatternParser:
             raise PatternError("bad count")
         self.at = end + 1
         most = int(high) if high else (None if comma else int(low))
-        if (most is not None and most < int(low)) or max(int(low), most or 0) > MAX_REPEAT:
+        if most is not None and most < int(low):
             raise PatternError("bad count")
         return int(low), most
 

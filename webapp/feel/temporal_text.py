@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from webapp.feel.bounds import MAX_DURATION_TEXT
 from webapp.feel.day_numbers import from_days
+from webapp.feel.errors import FeelLimit
 from webapp.feel.temporal import Date, DateTime, DayTime, Time, YearMonth, make_date, make_time
 from webapp.feel.zones import NANO, Zone
 
-MAX_DURATION_TEXT = 60  # characters of a duration that a designer or a form may write
 _DATE = r"(-?)([0-9]{4}|[1-9][0-9]{4,8})-([0-9]{2})-([0-9]{2})"
 _TIME = (
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
@@ -65,9 +66,12 @@ def parse_days_time(text: str) -> DayTime | None:
 
 
 def parse_duration(text: str) -> YearMonth | DayTime | None:
-    """Return the duration of one of the two kinds (never mixed), or None."""
-    if len(text) > MAX_DURATION_TEXT:
-        return None
+    """Return the duration of one of the two kinds (never mixed), or None; a longer one than the bound is FeelLimit.
+
+    What was computed and kept may be longer: `FROM_TEXT` reads it without this bound.
+    """
+    if len(text) > MAX_DURATION_TEXT and (YEARS_MONTHS.fullmatch(text) or DAYS_TIME.fullmatch(text)):
+        raise FeelLimit("时长的文本过长")
     return parse_years_months(text) or parse_days_time(text)
 
 
@@ -87,7 +91,7 @@ def _date_of(groups: Groups) -> Date | None:
 
 def _time_of(groups: Groups) -> Time | None:
     hour, minute, second = (part or "0" for part in groups[:3])
-    if (hour, minute, second) == ("24", "00", "00") and not int(groups[3] or 0):
+    if (hour, minute, second) == ("24", "00", "00") and not (groups[3] or "").strip("0"):
         hour = "00"
     if groups[5] and (int(groups[6] or 0) > 59 or int(groups[7] or 0) > 59):
         return None

@@ -9,9 +9,8 @@ from webapp.feel import (
     FeelValue,
     from_python,
     parse_date,
-    parse_days_time,
+    parse_duration,
     parse_time,
-    parse_years_months,
 )
 from webapp.feel.builtins_time import date_and_time
 from webapp.feel.names import normal
@@ -21,8 +20,8 @@ READERS: dict[str, Callable[[str], FeelValue]] = {
     "date": parse_date,
     "time": parse_time,
     "date and time": date_and_time,
-    "days and time duration": parse_days_time,
-    "years and months duration": parse_years_months,
+    "days and time duration": parse_duration,
+    "years and months duration": parse_duration,
 }
 
 
