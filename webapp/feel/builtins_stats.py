@@ -49,7 +49,7 @@ def sum_(items: Items) -> FeelValue:
 @numeric
 def mean(items: list[Decimal]) -> Decimal:
     """Return the arithmetic mean."""
-    return NUMBERS.divide(total(items), Decimal(len(items)))
+    return NUMBERS.divide(functools.reduce(NUMBERS.add, items), Decimal(len(items)))
 
 
 @builtin("product", "list:list*")
@@ -78,7 +78,7 @@ def stddev(items: list[Decimal]) -> Decimal | None:
         return None
     middle = mean(items)
     squares = [NUMBERS.power(NUMBERS.subtract(item, middle), Decimal(2)) for item in items]
-    return NUMBERS.sqrt(NUMBERS.divide(total(squares), Decimal(len(items) - 1)))
+    return NUMBERS.sqrt(NUMBERS.divide(functools.reduce(NUMBERS.add, squares), Decimal(len(items) - 1)))
 
 
 @builtin("mode", "list:list*")

@@ -52,8 +52,8 @@ def _answer(desk: Desk, total: Advance, call: Call) -> Advance:
     desk.state_now = total.state
     desk.handlers_run += 1
     try:
-        with WATCHMAN.watch(call.handler, desk.act.office.patience):
-            value = handler.run(call.arguments, ports_of(desk, call))
+        work = lambda: handler.run(call.arguments, ports_of(desk, call))  # noqa: E731
+        value = WATCHMAN.watch(call.handler, desk.act.office.patience, work)
     except BusinessError as error:
         return engine.fail(desk.definition, total.state, call.task_id, error.code, desk.world)
     return engine.resume(desk.definition, total.state, call.task_id, value, desk.world)

@@ -7,14 +7,16 @@ an end, and that is interrupted between two of its instructions.
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import TypeVar
 
 from webapp.domain.errors import Incident
 
+T = TypeVar("T")
 SECONDS = 10.0
 """So long a handler may take; what takes longer is a job after the commit."""
 TICK = 0.25
@@ -35,8 +37,8 @@ class _Cut(BaseException):
 class _Watched:
     """One handler that runs now; `lock` decides whether it came back first or was cut off first."""
 
-    def __init__(self, until: float) -> None:
-        self.until = until
+    def __init__(self) -> None:
+        self.until = math.inf
         self.thread = threading.get_ident()
         self.lock = threading.Lock()
         self.over = self.struck = False
@@ -55,28 +57,37 @@ class Watchman:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
-    @contextmanager
-    def watch(self, name: str, seconds: float) -> Iterator[None]:
-        """This function will let a block run so long. Raises HandlerOverdueError in it afterwards."""
+    def watch(self, name: str, seconds: float, work: Callable[[], T]) -> T:
+        """This function will let work run so long and give what it gives. Raises HandlerOverdueError."""
         self._begin()
-        one = _Watched(time.monotonic() + seconds)
+        one = _Watched()
+        self._watched.add(one)
+        self._somebody.set()
         try:
             try:
-                self._watched.add(one)
-                self._somebody.set()
-                yield
-            finally:
+                try:
+                    one.until = time.monotonic() + seconds  # not before: a cut within the lines above would leave locks
+                    return work()
+                finally:
+                    self._end(one)
+            except _Cut:  # it may have struck while the work came back
                 self._end(one)
-        except _Cut:
-            self._end(one)  # it may have struck while the handler came back
+                raise HandlerOverdueError(name=name) from None
+        except _Cut:  # a second one, which came while the first was dealt with
+            self._end(one)
             raise HandlerOverdueError(name=name) from None
 
     def _end(self, one: _Watched) -> None:
+        """Once this has come to its end nothing strikes any more."""
+        while not one.over:
+            try:
+                with one.lock:
+                    one.over = True
+            except _Cut:
+                continue
         self._watched.discard(one)
-        with one.lock:
-            one.over = True
         if one.struck:
-            _let_it_strike()  # what was raised too late must not strike whatever comes next
+            _let_it_strike()
 
     def _begin(self) -> None:
         if self._thread is not None and self._thread.is_alive():
