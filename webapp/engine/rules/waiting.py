@@ -18,5 +18,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         for scope in ("", *(e.id for e in process.elements.values() if e.kind is Kind.SUBPROCESS)):
             for key in TokenGame(process, scope).play():
                 reason = f"{named(process.elements[key])}可能永远等不齐：有的来线走不到"
-                remedy = "请改用相容网关汇合，或者让分支与汇合成对"
+                inclusive = process.elements[key].kind is Kind.INCLUSIVE  # two that wait for each other
+                remedy = "请让分支与汇合成对" if inclusive else "请改用相容网关汇合，或者让分支与汇合成对"
                 yield finding(RULE, process, key, reason=reason, remedy=remedy)
