@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, request_finished
 from flask.testing import FlaskClient
 
 from tests.http import twin
@@ -14,6 +15,19 @@ from tests.usecases.conftest import furnished, house, stand  # noqa: F401 - an o
 from webapp.http import create_app
 from webapp.http.door import COOKIE
 from webapp.http.house import KEY
+
+
+def goes_over_the_wire(_: Flask, response: Response) -> None:
+    """Headers are Latin-1 on the wire: the test client takes others, a server answers them with an error."""
+    for name, value in response.headers:
+        f"{name}: {value}".encode("latin-1")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def answered_as_by_a_server() -> Iterator[None]:
+    """Let no answer pass that only a test client can read."""
+    with request_finished.connected_to(goes_over_the_wire):
+        yield
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from typing import ParamSpec, TypeVar
 
-from flask import flash, redirect, request
-from werkzeug.datastructures import FileStorage, Headers
+from flask import flash, redirect, request, send_file
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from webapp.domain.errors import NotOpen, Refused
@@ -35,9 +36,7 @@ def act(
 
 def csv_file(name: str, content: bytes) -> Response:
     """This function will give a table as a file to keep."""
-    headers = Headers()
-    headers.set("Content-Disposition", "attachment", filename=name)
-    return Response(content, headers=headers, content_type="text/csv; charset=utf-8")
+    return send_file(BytesIO(content), mimetype="text/csv", as_attachment=True, download_name=name)
 
 
 def typed(name: str) -> str:
