@@ -24,16 +24,27 @@ from webapp.usecases.library import Library
 
 CYCLE_S, COVERAGE_MS = 60.0, 1_000.0
 SINCE = dt.date(2020, 1, 1)
+ROUNDS = {
+    "2026-09-01T08:00": ("m01_political_evaluation",),
+    "2027-01-05T08:00": (
+        "m02_main_responsibility",
+        "m03_power_watch",
+        "m05_integrity_talk",
+        "m06_life_meeting",
+        "m09a_archive_update",
+    ),
+}
+"""When the yearly measures begin that have a case for each head (m06: for each unit)."""
 TASK = "m21_talks"
 SMALL = {f"m2{number}": (f"m2{number}_talks", f"第{number}项") for number in range(1, 7)}
-"""Six small yearly tasks in place of the measures' own: what is measured is opening and looking, not their diagrams."""
+"""Six small yearly tasks in place of the measures' own, for the page alone: what it costs is looking, no diagram."""
 UNITS, REPORTS = "m25_talks", "m26_talks"
 
 
 def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
     """Open a period for many heads; then look at the coverage of still more, all of whose rounds are open."""
-    opened = _office(ground, "cycle", sizes.cycle, [TASK])
-    took = _open(opened, [TASK])
+    took = _rounds(_office(ground, "cycle", sizes.cycle, []))
+    slowest = max(took, key=lambda process: took[process])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coverage, "COLUMNS", SMALL)
         many = _office(ground, "coverage", sizes.heads, list(coverage.processes()))
@@ -44,9 +55,9 @@ def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
             CYCLE_S,
             name="cycle_500_s",
             database=ground.database,
-            value=took,
+            value=took[slowest],
             unit="s",
-            note=f"{sizes.cycle} heads, from the approved list to the last case",
+            note=f"{sizes.cycle} heads, list to last case, {slowest} of {_told(took)}",
         ),
         at_most(
             COVERAGE_MS,
@@ -83,17 +94,37 @@ def deploy_small(house: House, name: str) -> None:
     deploy(house, TALKS.format(month=4, who=who).replace(TASK, name))
 
 
-def _open(house: House, tasks: list[str]) -> float:
-    """Let the instant come and the lists be approved; give the seconds from there to the last case."""
+def _rounds(house: House) -> dict[str, float]:
+    """Let the real measures' rounds begin, and give the seconds from each one's approved list to its last case."""
+    took = {}
+    for at, measures in ROUNDS.items():
+        house.clock.move_to(at)
+        _turn(house)
+        for process in measures:
+            approve_lists(house, process, each_week=500)
+            began = time.perf_counter()
+            _turn(house)
+            took[process] = time.perf_counter() - began
+    return took
+
+
+def _told(took: dict[str, float]) -> str:
+    return ", ".join(f"{process.partition('_')[0]} {seconds:.1f}" for process, seconds in took.items())
+
+
+def _turn(house: House) -> None:
+    while turn_all(house.office):
+        pass
+
+
+def _open(house: House, tasks: list[str]) -> None:
+    """Let the instant come and the lists be approved, and all cases be opened."""
     house.clock.move_to("2026-04-05T08:00")
     turn_all(house.office)
     for task in tasks:
         approve_lists(house, task, each_week=500)
     house.clock.shift(days=60)
-    began = time.perf_counter()
-    while turn_all(house.office):
-        pass
-    return time.perf_counter() - began
+    _turn(house)
 
 
 def _look(house: House, heads: int) -> None:

@@ -12,7 +12,7 @@ from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.papers import AgendaItem, LetterRow
 from webapp.domain.roster import Affiliation, Person, Post
 from webapp.store import agenda, archive, letters, people
-from webapp.store.tables import case
+from webapp.store.tables import case, task
 from webapp.usecases import deliberating, meetings
 from webapp.usecases.meeting_pages import meeting_list
 from webapp.usecases.minutes import sign_minutes
@@ -23,7 +23,7 @@ DEPARTMENTS = {
     "by_petition": "ding",
     "by_case_mgmt": "han",
     "by_supervise": "",
-    "by_investigate": "qin",
+    "by_investigate": "",
     "by_trial": "lu",
     "by_style": "su",
     "by_cadre_sup": "ye",
@@ -50,17 +50,31 @@ def officers(house: House) -> tuple[str, str]:
 
 
 def departments(house: House, **said: Any) -> None:
-    """Seven departments sign, each once for everybody."""
+    """Seven departments sign, each once for everybody; of the investigation rooms the one that was asked."""
     for step, who in DEPARTMENTS.items():
         if any(path.endswith("arrange_meeting") for path, _, _ in open_steps(house)):
             do(house, "sun", "ask_departments/arrange_meeting")
         do(
             house,
-            who or officers(house)[0],
+            investigator(house) if step == "by_investigate" else who or officers(house)[0],
             f"ask_departments/{step}/department_reply",
             signed=True,
             **said.get(step, {}),
         )
+
+
+def investigator(house: House) -> str:
+    """Give the first officer of the investigation room that was asked."""
+    return {"investigation_one": "qin", "investigation_two": "feng"}[
+        room_of(house, "ask_departments/by_investigate/department_reply")
+    ]
+
+
+def room_of(house: House, path: str) -> str:
+    """Give the room in which the open step at that path lies."""
+    with house.office.database.read() as tx:
+        found = tx.execute(task.select().where(task.c.is_open, task.c.path == path)).one()
+    return str(found.room_id)
 
 
 def draft(house: House) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam as b
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store.archive import IN_ARCHIVE
 from webapp.store.db import AnyRow, Tx
-from webapp.store.tables import activity, archive_entry, case, meeting, subscription
+from webapp.store.tables import activity, archive_entry, case, meeting
 from webapp.store.visibility import checked
 
 _WHY = "write path of a handler: codes of the persons on whom an opinion was asked"
@@ -57,16 +57,6 @@ _PLANNED = (
     .where(meeting.c.body == b("body"), meeting.c.status != "signed")
     .where(meeting.c.held_on >= b("from_day", type_=meeting.c.held_on.type))
 )
-_LISTENING = checked(
-    sa.select(case.c.id)
-    .distinct()
-    .join(subscription, subscription.c.case_id == case.c.id)
-    .where(case.c.subject_id == b("person"), case.c.status == "open")
-    .where(subscription.c.message == b("name"), subscription.c.gone_at.is_(None))
-    .order_by(case.c.id),
-    _WHY,
-)
-
 _OTHERS = checked(
     sa.select(case.c.subject_id)
     .where(case.c.subject_id.in_(b("people", expanding=True)), case.c.status == "open")
@@ -144,11 +134,6 @@ def answered(tx: Tx, person: PersonId) -> Answered | None:
 def next_meeting(tx: Tx, body: str, *, day: dt.date) -> dt.date | None:
     """This function will give the day of the body's next meeting that is not signed."""
     return tx.execute(_PLANNED, {"body": body, "from_day": day}).scalar()
-
-
-def listening(tx: Tx, person: PersonId, *, name: str) -> tuple[CaseId, ...]:
-    """This function will give the open cases about a person that wait for a message."""
-    return tuple(CaseId(one) for one in tx.execute(_LISTENING, {"person": person, "name": name}).scalars())
 
 
 def others_open(tx: Tx, people: Collection[PersonId], *, process: str, up_to: str, but: CaseId) -> frozenset[PersonId]:

@@ -18,8 +18,8 @@ from webapp.usecases.viewing import entry_of
 
 DECIDED = "meeting_decided"
 WAITING, DELIVERED, NO_MEASURE, AMBIGUOUS = "waiting", "delivered", "waiting_for_measure", "ambiguous"
-NEWS = frozenset({"case_concluded", "clue_joined", "stage_changed"})
-"""Messages that tell how a matter went on: kept for whoever comes to wait for them, and nobody has to."""
+NEWS = frozenset({"accelerate", "case_concluded", "clue_joined", "stage_changed"})
+"""Messages that tell how a matter went on or that one is waited for: kept for whoever comes to wait, nobody has to."""
 
 
 @writes(Permission.SYSTEM, audited=False, retried=True)

@@ -12,7 +12,7 @@ from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
 from webapp.domain.ports import Admission, AnswerInForce, Holding
 from webapp.letters import from_record
-from webapp.store import archive, holdings, letters, people
+from webapp.store import archive, holdings, letters, people, registers
 from webapp.store.holdings import Matter
 from webapp.usecases.desk import Desk
 from webapp.usecases.ports.closing import close_case_to
@@ -34,6 +34,8 @@ HELD_BY = {
 CLUE = "m07_clue_disposal"
 SANCTIONS = ("decision.", "accountability.")
 """Entries that stand in the way until somebody wrote down when their effect ends."""
+HURRIED = ("m07", "m10")
+"""Measures whose open matters go faster while an opinion waits for them."""
 LETTER = "d16_integrity_opinion"
 ASIDE = ("m10d_appeal", "m10e_clarification")
 """Processes that hold nothing against a person while they run."""
@@ -158,9 +160,12 @@ class OpinionsPort:
         return (kept[-1].number, from_record(kept[-1].record).addressee.rstrip("：")) if kept else (None, None)
 
     def hurry(self) -> int:
-        """This function will post `accelerate` to every open case on the person that waits for it."""
+        """This function will post `accelerate` to every open clue and verification on the person.
+
+        One whose step cannot be hurried yet hears it when it comes to one that can.
+        """
         subject = self._desk.case.subject_id
-        found = holdings.listening(self._desk.act.tx, subject, name="accelerate") if subject else ()
+        found = registers.open_on(self._desk.act.tx, subject, measures=HURRIED) if subject else ()
         self._desk.messages += [
             message_of(self._desk, "accelerate", self._call.task_id, {}, target=one) for one in found
         ]
