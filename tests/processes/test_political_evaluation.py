@@ -80,7 +80,7 @@ def whole() -> dict[str, str]:
     posted |= {
         "overview": LONG,
         "chapters.0.served": LONG,
-        "political_sanction": "no",
+        "unfiled_sanction": "no",
         "breach_sign": "no",
         "early_sign": "no",
     }

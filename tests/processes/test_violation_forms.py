@@ -146,6 +146,7 @@ def test_a_duty_crime_found_by_the_trial_stays_one() -> None:
         "facts": LONG,
         "basis": LONG,
         "class": "discipline",
+        "political": "no",
         "effective_on": "2026-03-02",
     }
 

@@ -11,13 +11,15 @@ import pytest
 
 from tests.usecases.office import House, hold
 from tests.usecases.passages import approve, case_of, enter, issue, meet
-from tests.usecases.robot import cannot, do, look_at, open_steps
+from tests.usecases.robot import cannot, do, look_at, open_steps, posted_for, task_at
 from webapp.domain.actor import SYSTEM, Permission
+from webapp.domain.errors import FormRejected
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
 from webapp.store import archive, letters, people
 from webapp.usecases.act import Act, writes
 from webapp.usecases.approvals import approval_list
+from webapp.usecases.completing import submit
 from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.yearly_lists import add_line
 
@@ -25,11 +27,12 @@ pytestmark = pytest.mark.story
 
 LIU = PersonId("liu")
 ROOM = ("luo", "wang")
+SANCTION = "decision.political_sanction"
 FOUND = "检查发现两次会议没有研究管党治党工作。"
 FACT = {"verified": "yes", "observed_on": "2026-02-02", "level": "fair"}
 DRAFT: dict[str, Any] = {
     "dimensions": [FACT] * 5,
-    "political_sanction": "no",
+    "unfiled_sanction": "no",
     "breach_sign": "no",
     "early_sign": "no",
     "abilities": [{"weak": "yes"}, {"weak": "no"}, {"weak": "no"}],
@@ -160,6 +163,51 @@ def test_who_left_in_the_year_is_evaluated_for_the_part_served(house: House) -> 
 
     assert [(row["unit"], str(row["until_on"])) for row in shown["chapters"]] == [("县交通运输局", "2026-02-15")]
     assert shown["part"] == "part"
+
+
+def test_who_was_in_post_for_less_than_the_limit_is_evaluated_in_part_and_the_letters_say_so(house: House) -> None:
+    with house.office.database.write() as tx:
+        (post,) = people.directory(tx).posts_of(LIU, on=dt.date(2026, 2, 1))
+        served = {"from_on": dt.date(2025, 11, 1), "until_on": dt.date(2026, 2, 15)}
+        people.put_post(tx, dataclasses.replace(post, **served))
+        hold(tx, house.clock())
+    house.office.run(begin, SYSTEM, period="2026", whole=False)
+    do(house, "liu", "collect/own_part/state_data")
+    do(house, "rong", "collect/collect_evidence")
+    do(house, "li", "collect/choose_consult", consult="no")
+
+    to_facts(house)
+    do(house, "liu", "read_facts", agree="agree")
+    conclude(house, "grade_fair")
+
+    evaluation = CaseId(case_of(house, "m01_political_evaluation").id)
+    with house.office.database.read() as tx:
+        texts = [one.text for one in letters.of_case(tx, evaluation)]
+    assert ["任职不满6个月，本次为阶段性评价" in text for text in texts] == [True, True]
+    assert [text for text in texts if "县交通运输局原局长刘长河" in text], "left since, and named so"
+
+
+def test_a_political_sanction_is_read_from_the_archive_and_the_grade_follows_it(begun: House) -> None:
+    """DMN-7: nothing is typed twice; the officer may only add what is not filed yet, and says why."""
+    found(begun, "云档〔2025〕8号", "上年度已经给予处分。", dt.date(2025, 5, 6), kind=SANCTION, weight="adverse")
+    found(begun, "云档〔2026〕6号", "给予党内严重警告处分。", dt.date(2026, 2, 6), kind=SANCTION, weight="adverse")
+
+    shown = look_at(begun, "li", "draft_evaluation").form_state.values
+    assert [(row["entry_no"], row["what"]) for row in shown["sanctions"]] == [
+        ("云档〔2026〕6号", "给予党内严重警告处分。")
+    ]
+    do(begun, "li", "draft_evaluation", **DRAFT)
+    assert look_at(begun, "li", "set_grade").form_state.values["overall"] == "grade_poor"
+
+
+def test_a_sanction_that_is_not_filed_yet_needs_its_number_and_a_reason(begun: House) -> None:
+    key = task_at(begun, "draft_evaluation")
+    posted = begun.view(posted_for, "li", task_id=key, given=DRAFT)
+
+    with pytest.raises(FormRejected) as refused:
+        begun.run(submit, "li", task_id=key, token=begun.token(), posted=posted | {"unfiled_sanction": ["yes"]})
+
+    assert {fault.field for fault in refused.value.faults} == {"sanction_number", "unfiled_reason"}
 
 
 def test_the_remark_is_handled_before_the_study_and_next_year_shows_the_last_measure(begun: House) -> None:

@@ -10,11 +10,14 @@ import pytest
 from tests.letters.printed import docx_words
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import House
+from tests.usecases.opinions import room_of
 from tests.usecases.passages import case_of, enter, issue, sign_and_seal, today
+from tests.usecases.power import begin
 from tests.usecases.robot import cannot, do, look_at, posted_for, task_at
 from tests.usecases.stand import Stand
+from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import FormRejected
-from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.store import letters, messages, tasks
 from webapp.usecases.absences import set_absence
 from webapp.usecases.case_pages import case_page
@@ -22,6 +25,7 @@ from webapp.usecases.completing import submit
 from webapp.usecases.inbox import inbox
 from webapp.usecases.letters import letter_file
 from webapp.usecases.opening import start_case
+from webapp.usecases.people import add_post
 from webapp.usecases.portal import portal
 from webapp.usecases.views.tasks import InboxFilters
 
@@ -30,6 +34,11 @@ pytestmark = pytest.mark.story
 TALK = "m05_integrity_talk"
 REMINDER = "before_office/issue_reminder"
 PLAN = {"talker": "chen", "recorder": "zhao", "talk_on": "2026-03-20"}
+OFFICERS = {
+    "first_room": ("li", "zhao", "luo"),
+    "second_room": ("pei", "zhao", "tang"),
+    "third_room": ("zhou", "wu", "he"),
+}
 HELD = {"came": "yes", "talker": "chen", "recorder": "zhao"}
 
 
@@ -160,6 +169,32 @@ def test_without_the_receipt_of_the_reminder_the_talk_does_not_end(house: House)
     enter(house, "archive", "li")
 
     assert case_of(house, TALK).ended_at_element == "talk_closed"
+
+
+def test_a_head_of_two_posts_is_talked_with_about_each_of_them(house: House) -> None:
+    """One talk a year, a chapter for each post: in the outline, the record, and what the person signs (domain 4.0)."""
+    do(house, "chen", "talk/confirm_talk", decision="good")
+    do(house, "ma", "talk/read_record", agree="agree")
+    second = {"unit_id": UnitId("commission"), "title": "兼任主任"}
+    house.run(add_post, "jin", person_id=PersonId("lin"), is_head=True, **second)
+    house.office.run(begin, SYSTEM, process=TALK, subject="lin")
+    officer, other, head = OFFICERS[room_of(house, "plan_talk")]
+    do(house, officer, "plan_talk", **{**PLAN, "recorder": other})
+    for step, who in (("by_room", head), ("by_deputy", "wang"), ("by_secretary", "chen")):
+        do(house, who, f"approve_plan/{step}", decision="agree")
+    do(house, officer, "outline")
+    do(house, "chen", "confirm_outline")
+    issue(house, "talk/issue_notice", officer, to="lin")
+
+    shown = look_at(house, officer, "talk/record_talk").form_state
+    assert shown is not None
+    posts = [row["post"] for row in shown.values["chapters"]]
+    assert posts == ["云岭镇党委书记", "云岭县纪委监委兼任主任"]
+    do(house, officer, "talk/record_talk", came="yes", talker="chen", recorder=other)
+    do(house, "chen", "talk/confirm_talk", decision="good")
+    read = look_at(house, "lin", "talk/read_record").form_state
+    assert read is not None
+    assert [(row["post"], bool(row["said"])) for row in read.values["chapters"]] == [(one, True) for one in posts]
 
 
 def not_ended(house: House) -> bool:

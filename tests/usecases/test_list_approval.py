@@ -9,7 +9,7 @@ from tests.usecases.passages import FIVE, to_inquiry
 from tests.usecases.power import begin
 from tests.usecases.robot import do, open_steps, task_at
 from webapp.domain.actor import SYSTEM
-from webapp.store.tables import recusal, task
+from webapp.store.tables import letter, recusal, task
 from webapp.usecases.approvals import agree_list, approval_list
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.task_pages import open_task
@@ -76,6 +76,33 @@ def test_the_years_plans_are_agreed_to_as_one_list_each_with_its_own_decision(ho
     assert len({row.case_id for row in decided}) == 3
 
 
+def test_the_notices_of_the_years_talks_are_signed_as_one_list_each_a_letter_of_its_own(house: House) -> None:
+    """Domain 4.5: one notice list; what it says of each is when, where and by whom."""
+    for head in ("ma", "liu"):
+        house.office.run(begin, SYSTEM, process="m05_integrity_talk", subject=head)
+        officer, room_head = holder_of(house, "plan_talk")
+        do(house, officer, "plan_talk", talker="wang", recorder="gao", talk_on="2026-06-18", place="机关谈话室")
+        do(house, room_head, "approve_plan/by_room", decision="agree")
+        do(house, "wang", "approve_plan/by_deputy", decision="agree")
+        if any(path == "approve_plan/by_secretary" for path, _, _ in open_steps(house)):
+            do(house, "chen", "approve_plan/by_secretary", decision="agree")
+        do(house, officer, "outline")
+        do(house, "wang", "confirm_outline")
+        do(house, officer, "talk/issue_notice/draft_letter")
+        do(house, "sun", "talk/issue_notice/check_letter", good=True)
+        declare_at(house, "chen", "sign_by_secretary")
+
+    found = house.view(approval_list, "chen", kind="d09_talk_notice")
+    keys = [row.task_id for row in found.rows]
+    signed = house.run(agree_list, "chen", kind="d09_talk_notice", task_ids=keys, token=house.token(), confirm=True)
+
+    assert (found.agreed, signed) == (2, 2)
+    assert "机关谈话室" in str(found.rows[0].summary)
+    with house.office.database.read() as tx:
+        numbers = {row.number for row in tx.execute(letter.select().where(letter.c.template == "d09_talk_notice"))}
+    assert len(numbers) == 2
+
+
 def holder_of(house: House, step: str) -> tuple[str, str]:
     """Give an officer and the head of the room whose step it is."""
     with house.office.database.read() as tx:
@@ -85,6 +112,11 @@ def holder_of(house: House, step: str) -> tuple[str, str]:
 
 def look_at_each(house: House, who: str) -> None:
     """Declare about every head whose request waits."""
+    declare_at(house, who, "by_deputy")
+
+
+def declare_at(house: House, who: str, step: str) -> None:
+    """Declare about every head at whose step of that name the person is asked."""
     for path, _, key in open_steps(house):
-        if path.endswith("by_deputy") and house.view(open_task, who, task_id=key).needs_declaration:
+        if path.endswith(step) and house.view(open_task, who, task_id=key).needs_declaration:
             house.run(declare_recusal, who, task_id=key, answer="none")

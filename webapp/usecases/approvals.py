@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.domain.actor import Actor, Permission
@@ -12,15 +12,16 @@ from webapp.domain.ids import TaskId
 from webapp.domain.records import Task
 from webapp.domain.said import Said
 from webapp.domain.sights import InboxLine, Tab, TaskFilter
-from webapp.store import case_reads, people
+from webapp.store import case_reads, letters, people
 from webapp.store import inbox as lists
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.completing import complete_task
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.inbox import due_of
 from webapp.usecases.office import Office
-from webapp.usecases.requests import request_of
-from webapp.usecases.task_scope import TaskForm, form_of, task_form
+from webapp.usecases.reading import lines_of
+from webapp.usecases.requests import DRAFT, request_of
+from webapp.usecases.task_scope import TaskForm, form_at, form_of, task_form
 from webapp.usecases.viewing import needs_declaration, viewer_of
 from webapp.usecases.views.tasks import ApprovalListView, ApprovalRow, Line, WrittenRow
 
@@ -29,7 +30,12 @@ LISTED_MATTERS = frozenset(
 )
 """Matters that may be agreed to in a list, as the diagrams name them; closing, shelving, verification, filing,
 accountability and sanction never (domain section 2, CA_APPROVE)."""
-APPROVE = "approve"
+LISTED_LETTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "d09_talk_notice": ("plan_talk", ("talk_on", "place", "talker")),
+}
+"""Letters of a yearly task that are signed in a list (domain 4.5: one notice list), and what the list shows of each:
+fields of the step that arranged it."""
+APPROVE, ISSUE = "approve", "issue_letter"
 SIZE = 200
 SHOWN, LONGEST = 3, 80
 """So many lines of a request stand in the list, each so long at most."""
@@ -62,20 +68,55 @@ def _waiting(act: Act) -> list[_Waiting]:
 def _one(act: Act, line: InboxLine) -> _Waiting | None:
     desk = desk_of(act, case_reads.opened(act.tx, line.task.case_id))
     form = form_of(desk.definition, line.task)
-    if form is None or form.layout != LEADER or line.task.process != APPROVE:
+    if form is None or form.layout != LEADER or line.task.process not in (APPROVE, ISSUE):
         return None
     found = task_form(desk, line.task)
-    matter = str(found.scope.values.get("matter") or "") if found else ""
+    matter = _matter(desk, line.task, found)
+    if matter is None:
+        return None
     if needs_declaration(act, line.task.subject_id):
         return _Waiting(line, matter, (), "", "请打开后先作回避声明")
-    summary, by = _proposal(desk, line.task, found) if found else ((), "")
+    summary, by = _told(desk, line.task, found, matter) if found else ((), "")
     return _Waiting(line, matter, summary, by, _why_single(line, matter))
+
+
+def _matter(desk: Desk, task: Task, found: TaskForm | None) -> str | None:
+    """What is asked: the diagram's word of an approval, the template of a letter to sign; None: it is in no list."""
+    values = found.scope.values if found else {}
+    if task.process == APPROVE:
+        return str(values.get("matter") or "")
+    template = str(values.get("template") or "")
+    listed = template in LISTED_LETTERS and desk.case.period is not None
+    return template if listed and not _sent_before(desk, template) else None
+
+
+def _sent_before(desk: Desk, template: str) -> bool:
+    """A second letter says something else than the first (another day): it is read singly."""
+    return any(row.template == template and row.number for row in letters.of_case(desk.act.tx, desk.case.id))
+
+
+def _told(desk: Desk, task: Task, found: TaskForm, matter: str) -> tuple[tuple[Line, ...], str]:
+    return _arranged(desk, task, matter) if matter in LISTED_LETTERS else _proposal(desk, task, found)
+
+
+def _arranged(desk: Desk, task: Task, template: str) -> tuple[tuple[Line, ...], str]:
+    """What a letter is to say: the newest of the step that arranged it, and who drafted the letter."""
+    step, keys = LISTED_LETTERS[template]
+    names, written = people.directory(desk.act.tx), [one for one in desk.contents() if one.final]
+    newest = next((one for one in reversed(written) if one.element == step), None)
+    form = form_at(desk.definition, newest.path, step) if newest else None
+    if newest is None or form is None:
+        return (), ""
+    fields = [one for one in form[1].plain_fields() if one.key in keys]
+    call = task.path.rpartition("/")[0]
+    drafts = [one.person_id for one in written if one.path == f"{call}/{DRAFT}"]
+    return lines_of(fields, newest.content, names), names.name(drafts[-1]) if drafts else ""
 
 
 def _why_single(line: InboxLine, matter: str) -> str | None:
     if line.task.mandatory:
         return "必经环节，须单独批阅"
-    return None if matter in LISTED_MATTERS else "此类事项须单独批阅"
+    return None if matter in LISTED_MATTERS or matter in LISTED_LETTERS else "此类事项须单独批阅"
 
 
 def _proposal(desk: Desk, task: Task, found: TaskForm) -> tuple[tuple[Line, ...], str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from webapp import engine
 from webapp.domain.archives import ADVERSE
+from webapp.domain.deadlines import due
 from webapp.domain.filed import SECTION, SECTIONS
 from webapp.domain.ids import PersonId
 from webapp.domain.matters import COUNTED, DEVIATES
@@ -39,6 +40,8 @@ GOVERNING = frozenset(
 """Kinds of entries that measures 2, 4 and 10F leave behind: responsibility for governing the Party."""
 FED_BACK = "tour.fed_back"
 """What a tour found and told the head, whatever was put right since."""
+PARTIAL = "eval.partial"
+"""How long a head must have been in post for an evaluation that is not partial."""
 MEASURES = "set_measures"
 """The step of an evaluation in which a measure is set for each weak ability."""
 
@@ -185,11 +188,23 @@ def _found(one: PersonalMatter) -> dict[str, object]:
 
 
 def posts(desk: Desk) -> Rows:
-    """This function will list the head's posts held on any day of the case's period, a chapter each."""
+    """This function will list the head's posts held on any day of the case's period, a chapter each.
+
+    `short`: the head was in post, in whatever units, for less than the limit of a whole evaluation (domain 4.1).
+    """
     names, (first, last) = people.directory(desk.act.tx), _span(desk)
     subject = desk.case.subject_id
     held = [one for one in names.posts if one.person_id == subject and one.is_head and one.held_within(first, last)]
-    return [_post(one, names.unit_name(one.unit_id)) for one in held]
+    short = _is_short(desk, held, last)
+    return [_post(one, names.unit_name(one.unit_id)) | {"short": short} for one in held]
+
+
+def _is_short(desk: Desk, held: Iterable[Post], last: dt.date) -> bool:
+    limit = desk.definition.limits.limits.get(PARTIAL)
+    spans = [(one.from_on, min(one.until_on or last, last)) for one in held]
+    if limit is None or not spans:
+        return False
+    return due(limit, min(first for first, _ in spans), desk.world.calendar).on > max(end for _, end in spans)
 
 
 def _post(one: Post, unit: str) -> dict[str, object]:

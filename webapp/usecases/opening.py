@@ -62,7 +62,7 @@ def open_case(act: Act, opening: Opening) -> tuple[Case, Advance, Placed]:
 
 
 def _new_case(act: Act, opening: Opening, deployment_id: str, definition: Definition) -> Case:
-    standing = post_of(act, opening.subject_id)
+    standing = post_of(act, opening.subject_id) or _last_post(act, opening)
     return Case(
         id=CaseId(uuid.uuid4().hex),
         key=opening.key,
@@ -91,6 +91,16 @@ def post_of(act: Act, person_id: PersonId | None) -> Post | None:
     """This function will give the post that a person is supervised in today: a head's post before any other."""
     posts = people.directory(act.tx).posts_of(person_id, on=act.today) if person_id else ()
     return next(iter(sorted(posts, key=lambda post: not post.is_head)), None)
+
+
+def _last_post(act: Act, opening: Opening) -> Post | None:
+    """Of who has left in the year of a yearly case the last post as a head: the case is about the part served."""
+    if opening.subject_id is None or opening.period is None:
+        return None
+    posts = people.directory(act.tx).posts_of(opening.subject_id)
+    over = [(post.until_on, post) for post in posts if post.is_head and post.until_on is not None]
+    mine = [(day, post) for day, post in over if str(day.year) == opening.period[:4]]
+    return max(mine, key=lambda pair: pair[0])[1] if mine else None
 
 
 def _room(act: Act, opening: Opening, definition: Definition) -> RoomId | None:

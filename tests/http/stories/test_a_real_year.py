@@ -61,7 +61,7 @@ ANSWERS = {
         "dimensions": [FACT] * 5,
         "abilities": [{"weak": "yes"}, {"weak": "no"}, {"weak": "no"}],
         "deviations": [{"found": "no"}] * 3,
-        "political_sanction": "no",
+        "unfiled_sanction": "no",
         "breach_sign": "no",
         "early_sign": "no",
     },
