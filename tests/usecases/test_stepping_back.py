@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import pytest
 
+from tests.usecases.due import rows
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House
+from tests.usecases.opinions import M09, ask, decide, departments, draft, send_reply
 from tests.usecases.passages import FIVE, case_of, to_inquiry
 from tests.usecases.robot import do
+from tests.usecases.test_life_meeting import accepted_inquiry
+from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import FourEyes, NotFound, NotOpen, Refused
-from webapp.domain.ids import CaseId
-from webapp.store import incidents
-from webapp.store.tables import recusal, task
+from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.roster import Recusal
+from webapp.store import incidents, people, recusals
+from webapp.store.tables import case, recusal, task
+from webapp.usecases.act import Act, writes
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.declaring import declare_about_case, declare_recusal
 from webapp.usecases.digests import digest_all, own_digest
 from webapp.usecases.handing import ReasonMissing
 from webapp.usecases.lifting import lift_recusal
 from webapp.usecases.questions import own_questions
-from webapp.usecases.stepping_back import judge_work, record_recheck
+from webapp.usecases.stepping_back import ask_about_work, judge_work, record_recheck, sentence_of_work
+from webapp.usecases.viewing import entry_of, note
 
 pytestmark = pytest.mark.story
 
@@ -40,6 +47,15 @@ def notes(house: House, case_id: CaseId, who: str = "he") -> list[str]:
     """Give what stands beside the step that the officer did."""
     page = house.view(case_page, who, case_id=case_id)
     return [note for one in page.contents if one.step == "拟定谈话函询方案" for note in one.notes]
+
+
+@writes(Permission.SYSTEM)
+def stepped(act: Act, *, who: str, subject: str) -> None:
+    """Write a late recusal, as one that was granted to who applied for it."""
+    one = {"person_id": PersonId(who), "subject_id": PersonId(subject), "recused": True, "kind": "relative"}
+    recusals.declare(act.tx, Recusal(id=f"late-{who}", at=act.now, **one))
+    ask_about_work(act, PersonId(who), PersonId(subject))
+    note(act, entry_of(act, "recusal.declared", subject=subject))
 
 
 def question(house: House, case_id: CaseId) -> str:
@@ -126,3 +142,54 @@ def test_the_question_is_in_the_digest_of_the_head_of_the_room(house: House, inq
     assert sum("环节后回避" in words for _, words in told.lines) == 2
     other = house.view(own_digest, "chen")
     assert other is None or not any("环节后回避" in words for _, words in other.lines)
+
+
+def asked_about(house: House, who: str) -> dict[str, str]:
+    """Give the open questions about the work of an officer, by the process of their matters."""
+    known = {row.id: row.process for row in rows(house, case)}
+    with house.office.database.read() as tx:
+        found = [one for one in incidents.open_incidents(tx) if (one.kind, one.code) == ("stepped_back", who)]
+        names = people.directory(tx)
+    return {known[one.case_id]: str(sentence_of_work(one, names)) for one in found}
+
+
+def step_back(house: House, who: str) -> None:
+    """Let an officer who did a step find out late that he is related to the head."""
+    with house.office.database.read() as tx:
+        done = tx.execute(task.select().where(task.c.completed_by == who, task.c.subject_id == "ma")).first()
+    assert done is not None
+    house.run(declare_recusal, who, task_id=done.id, answer="relative")
+
+
+def test_of_a_matter_that_is_over_every_letter_decision_and_entry_that_stands_is_asked_about(house: House) -> None:
+    accepted_inquiry(house)
+
+    step_back(house, "wu")
+    step_back(house, "sun")
+
+    assert set(asked_about(house, "wu")) == {INQUIRY}
+    assert "不利记载0条、已编号文书2件、集体研究决定1项" in asked_about(house, "wu")[INQUIRY]
+    assert INQUIRY in asked_about(house, "sun"), "whoever checked and sealed the letters, too"
+    over = CaseId(case_of(house, INQUIRY).id)
+    (asked,) = [one for one in house.view(case_page, "he", case_id=over).incidents if "吴思齐" in str(one.sentence)]
+    house.run(judge_work, "he", case_id=over, incident_id=asked.id, stands=True, reason="另一人独立核对，结论一致。")
+    assert asked_about(house, "wu") == {}
+
+
+def test_an_opinion_given_in_a_meeting_and_a_list_that_names_the_head_are_asked_about(house: House) -> None:
+    ask(house, "ren", "lin")
+    departments(house)
+    draft(house)
+    decide(house)
+    send_reply(house)
+    with house.office.database.read() as tx:
+        member, drafter = "gao", tx.execute(task.select().where(task.c.element == "draft_opinion")).one().completed_by
+    for who in (member, drafter):
+        house.office.run(stepped, SYSTEM, who=who, subject="ren")
+
+    assert set(asked_about(house, member)) == set(asked_about(house, drafter)) == {M09}
+    assert "集体研究决定1项" in asked_about(house, member)[M09], "of the two decisions the one about that head"
+    listed = CaseId(case_of(house, M09).id)
+    head = {"first_room": "luo", "second_room": "tang", "third_room": "he"}[case_of(house, M09).room_id]
+    marked = [note for one in house.view(case_page, head, case_id=listed).contents for note in one.notes]
+    assert any("其后回避" in note for note in marked)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.domain.archives import ADVERSE
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.records import Case, Task
@@ -16,7 +15,7 @@ from webapp.store import audit, keys
 from webapp.store.audit import Written
 from webapp.store.db import Tx
 from webapp.store.rows import CASE_COLUMNS, KEY_COLUMNS, TASK_HEADER, case_of, key_of_case, task_of
-from webapp.store.tables import activity, archive_entry, case, data_key, task
+from webapp.store.tables import activity, case, data_key, task
 from webapp.store.tables import audit as audit_table
 from webapp.store.visibility import by, checked, visible
 
@@ -64,29 +63,6 @@ _OF_PAIR = checked(
         task.c.subject_id == b("subject", type_=sa.Text),
     ),
     "one's own tasks, to hand them back",
-)
-_BURDENS = sa.exists(
-    sa.select(sa.literal(1))
-    .select_from(archive_entry)
-    .where(
-        archive_entry.c.source_case_id == case.c.id,
-        archive_entry.c.weight == ADVERSE,
-        sa.or_(*(archive_entry.c[by] == b("person", type_=sa.Text) for by in ("entered_by", "checked_by"))),
-    )
-)
-_WORKED_ON = checked(
-    sa.select(case.c.id)
-    .where(
-        sa.or_(case.c.status == "open", _BURDENS),
-        case.c.subject_id == b("subject", type_=sa.Text),
-        sa.exists(
-            sa.select(sa.literal(1))
-            .select_from(task)
-            .where(task.c.case_id == case.c.id, task.c.completed_by == b("person", type_=sa.Text))
-        ),
-    )
-    .order_by(case.c.id),
-    "cases in which somebody who steps back has done a step, to ask about it; nothing of them is shown",
 )
 _ABOUT = visible(sa.select(case.c.id).where(case.c.subject_id == b("subject")).limit(1))
 _EVERY_ABOUT = checked(
@@ -142,15 +118,6 @@ def open_of_pair(tx: Tx, person_id: PersonId, *, subject_id: PersonId) -> tuple[
     """This function will give a person's open tasks about a head, to hand them back on a recusal."""
     rows = tx.execute(_OF_PAIR, {"person": person_id, "subject": subject_id})
     return tuple(task_of(row) for row in rows)
-
-
-def worked_on(tx: Tx, person_id: PersonId, *, subject_id: PersonId) -> tuple[CaseId, ...]:
-    """This function will give the open cases about a head in which a person has done a step.
-
-    And those that are over whose adverse entry, which weighs still, the person made or checked.
-    """
-    found = tx.execute(_WORKED_ON, {"person": person_id, "subject": subject_id}).scalars()
-    return tuple(CaseId(one) for one in found)
 
 
 def withheld_from(tx: Tx, person_id: PersonId, *, subject_id: PersonId) -> tuple[Task, ...]:

@@ -32,9 +32,12 @@ HANDLED, NO_EFFECT = "handled", "no_effect"
 SECRETARY = "secretary"
 
 
-def put_forward(act: Act, case: Case, worked: str) -> None:
-    """This function will have the archive's entries of a case corrected, and ask what becomes of the rest."""
-    rows = [_doubt(act, case, one) for one in _entries(act, case)]
+def put_forward(act: Act, case: Case, worked: str, *, listed: frozenset[PersonId] = frozenset()) -> None:
+    """This function will have the archive's entries of a case corrected, and ask what becomes of the rest.
+
+    Of a case without a person the entries of those `listed` in it.
+    """
+    rows = [_doubt(act, case, one) for one in _entries(act, case, listed)]
     if rows:
         messages.post(act.tx, rows)
         act.after.append(act.office.wake)
@@ -96,10 +99,9 @@ def sentence_of_difference(act: Act, row: IncidentRow) -> Said:
     )
 
 
-def _entries(act: Act, case: Case) -> tuple[ArchiveItem, ...]:
-    if case.subject_id is None:
-        return ()
-    found = archive.whole(act.tx, case.subject_id)
+def _entries(act: Act, case: Case, listed: frozenset[PersonId]) -> tuple[ArchiveItem, ...]:
+    people_of = listed if case.subject_id is None else {case.subject_id}
+    found = [one for who in sorted(people_of) for one in archive.whole(act.tx, who)]
     return tuple(one for one in found if one.source_case_id == case.id and one.status != CORRECTED)
 
 

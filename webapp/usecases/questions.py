@@ -13,7 +13,7 @@ from webapp.usecases.act import Act, reads
 from webapp.usecases.departures import MOVED, SENTENCES
 from webapp.usecases.differing import DIFFERS, deciders_of_difference, sentence_of_difference
 from webapp.usecases.reassigning import who_may_reassign
-from webapp.usecases.stepping_back import RECHECK, STEPPED_BACK
+from webapp.usecases.stepping_back import RECHECK, STEPPED_BACK, sentence_of_work
 from webapp.usecases.views.asked import QuestionRow
 
 KINDS = frozenset({MOVED, STEPPED_BACK, RECHECK, DIFFERS})
@@ -64,4 +64,4 @@ def sentence_of(act: Act, row: IncidentRow) -> Said:
     name = people.directory(act.tx).name(PersonId(row.code))
     if row.kind == RECHECK:
         return Said("{name}办过的环节须由他人重新核实，尚未登记结果。请另一名办理人员核实后登记。", name=name)
-    return Said("{name}办过此事项的环节后回避，所办内容保留并已注明。请决定所办是否有效。", name=name)
+    return sentence_of_work(row, people.directory(act.tx))

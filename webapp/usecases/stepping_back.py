@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from webapp.domain.actor import Permission
 from webapp.domain.errors import FourEyes, NotOpen
 from webapp.domain.ids import CaseId, PersonId, TaskId
-from webapp.domain.records import AuditEntry, Case
+from webapp.domain.records import AuditEntry, Case, IncidentRow
 from webapp.domain.roster import Directory
 from webapp.domain.said import Said
-from webapp.store import audit, case_reads, cases, incidents, recusals, tasks
+from webapp.store import agenda, audit, cases, hands, incidents, recusals, tasks
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
 from webapp.usecases.deciding import open_questions
@@ -27,6 +27,8 @@ from webapp.usecases.viewing import entry_of, note
 
 STEPPED_BACK, RECHECK = "stepped_back", "recheck"
 STANDS, ANEW, LIFTED = "stands", "anew", "lifted"
+STANDING = ("entries", "letters", "decisions")
+"""What may stand of a case that is over."""
 SAME, OTHER = "same", "other"
 """What a check found: as it was done, or not."""
 MARKS: Mapping[str | None, str] = {
@@ -41,18 +43,36 @@ CHECKED: Mapping[str, str] = {
 
 
 def ask_about_work(act: Act, person_id: PersonId, subject_id: PersonId) -> None:
-    """This function will ask, in each open case about a head in which the person did a step, whether it counts.
+    """This function will ask, in each case about a head in which the person had a hand, whether what was done counts.
 
-    In one that is over it is asked where an adverse entry of the person's making weighs still.
+    Lists that name the head and opinions given in a meeting are among them. In a case that is over it is asked where
+    something stands: an adverse entry, a numbered letter, a decision of a meeting.
     """
-    for case_id in case_reads.worked_on(act.tx, person_id, subject_id=subject_id):
-        incidents.raise_once(act.tx, kind=STEPPED_BACK, code=person_id, at=act.now, case_id=case_id)
-        audit.append(act.tx, entry_of(act, "recusal.late", stream=stream_of(case_id), person=person_id))
+    for one in hands.hands_in(act.tx, person_id, subject_id=subject_id):
+        facts = {"over": one.over, "voted": one.voted, **{name: getattr(one, name) for name in STANDING}}
+        incidents.raise_once(act.tx, kind=STEPPED_BACK, code=person_id, at=act.now, case_id=one.case_id, facts=facts)
+        audit.append(act.tx, entry_of(act, "recusal.late", stream=stream_of(one.case_id), person=person_id))
+
+
+def sentence_of_work(row: IncidentRow, names: Directory) -> Said:
+    """This function will say what is asked about an officer's work, with what stands of a case that is over."""
+    name, facts = names.name(PersonId(row.code)), row.facts
+    if facts.get("over"):
+        counted = {word: str(facts.get(word, 0)) for word in STANDING}
+        return Said(
+            "{name}办过此事项的环节（或者参加过集体研究）后回避。事项已经办结，仍有不利记载{entries}条、已编号文书{letters}件、"
+            "集体研究决定{decisions}项。请决定所办是否有效。",
+            name=name,
+            **counted,
+        )
+    if facts.get("voted"):
+        return Said("{name}参加此事项的集体研究后回避，意见和结果保留。请决定研究结果是否有效。", name=name)
+    return Said("{name}办过此事项的环节后回避，所办内容保留并已注明。请决定所办是否有效。", name=name)
 
 
 def let_go(act: Act, person_id: PersonId, subject_id: PersonId) -> None:
     """This function will ask no more about the work of a person whose recusal was lifted."""
-    about = frozenset(case_reads.ids_about(act.tx, subject_id))
+    about = hands.every_about(act.tx, subject_id)
     for row in incidents.open_incidents(act.tx):
         if row.kind in (STEPPED_BACK, RECHECK) and row.code == person_id and row.case_id in about:
             incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=LIFTED)
@@ -94,7 +114,8 @@ def record_recheck(act: Act, *, case_id: CaseId, incident_id: str, agrees: bool,
     entry = entry_of(act, "work.rechecked", stream=stream_of(case_id), person=row.code, agrees=agrees)
     note(act, dataclasses.replace(entry, sealed={"text": words.strip()}))
     if not agrees:
-        put_forward(act, cases.header(act.tx, case_id), row.code)
+        case = cases.header(act.tx, case_id)
+        put_forward(act, case, row.code, listed=recused_of_list(act, case).get(PersonId(row.code), frozenset()))
 
 
 def asked_for_by(act: Act, case_id: CaseId, code: str) -> str | None:
@@ -112,7 +133,7 @@ def notes_of(act: Act, case: Case, names: Directory) -> Mapping[TaskId, tuple[st
     for row in audit.entries_of_act(act.tx, stream_of(case.id), "paper.registered"):
         if row.entry.task_id is not None:
             found[row.entry.task_id].append(_on_paper(row.entry, names))
-    out = recusals.recused_from(act.tx, case.id, subject_id=case.subject_id)
+    out = recusals.recused_from(act.tx, case.id, subject_id=case.subject_id) | recused_of_list(act, case).keys()
     asked = incidents.of_case(act.tx, case.id) if out else ()
     said = {one.code: one.remedy for one in asked if one.kind == STEPPED_BACK}
     found_by = {one.code: one for one in asked if one.kind == RECHECK and one.remedy in CHECKED}
@@ -125,6 +146,18 @@ def notes_of(act: Act, case: Case, names: Directory) -> Mapping[TaskId, tuple[st
         elif task.completed_by in out:
             found[task.id].append(Said(MARKS[said.get(task.completed_by)]))
     return {step: tuple(notes) for step, notes in found.items()}
+
+
+def recused_of_list(act: Act, case: Case) -> Mapping[PersonId, frozenset[PersonId]]:
+    """This function will give who is recused from somebody on the list of a case without a person, and from whom."""
+    if case.subject_id is not None:
+        return {}
+    listed = {one.subject_id for one in agenda.of_case(act.tx, case.id)} - {None}
+    found: defaultdict[PersonId, set[PersonId]] = defaultdict(set)
+    for one in recusals.in_force(act.tx) if listed else ():
+        if one.subject_id in listed:
+            found[one.person_id].add(PersonId(str(one.subject_id)))
+    return {who: frozenset(subjects) for who, subjects in found.items()}
 
 
 def _on_paper(entry: AuditEntry, names: Directory) -> Said:
