@@ -280,7 +280,7 @@ def file_and_investigate(house: House) -> None:
     do(house, "qin", "file_case/hear/state_facts")
     do(house, "lin", "file_case/hear/explain", agree="partly")
     do(house, "qin", "file_case/hear/weigh_reply", facts="same")
-    do(house, "qin", "file_case/write_findings")
+    do(house, "qin", "file_case/write_findings", facts=[{"discipline": "integrity"}])
     do(house, "qin", "file_case/sign_findings[0]", decision="sign")
     do(house, "meng", "file_case/sign_findings[1]", decision="sign")
 
