@@ -72,7 +72,7 @@ def found(house: House, number: str, summary: str, on: dt.date, **of: str) -> No
                 source_case_id=CaseId(case_of(house, "m01_political_evaluation").id),
                 on=on,
                 entered_at=house.clock(),
-                content={"summary": summary},
+                content={"summary": summary, "heard": "yes"},
                 **entry,  # type: ignore[arg-type]
                 **officers,
             ),
