@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from webapp.bootstrap import build_office
+from webapp.cli.remains import refuse_remains
 from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
 from webapp.domain.bundle import Bundle
@@ -18,7 +19,7 @@ from webapp.domain.findings import Finding
 from webapp.engine import collect, processes_in
 from webapp.settings import PREFIX, Settings, read_settings, shown
 from webapp.store.backups import BackupFailed, standing
-from webapp.store.faults import Contended
+from webapp.store.faults import Contended, Malformed
 from webapp.store.migrating import (
     is_current,
     migrate,
@@ -85,6 +86,7 @@ def standing_settings(*, demo: bool) -> Settings:
     settings = tool_settings(demo=demo)
     file = Path(settings.database.removeprefix(SQLITE))
     if settings.database.startswith(SQLITE) and not file.exists():
+        refuse_remains(settings)
         raise NoOffice(database=file, remedy=_remedy(demo=settings.demo))
     return settings
 
@@ -125,8 +127,10 @@ def make_keys(settings: Settings) -> tuple[Path, ...]:
 def refuse_second_office(settings: Settings) -> None:
     """This function will raise SecondOffice where a database would begin beside the seals of one that is elsewhere.
 
-    A path mistyped, or a disk that is not mounted, must not look like an office that has lost everything.
+    A path mistyped, or a disk that is not mounted, must not look like an office that has lost everything. Raises
+    HalfRestored and LogLeftBehind, too.
     """
+    refuse_remains(settings)
     seals = Path(settings.seal_folder) / FILE
     if not seals.exists() or not seals.stat().st_size:
         return
@@ -137,12 +141,17 @@ def refuse_second_office(settings: Settings) -> None:
             raise SecondOffice(folder=settings.seal_folder, database=place)
 
 
-def fitting_office(settings: Settings) -> Office:
-    """This function will open an office; raises KeyMissing, before anything is touched, for another's key file."""
+def fitting_office(settings: Settings, *, half: bool = False) -> Office:
+    """This function will open an office; raises KeyMissing, before anything is touched, for another's key file.
+
+    One that is half restored opens for the restore alone.
+    """
+    if not half:
+        refuse_remains(settings)
     office = build_office(settings)
     try:
         refuse_wrong_key(office.database)
-    except Contended:
+    except (Contended, Malformed):
         raise
     except Unavailable as error:
         raise DatabaseShut(database=shown(f"{PREFIX}DATABASE", settings.database)) from error
@@ -150,9 +159,9 @@ def fitting_office(settings: Settings) -> Office:
 
 
 @contextmanager
-def office_of(settings: Settings) -> Iterator[Office]:
+def office_of(settings: Settings, *, half: bool = False) -> Iterator[Office]:
     """This function will open an office for one command and let go of it afterwards; raises KeyMissing."""
-    office = fitting_office(settings)
+    office = fitting_office(settings, half=half)
     try:
         yield office
     finally:

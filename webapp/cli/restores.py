@@ -6,12 +6,14 @@ import argparse
 import datetime as dt
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from webapp.bootstrap import now
 from webapp.cli.backups import MANIFEST, SEALS, Manifest, checksum
 from webapp.cli.keeping import verified
 from webapp.cli.opening import office_of, sealer, standing_settings, tool_settings
+from webapp.cli.remains import log_left
 from webapp.cli.saying import say
 from webapp.domain.errors import OfficeError, SettingWrong
 from webapp.settings import Settings
@@ -42,16 +44,18 @@ def restore(asked: argparse.Namespace) -> int:
     An older schema is brought to that of this version; nothing that waited to be sent is sent again.
     """
     settings, backup = tool_settings(demo=asked.demo), Path(asked.backup)
-    manifest = checked(backup, settings, now=now())
     newest = _register(asked.destroyed)
+    manifest = checked(backup, settings, newest=newest, now=now())
     seals = Path(settings.seal_folder)
     if (backup / SEALS).is_dir():
         shutil.copytree(backup / SEALS, seals, dirs_exist_ok=True)
     if newest is not None:
         destroyed.take_over(newest, seals / destroyed.FILE)
-    backups.bring_back(backup, settings.database)
+    half = backups.bring_back(backup, settings.database, mark=checksum(backup / MANIFEST))
+    found = begin(replace(settings, database=half), half=True)
+    backups.put_in_place(settings.database)  # the last step: broken off before, there is no office that would start
     say(f"已恢复到{manifest.taken_at:%Y-%m-%d %H:%M:%S}（UTC）的状态：{manifest.heart.entries}条记录")
-    return begin(settings)
+    return found
 
 
 def _register(asked: str | None) -> Path | None:
@@ -66,9 +70,9 @@ def restored(asked: argparse.Namespace) -> int:
     return begin(standing_settings(demo=asked.demo))
 
 
-def begin(settings: Settings) -> int:
+def begin(settings: Settings, *, half: bool = False) -> int:
     """This function will bring the schema up to date, set aside what the restored state cannot know, and check all."""
-    with office_of(settings) as office:
+    with office_of(settings, half=half) as office:
         return _begun(office, settings)
 
 
@@ -87,17 +91,22 @@ def _begun(office: Office, settings: Settings) -> int:
     return verified(office, settings)
 
 
-def checked(backup: Path, settings: Settings, *, now: dt.datetime) -> Manifest:
-    """This function will look at everything that could stand against it; raises RestoreRefused, changes nothing."""
+def checked(backup: Path, settings: Settings, *, newest: Path | None = None, now: dt.datetime) -> Manifest:
+    """This function will look at everything that could stand against it; raises RestoreRefused, changes nothing.
+
+    What a restore of the same backup left that was broken off does not.
+    """
     manifest = _whole(backup)
     if manifest.database != backups.kind_of(settings.database):
         raise RestoreRefused(why=f"备份来自{manifest.database}，SHIBIYAN_DATABASE指向另一种数据库")
     if manifest.heart.schema not in known_revisions():
         raise RestoreRefused(why=f"备份由更新的版本{manifest.version}写成，请安装不低于它的版本")
     _keys_fit(backup, manifest, settings)
-    _place_is_free(backups.standing(settings.database), now)
+    _place_is_free(backups.standing(settings.database), now, mark=checksum(backup / MANIFEST))
+    if words := log_left(settings):
+        raise RestoreRefused(why=words)
     seals = Path(settings.seal_folder)
-    if seals.is_dir() and any(seals.iterdir()):
+    if not _would_come_again(seals, backup / SEALS, newest):
         raise RestoreRefused(why=f"封存文件夹{seals}里已有文件，请改设SHIBIYAN_SEAL_FOLDER或者先移走")
     for folder in (seals, *([path_of(settings.database).parent] if manifest.database == "sqlite" else ())):
         _can_be_written(folder)
@@ -139,9 +148,29 @@ def _can_be_written(folder: Path) -> None:
         raise RestoreRefused(why=f"{folder}不能写入（{error.strerror}），请检查路径和权限") from None
 
 
-def _place_is_free(there: Standing | None, now: dt.datetime) -> None:
-    if there is None:
+def _would_come_again(seals: Path, of_backup: Path, newest: Path | None) -> bool:
+    """A restore that was broken off leaves lines that the same one brings again, the last of them torn perhaps."""
+    known = {line for file in _files(of_backup) for line in _lines(file)} | set(_lines(newest) if newest else ())
+    for file in _files(seals):
+        *whole, last = _lines(file)
+        if not known.issuperset(whole) or (last and not any(line.startswith(last) for line in known)):
+            return False
+    return True
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text("utf-8", errors="replace").split("\n")
+
+
+def _place_is_free(there: Standing | None, now: dt.datetime, *, mark: str) -> None:
+    if there is None or (there.half == mark and not there.others):
         return
+    if there.half is not None and not there.others:
+        raise RestoreRefused(why="那里有另一份备份恢复到一半，请用那一份再恢复一次，或者换一个空的数据库")
     if there.others or (there.beat_at is not None and now - there.beat_at < ALIVE):
         raise RestoreRefused(why="那里的机关正在运行，请先停止服务，并换一个空的位置")
     if there.schema and there.schema not in known_revisions():

@@ -11,11 +11,11 @@ from webapp.domain.errors import OfficeError, Unavailable
 
 # SQLite primary result codes (https://sqlite.org/rescode.html).
 _SQLITE_TRY_AGAIN = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_SQLITE_GONE = frozenset(
-    {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB}
-)
+_SQLITE_GONE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN})
+_SQLITE_MALFORMED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 # PostgreSQL SQLSTATE (appendix A): serialization failure, deadlock, lock not available.
 _POSTGRES_TRY_AGAIN = frozenset({"40001", "40P01", "55P03"})
+_POSTGRES_MALFORMED = ("XX001", "XX002")
 _POSTGRES_GONE = ("08", "53", "57", "58", "25006")
 
 
@@ -29,6 +29,12 @@ class Disconnected(Unavailable):
     """系统暂时不可用，您填写的内容未丢失。"""
 
     code = "disconnected"
+
+
+class Malformed(Unavailable):
+    """数据库损坏，读不出其中的内容，没有再作改动。请系统管理员停止服务，保留原文件，从最近的备份恢复。"""
+
+    code = "malformed"
 
 
 def breaks(error: exc.IntegrityError, constraint: str, *columns: str) -> bool:
@@ -52,6 +58,8 @@ def _of_sqlite(error: sqlite3.Error) -> OfficeError | None:
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if primary in _SQLITE_TRY_AGAIN:
         return Contended()
+    if primary in _SQLITE_MALFORMED:
+        return Malformed()
     return Unavailable() if primary in _SQLITE_GONE else None
 
 
@@ -59,6 +67,8 @@ def _of_postgres(error: exc.DBAPIError) -> OfficeError | None:
     state: str | None = getattr(error.orig, "sqlstate", None)
     if state in _POSTGRES_TRY_AGAIN:
         return Contended()
+    if state in _POSTGRES_MALFORMED:
+        return Malformed()
     if error.connection_invalidated:
         return Disconnected()
     if state and state.startswith(_POSTGRES_GONE):

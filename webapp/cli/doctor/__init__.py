@@ -11,7 +11,7 @@ from pathlib import Path
 from webapp.cli.doctor import asked as settings_asked
 from webapp.cli.doctor import database, files, house, keeping, machine, work
 from webapp.cli.doctor.lines import FAULT, Line, bad, good, worst
-from webapp.cli.opening import NoOffice, office_of, standing_settings
+from webapp.cli.opening import office_of, standing_settings
 from webapp.cli.saying import say, table
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import OfficeError, SettingWrong
@@ -28,7 +28,7 @@ def doctor(asked: argparse.Namespace) -> int:
         lines = list(look(settings, secret_given=given, each=asked.verbose or asked.json))
     except SettingWrong as wrong:
         lines = [bad("设置", wrong.message)]
-    except NoOffice as missing:
+    except OfficeError as missing:
         lines = [bad("机关", missing.message)]
     if asked.json:
         facts = [{"mark": one.mark.name.lower(), "subject": one.subject, "words": one.words} for one in lines]

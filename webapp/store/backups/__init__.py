@@ -29,9 +29,33 @@ def copy_out(url: str, folder: Path) -> Heart:
     return files.copy_out(url, folder) if kind_of(url) == "sqlite" else servers.copy_out(url, folder)
 
 
-def bring_back(folder: Path, url: str) -> None:
-    """This function will put such a copy where nothing is; raises BackupFailed."""
-    files.bring_back(folder, url) if kind_of(url) == "sqlite" else servers.bring_back(folder, url)
+def bring_back(folder: Path, url: str, *, mark: str) -> str:
+    """This function will put such a copy where nothing is and give the URL under which it is made ready.
+
+    Until `put_in_place` it is no office: a file beside its place, or a database that says of which backup (`mark`) it
+    is half. Raises BackupFailed.
+    """
+    if kind_of(url) == "sqlite":
+        return files.bring_back(folder, url)
+    servers.bring_back(folder, url, mark=mark)
+    return url
+
+
+def put_in_place(url: str) -> None:
+    """This function will make an office of what was brought back and made ready: the last step of a restore."""
+    files.put_in_place(url) if kind_of(url) == "sqlite" else servers.put_in_place(url)
+
+
+def is_half(url: str) -> bool:
+    """This function will tell whether a restore was broken off there; raises BackupFailed."""
+    if kind_of(url) == "sqlite":
+        return files.half_of(url).exists() and not files.path_of(url).exists()
+    return servers.half(url) is not None
+
+
+def left_beside(url: str) -> tuple[Path, ...]:
+    """This function will give the logs of an office in a file that is not there itself."""
+    return files.left_beside(url) if kind_of(url) == "sqlite" else ()
 
 
 def standing(url: str) -> Standing | None:

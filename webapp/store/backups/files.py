@@ -15,6 +15,9 @@ from webapp.store.columns import instant_of
 
 SQLITE = "sqlite:///"
 NAME = "shibiyan.db"
+LOGS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside its file: of one that was moved away, acts that it would mix into whatever comes there."""
+_HALF = ".restoring"
 _BEAT = "SELECT at FROM heartbeat WHERE id = 'sealer'"
 
 
@@ -31,16 +34,49 @@ def copy_out(url: str, folder: Path) -> Heart:
         return heart_of(lambda statement: _one(copy, statement))
 
 
-def bring_back(folder: Path, url: str) -> None:
-    """This function will put the file in its place, in one step."""
-    target = path_of(url)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.restoring")
-    shutil.copyfile(folder / NAME, fresh)
-    fresh.chmod(0o600)
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
-    fresh.replace(target)
+def bring_back(folder: Path, url: str) -> str:
+    """This function will put the file beside its place and give the URL under which it is made ready."""
+    half = half_of(url)
+    half.parent.mkdir(parents=True, exist_ok=True)
+    for left in (half, *_logs(half)):  # of a restore that was broken off
+        left.unlink(missing_ok=True)
+    shutil.copyfile(folder / NAME, half)
+    half.chmod(0o600)
+    return f"{SQLITE}{half}"
+
+
+def put_in_place(url: str) -> None:
+    """This function will put what was made ready beside its place there, in one step; raises BackupFailed."""
+    half, target = half_of(url), path_of(url)
+    with closing(sqlite3.connect(half)) as ready:
+        if ready.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):  # one file, without a log beside it
+            raise BackupFailed(why=f"{half}正被别的程序使用，请停止它，再恢复一次")
+    _on_disk(half)
+    half.replace(target)
+    _on_disk(target.parent)
+
+
+def half_of(url: str) -> Path:
+    """This function will give the file in which a restore is made ready: there as long as it is not done."""
+    return path_of(url).with_name(f"{path_of(url).name}{_HALF}")
+
+
+def left_beside(url: str) -> tuple[Path, ...]:
+    """This function will give the logs that lie where the database file itself does not."""
+    path = path_of(url)
+    return () if path.exists() else tuple(log for log in _logs(path) if log.exists())
+
+
+def _logs(path: Path) -> tuple[Path, ...]:
+    return tuple(path.with_name(f"{path.name}{end}") for end in LOGS)
+
+
+def _on_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def standing(url: str) -> Standing | None:

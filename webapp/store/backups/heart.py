@@ -53,11 +53,15 @@ class Heart:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What lies at a place: its schema (empty: no office), when its worker was last alive, how many others use it."""
+    """What lies at a place: its schema (empty: no office), when its worker was last alive, how many others use it.
+
+    `half` names the backup of which it is half: a restore was broken off there.
+    """
 
     schema: str
     beat_at: dt.datetime | None = None
     others: int = 0
+    half: str | None = None
 
 
 def heart_of(ask: Ask) -> Heart:

@@ -29,6 +29,9 @@ _OTHERS = (
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
 _BEAT = "SELECT at FROM heartbeat WHERE id = 'sealer'"
+_HALF = "public.half_restored"
+_MARKED = f"SELECT to_regclass('{_HALF}')"
+_MARK = f"SELECT backup FROM {_HALF}"  # noqa: S608 - our own word
 
 
 def copy_out(url: str, folder: Path) -> Heart:
@@ -36,6 +39,8 @@ def copy_out(url: str, folder: Path) -> Heart:
     with _open(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
+        if _one(connection, _MARKED) is not None:
+            raise BackupFailed(why="这里的恢复还没有做完，请先再恢复一次")
         heart = heart_of(lambda statement: _one(connection, statement))
         snapshot = _one(connection, "SELECT pg_export_snapshot()")
         words = ("--format=custom", f"--snapshot={snapshot}", f"--file={folder / NAME}")
@@ -43,13 +48,43 @@ def copy_out(url: str, folder: Path) -> Heart:
     return heart
 
 
-def bring_back(folder: Path, url: str) -> None:
-    """This function will fill an empty database, wholly or not at all."""
+def bring_back(folder: Path, url: str, *, mark: str) -> None:
+    """This function will fill an empty database, wholly or not at all; it is marked before and stays so.
+
+    One that is filled already, by a restore that was broken off afterwards, is left as it is.
+    """
+    if _marked(url, mark):
+        return
     words = ("--exit-on-error", "--no-owner", "--no-privileges", "--single-transaction", f"--dbname={_place(url)}")
     with tempfile.NamedTemporaryFile("w", encoding="utf-8") as wanted:
         wanted.writelines(f"{line}\n" for line in _contents(folder / NAME) if not any(word in line for word in _WALLS))
         wanted.flush()
         _call("pg_restore", (*words, f"--use-list={wanted.name}", str(folder / NAME)), url)
+
+
+def _marked(url: str, mark: str) -> bool:
+    """Mark a database as half restored; True when it is filled already."""
+    with _open(url) as connection:
+        if _one(connection, _MARKED) is None:
+            connection.execute(f"CREATE TABLE {_HALF} (backup text)".encode())
+            connection.execute(f"INSERT INTO {_HALF} VALUES (%s)".encode(), (mark,))  # noqa: S608 - our own word
+        return _one(connection, "SELECT to_regclass('public.alembic_version')") is not None
+
+
+def put_in_place(url: str) -> None:
+    """This function will take the mark away: what was brought back and made ready is an office from now on."""
+    with _open(url) as connection:
+        connection.execute(f"DROP TABLE {_HALF}".encode())
+
+
+def half(url: str) -> str | None:
+    """This function will name the backup of which a database is half, None for a whole or an empty one."""
+    with _open(url) as connection:
+        return _half(connection)
+
+
+def _half(connection: psycopg.Connection) -> str | None:
+    return None if _one(connection, _MARKED) is None else str(_one(connection, _MARK))
 
 
 def _contents(dump: Path) -> Sequence[str]:
@@ -61,13 +96,14 @@ def standing(url: str) -> Standing | None:
     """This function will tell what the database holds; None when it is empty."""
     with _open(url) as connection:
         others = int(_one(connection, _OTHERS))
+        half = _half(connection)
         if not _one(connection, _TABLES):
             return Standing(schema="", others=others) if others else None
         if _one(connection, "SELECT to_regclass('public.alembic_version')") is None:
-            return Standing(schema="", others=others)
+            return Standing(schema="", others=others, half=half)
         schema = str(_one(connection, "SELECT version_num FROM alembic_version"))
         beat = _one(connection, "SELECT to_regclass('public.heartbeat')") and _one(connection, _BEAT)
-        return Standing(schema=schema, beat_at=beat, others=others)
+        return Standing(schema=schema, beat_at=beat, others=others, half=half)
 
 
 @contextmanager
