@@ -185,12 +185,13 @@ def verify_file(
 
 
 def outside_seals(path: Path) -> dict[int, dict[str, Any]]:
-    """Give the seals of the file outside by their number."""
-    found = {}
+    """Give the seals of the file outside by their number; nothing for one that is there twice and differs."""
+    found: dict[int, dict[str, Any]] = {}
     for line in path.read_text("utf-8", errors="replace").splitlines():
         try:
             one = json.loads(line)
-            found[int(one["number"])] = one
+            number = int(one["number"])
+            found[number] = one if found.get(number, one) == one else {}
         except (ValueError, TypeError, KeyError):
             continue
     return found

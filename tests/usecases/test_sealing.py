@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.store.test_record import verify as auditor
 from tests.usecases.due import ON_SQLITE, clue_to_register, inquiry, rows
 from tests.usecases.office import FACTS, House
 from webapp.domain.records import AuditEntry
 from webapp.store.audit import append
-from webapp.store.seals import Sealer, make_signing_key, verify_seals
+from webapp.store.migrating import refuse_another_seal_key
+from webapp.store.seals import TWICE, DatabaseIsOlder, Sealer, make_signing_key, verify_seals
 from webapp.store.tables import audit, heartbeat, incident
 from webapp.store.tables import seal as seals
 from webapp.usecases.work import seal
@@ -107,3 +110,34 @@ def test_without_a_key_an_incident_says_once_that_nothing_is_sealed(house: House
     assert len(missing) == 1
     assert sealed > 0
     assert [row for row in rows(house, incident) if row.settled_at is None] == []
+
+
+def test_an_older_copy_in_the_place_of_the_database_is_neither_begun_with_nor_sealed_over(
+    house: House, sealer: Sealer
+) -> None:
+    """The file outside knows of a seal that this database has not made."""
+    clue_to_register(house)
+    seal(house.office)
+    kept = sealer.file.read_text("utf-8")
+    later = {**json.loads(kept), "number": 2, "id": "00000002"}
+    sealer.file.write_text(kept + json.dumps(later) + "\n", "utf-8")
+    inquiry(house)
+
+    sealed = seal(house.office)
+
+    assert sealed == 0
+    assert [row.code for row in rows(house, incident) if row.kind == "seal"] == ["database_is_older"]
+    with pytest.raises(DatabaseIsOlder, match="数据库只到第1号，库外封存已到第2号"):
+        refuse_another_seal_key(house.office.database, sealer)
+
+
+def test_two_lines_of_one_number_are_a_fault_for_good(house: House, sealer: Sealer) -> None:
+    clue_to_register(house)
+    seal(house.office)
+    kept = sealer.file.read_text("utf-8")
+    other = json.dumps({**json.loads(kept), "root": "0" * 64})
+
+    for lines in ((other, kept), (kept, other)):
+        sealer.file.write_text("".join(f"{one.strip()}\n" for one in lines), "utf-8")
+        assert TWICE in faults(house, sealer)
+        assert auditor.outside_seals(sealer.file) == {1: {}}

@@ -15,7 +15,7 @@ from webapp.domain.errors import OfficeError
 from webapp.store import keys, sealed_texts
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
-from webapp.store.seals import Sealer
+from webapp.store.seals import Sealer, last_number
 from webapp.store.tables import data_key, seal
 
 
@@ -71,10 +71,14 @@ def refuse_wrong_key(database: Database) -> None:
 
 
 def refuse_another_seal_key(database: Database, sealer: Sealer) -> None:
-    """This function will raise KeyDoesNotFit when the sealer's key file is not the record's; nothing is written."""
+    """This function will raise KeyDoesNotFit when the sealer's key file is not the record's; nothing is written.
+
+    And DatabaseIsOlder when the file outside knows of seals that this database has not made yet.
+    """
     with database.read() as tx:
         if sa.inspect(tx.connection).has_table(seal.name):
             sealer.refuse_another_key(tx)
+            sealer.refuse_an_older_database(last_number(tx))
 
 
 def seals_elsewhere(database: Database, sealer: Sealer) -> int:

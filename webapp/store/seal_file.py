@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 _TAIL = 16 * 1024
@@ -49,12 +49,21 @@ def at_the_end(file: Path) -> frozenset[int]:
 
 def lines_at_the_end(file: Path) -> Mapping[int, str]:
     """This function will give the newest lines by the seal's number; a file that is not there has none."""
-    return _by_number(_end(file).decode("utf-8", errors="replace").splitlines())
+    return dict(_numbered(_end(file).decode("utf-8", errors="replace").splitlines()))
 
 
 def whole(file: Path) -> Mapping[int, str]:
-    """This function will give all lines by the seal's number; what is no line of a seal counts for nothing."""
-    return _by_number(file.read_text("utf-8", errors="replace").splitlines() if file.exists() else ())
+    """This function will give all lines by the seal's number; what is no line of a seal counts for nothing.
+
+    Of two lines of one number the first counts: what came later is not what was kept.
+    """
+    return dict(reversed(list(_lines(file))))
+
+
+def doubled(file: Path) -> frozenset[int]:
+    """This function will give the numbers of which the file has two lines that differ."""
+    first = whole(file)
+    return frozenset(number for number, line in _lines(file) if line != first[number])
 
 
 def set_aside(file: Path, last: int, beside: Path) -> int:
@@ -62,10 +71,11 @@ def set_aside(file: Path, last: int, beside: Path) -> int:
 
     They are of acts that a restored office does not know: kept as proof, while its own seals go on from `last`.
     """
-    later = [line for number, line in sorted(whole(file).items()) if number > last]
+    lines = list(_lines(file))
+    later = [line for number, line in lines if number > last]
     if later:
         append(beside, later)
-        kept = [line for number, line in sorted(whole(file).items()) if number <= last]
+        kept = [line for number, line in lines if number <= last]
         fresh = file.with_name(f"{file.name}.fresh")
         fresh.unlink(missing_ok=True)
         append(fresh, kept)
@@ -81,11 +91,13 @@ def _end(file: Path) -> bytes:
         return open_file.read()
 
 
-def _by_number(lines: Iterable[str]) -> dict[int, str]:
-    found = {}
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    return _numbered(file.read_text("utf-8", errors="replace").splitlines() if file.exists() else ())
+
+
+def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     for line in lines:
         try:
-            found[int(json.loads(line)["number"])] = line
+            yield int(json.loads(line)["number"]), line
         except (ValueError, TypeError, KeyError):
             continue
-    return found

@@ -18,6 +18,7 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
+from webapp.domain.errors import OfficeError
 from webapp.store import access, pruning, seal_file, seal_keys
 from webapp.store.audit_check import Fault
 from webapp.store.columns import canonical
@@ -27,6 +28,7 @@ from webapp.store.sealed_rows import blocks
 from webapp.store.tables import access_log, audit, seal
 
 STREAM = "seals"
+TWICE = "库外文件中有两条不同的同号封存记录，数据库曾被换成旧的副本"
 LARGEST = 500
 """So many rows come under one seal at most: a minute of a rush, or months without a worker, need no more memory."""
 CAUGHT_UP = 10
@@ -76,6 +78,12 @@ class Seal:
         return canonical(json.loads(self.signed) | {"signature": self.signature, "id": self.id})
 
 
+class DatabaseIsOlder(OfficeError):
+    """数据库只到第{last}号，库外封存已到第{outside}号，未再封存：请查明，按规定恢复的运行 shibiyan restored。"""
+
+    code = "database_is_older"
+
+
 class Sealer:
     """Signs with the key of `key_file` that is in force and appends each seal to `file`, outside the database."""
 
@@ -122,6 +130,7 @@ class Sealer:
         last = newest(tx)
         number, previous = (1, "") if last is None else (last.number + 1, last.root)
         self.refuse_what_does_not_fit(tx, last)
+        self.refuse_an_older_database(number - 1)
         root = merkle_root(hashes)
         fields: dict[str, Any] = {"number": number, "previous": previous, "rows": len(hashes), "at": now}
         unsigned = Seal(id=f"{number:08d}", root=root, signature="", **fields)
@@ -141,6 +150,15 @@ class Sealer:
         self.refuse_what_does_not_fit(tx, newest(tx))
         if seal_keys.in_force(tx, self.public_keys) not in self._keys:
             raise seal_keys.KeyDoesNotFit
+
+    def refuse_an_older_database(self, last: int) -> None:
+        """This function will raise DatabaseIsOlder where the file outside has seals that come after the newest one.
+
+        A seal is kept outside after its act is in: the file is never ahead of a database that is still the same.
+        """
+        outside = max(seal_file.at_the_end(self._file), default=0)
+        if outside > last:
+            raise DatabaseIsOlder(last=last, outside=outside)
 
     def hand_over(self, tx: Tx) -> seal_keys.Handover | None:
         """This function will let the newest key of the file follow the one in force, None when it is in force already.
@@ -205,6 +223,8 @@ def verify_seals(tx: Tx, *, public_keys: Sequence[str], file: Path | None = None
         faults += [Fault(stream=STREAM, number=number, what=what) for what in wrong]
         previous = one.root
     faults += [Fault(stream="access_log", number=0, what=what) for what in pruning.faults(tx)]
+    twice = frozenset() if file is None else seal_file.doubled(file)
+    faults += [Fault(stream=STREAM, number=number, what=TWICE) for number in sorted(twice)]
     return (*faults, *_against_file({one.number: one.line for one in kept}, outside))
 
 

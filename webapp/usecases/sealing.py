@@ -11,7 +11,7 @@ from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import OfficeError, SettingWrong
 from webapp.store import destroyed, incidents, watches
 from webapp.store.seal_keys import KeyDoesNotFit
-from webapp.store.seals import LARGEST, Sealer, code_over, in_groups, seals
+from webapp.store.seals import LARGEST, DatabaseIsOlder, Sealer, code_over, in_groups, seals
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
@@ -22,6 +22,7 @@ FILE = "seals.jsonl"
 INCIDENT = "seal"
 BEAT = "sealer"
 REMEDY = "sealed"
+FAULTS = (SettingWrong, KeyDoesNotFit, DatabaseIsOlder)
 
 
 class NothingLost(OfficeError):
@@ -42,7 +43,7 @@ def seal_all(office: Office) -> int:
         while rows >= LARGEST:
             rows = retrying_once(lambda: office.run(seal_rows, SYSTEM, sealer=sealer_of(office)))
             sealed += rows
-    except (SettingWrong, KeyDoesNotFit) as error:
+    except FAULTS as error:
         log.error("sealer code=%s", error.code)
         office.run(note_no_key, SYSTEM, code=error.code)
     return sealed
@@ -70,8 +71,8 @@ def seal_rows(act: Act, *, sealer: Sealer) -> int:
     made = sealer.seal(act.tx, now=act.now)
     if made is None:
         return 0
-    for code in (SettingWrong.code, KeyDoesNotFit.code):
-        incidents.settle_kind(act.tx, INCIDENT, code=code, now=act.now, remedy=REMEDY)
+    for fault in FAULTS:
+        incidents.settle_kind(act.tx, INCIDENT, code=fault.code, now=act.now, remedy=REMEDY)
     return made.rows
 
 
