@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 
 from tests.usecases.office import PROCESSES, House, hold
-from tests.usecases.robot import do, look_at, task_at
+from tests.usecases.robot import do, look_at, open_steps, task_at
+from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
 from webapp.engine import collect
 from webapp.store import statements
-from webapp.usecases.opening import start_case
+from webapp.usecases.act import Act, writes
+from webapp.usecases.opening import Opening, open_case, start_case
 from webapp.usecases.task_pages import open_task
 
 SHOP = [{"relation": "spouse", "what": "经营一家文具店。", "linked": "no"}]
 LIU = PersonId("liu")
+EVALUATED, UPDATED = "collect/own_part", "state_own"
 
 
 @pytest.fixture
@@ -30,6 +33,17 @@ def asking(house: House) -> House:
 
 def ask(house: House) -> None:
     house.run(start_case, "liu", process="own_data", start_event="data_wanted", token=house.token())
+
+
+@writes(Permission.SYSTEM)
+def begin_yearly(act: Act, process: str) -> None:
+    """Open a measure's case of the year on one head, as the cycle does."""
+    start = {"process": process, "start_event": "yearly", "subject_id": LIU, "period": "2026"}
+    open_case(act, Opening(key=f"{process}:yearly:2026:liu", data={"period": "2026", "whole": True}, **start))
+
+
+def asked(house: House) -> list[str]:
+    return sorted(path for path, holder, _ in open_steps(house) if holder == LIU)
 
 
 def kept(house: House, year: int) -> list[dict[str, Any]]:
@@ -78,6 +92,32 @@ def test_two_matters_that_ask_at_once_are_answered_by_writing_once(asking: House
 
     assert shown["duties"] == first["duties"]
     assert shown["family_business"] == first["family_business"]
+
+
+def test_of_two_measures_that_ask_at_once_the_second_wants_a_confirmation_only(house: House) -> None:
+    for process in ("m01_political_evaluation", "m09a_archive_update"):
+        house.office.run(begin_yearly, SYSTEM, process)
+    house.drain()
+    assert asked(house) == [f"{EVALUATED}/state_data", f"{UPDATED}/state_data"]
+
+    do(house, "liu", f"{UPDATED}/state_data", family_business=SHOP)
+    house.drain()
+
+    assert asked(house) == [f"{EVALUATED}/confirm_data"]
+    do(house, "liu", f"{EVALUATED}/confirm_data", confirmed="same")
+    assert (asked(house), len(kept(house, 2026))) == ([], 1)
+
+
+def test_only_who_stated_before_reads_of_what_is_as_last_time(asking: House) -> None:
+    def told() -> bool:
+        return "text_1" not in look_at(asking, "liu", "state_data").form_state.hidden  # type: ignore[union-attr]
+
+    ask(asking)
+    assert not told()
+    do(asking, "liu", "state_data", family_business=SHOP)
+    asking.clock.move_to("2027-01-11T09:00")
+    ask(asking)
+    assert told()
 
 
 def test_no_officer_and_no_other_head_sees_or_fills_in_a_persons_own_data(asking: House) -> None:

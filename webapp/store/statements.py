@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.statements import OwnStatement
 from webapp.store import keys
 from webapp.store.archive import owner_of
 from webapp.store.codec import pack, unpack_mapping
 from webapp.store.db import AnyRow, Tx
-from webapp.store.tables import own_statement
+from webapp.store.tables import case, own_statement, subscription, task
 from webapp.store.vault import Place
+from webapp.store.visibility import checked
 
 _CLEAR = ("id", "subject_id", "year", "version", "case_id", "entered_by", "at")
 _ADD = sa.insert(own_statement)
@@ -28,6 +30,44 @@ _OF_SUBJECT = (
     .order_by(own_statement.c.year.desc(), own_statement.c.version.desc())
 )
 _NEWEST = _OF_SUBJECT.limit(1)
+_OF_ITS_YEAR = sa.cast(sa.func.substr(sa.func.coalesce(case.c.period, b("this_year", type_=sa.Text)), 1, 4), sa.Integer)
+_CHANGED = sa.exists(
+    sa.select(sa.literal(1)).where(task.c.case_id == case.c.id, task.c.element == b("confirmed_at"), task.c.completed)
+)
+_ASKED_AGAIN = checked(
+    sa.select(
+        subscription.c.task_id, subscription.c.case_id, case.c.subject_id, own_statement.c.case_id.label("source")
+    )
+    .join(case, case.c.id == subscription.c.case_id)
+    .join(
+        own_statement,
+        sa.and_(own_statement.c.subject_id == case.c.subject_id, own_statement.c.year == _OF_ITS_YEAR),
+    )
+    .where(subscription.c.message == b("name"), subscription.c.gone_at.is_(None), case.c.status == "open")
+    .where(own_statement.c.version == 1, sa.not_(_CHANGED))
+    .order_by(subscription.c.opened_at, subscription.c.task_id),
+    "due work: cases that ask for what the person has stated in another one",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedAgain:
+    """A wait for own data of a year that were stated elsewhere meanwhile (`source`: in which case)."""
+
+    task_id: str
+    case_id: CaseId
+    subject_id: PersonId
+    source: CaseId | None
+
+
+def asked_again(tx: Tx, *, name: str, confirmed_at: str, year: int) -> tuple[AskedAgain, ...]:
+    """This function will list the waits for that message whose year's own data are there.
+
+    Not those whose person said there, at the step `confirmed_at`, that something has changed. A case without a period
+    asks for this `year`.
+    """
+    rows = tx.execute(_ASKED_AGAIN, {"name": name, "confirmed_at": confirmed_at, "this_year": str(year)})
+    return tuple(AskedAgain(**row._mapping) for row in rows)
 
 
 def add(tx: Tx, one: OwnStatement) -> None:

@@ -30,6 +30,7 @@ NAMES: Mapping[str, str] = {
     "matter_found": "登记的核查不一致",
     "meeting_decided": "会议决定",
     "number_returned": "答复编号",
+    "own_data_stated": "本人情况已填报",
     "opinion_request": "征求廉政意见",
     "opinion_revised": "廉政意见变更",
     "opinion_suspended": "建议暂缓",

@@ -16,6 +16,7 @@ from webapp.store import audit, cases, incidents, messages, timers
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.advancing import move
+from webapp.usecases.asking_once import tell_stated
 from webapp.usecases.cycles import turn_all
 from webapp.usecases.daily import apart
 from webapp.usecases.daily import daily as daily
@@ -37,7 +38,7 @@ TIMER = timers.PARKED
 
 def tick(office: Office, *, worker: str = WORKER) -> int:
     """This function will do what is due now and give how many pieces were done."""
-    parts = (deliver_all, fire_all, turn_all, lambda house: finish_jobs(house, worker=worker))
+    parts = (tell_stated, deliver_all, fire_all, turn_all, lambda house: finish_jobs(house, worker=worker))
     return sum(apart("tick", part, office) for part in parts)
 
 

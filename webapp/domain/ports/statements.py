@@ -13,6 +13,7 @@ class Statements(Protocol):
     def keep(self, step: str) -> int:
         """Keep what was filled in at the completed step of that id as the year's own data, and give the version.
 
+        Whatever else waits for the same data hears `own_data_stated` and asks for a confirmation only.
         Raises BusinessError where the case has no subject or the step was not done.
         """
 

@@ -21,7 +21,7 @@ from webapp.usecases.done_steps import done_step, written_at
 from webapp.usecases.filed import found_of, newest_stated, year_of
 from webapp.usecases.ports.entering import new_entry
 
-KIND, KEPT_YEARS = "own_data.deviating", "30"
+KIND, KEPT_YEARS, BUSINESS = "own_data.deviating", "30", "family_business"
 HEARING = ("weigh_reply", "note_silence")
 """The steps of `hear_person` after which the person has been heard."""
 Row = Mapping[str, object]
@@ -55,7 +55,8 @@ class StatementsPort:
         if done is None:
             raise BusinessError("not_stated", "没有已完成的本人情况填报环节，不能保存。")
         before = newest_stated(desk, subject)
-        version = before.version + 1 if before is not None and before.year == year else 1
+        same_year = before if before is not None and before.year == year else None
+        version = same_year.version + 1 if same_year else 1
         content = stated(written_at(desk, done), before.content if before else None)
         statements.add(
             desk.act.tx,
@@ -71,25 +72,23 @@ class StatementsPort:
             ),
         )
         desk.stated.clear()
-        self._declare(content, year)
+        self._declare(_rows(content, BUSINESS), _rows(same_year.content, BUSINESS) if same_year else [], year)
+        desk.act.after.append(desk.act.office.wake)  # whoever else waits for the same data is told (`asking_once`)
         return version
 
-    def _declare(self, content: Mapping[str, object], year: int) -> None:
+    def _declare(self, said: list[Row], before: list[Row], year: int) -> None:
         """What relatives are said to do stands among the year's personal matters, in place of what was said before."""
-        tx, subject = self._desk.act.tx, self._subject()
-        said = _rows(content, "family_business")
-        earlier = [one for one in ledgers.matters(tx, subject, year=year) if one.status == DECLARED]
         now = [self._declared(number, row, year) for number, row in enumerate(said)]
-        kept = {one.id for one in now}
-        gone = [dataclasses.replace(one, status=WITHDRAWN) for one in earlier if one.id not in kept]
-        ledgers.put_matter(tx, *now, *gone)
+        earlier = [self._declared(number, row, year) for number, row in enumerate(before)]
+        gone = [dataclasses.replace(one, status=WITHDRAWN) for one in earlier[len(now) :]]
+        ledgers.put_matter(self._desk.act.tx, *now, *gone)
 
     def _declared(self, number: int, row: Mapping[str, object], year: int) -> PersonalMatter:
         return PersonalMatter(
             id=_id_of(f"{self._subject()}:{year}:{number}"),
             subject_id=self._subject(),
             year=year,
-            kind="family_business",
+            kind=BUSINESS,
             status=DECLARED,
             content={"text": row.get("what"), "linked": row.get("linked")},
             entered_by=None,
