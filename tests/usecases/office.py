@@ -20,7 +20,7 @@ from webapp.domain.bundle import Bundle
 from webapp.domain.ids import PersonId, TaskId
 from webapp.domain.records import AuditEntry
 from webapp.engine import collect, processes_in
-from webapp.store import audit, calendar, grants, people
+from webapp.store import audit, calendar, grants, logins, people
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
 from webapp.store.migrating import migrate
@@ -92,6 +92,11 @@ class House:
         """Give a person as the actor that a session would give."""
         with self.office.database.read() as tx:
             return _actor(self.office, tx, PersonId(who), self.clock().astimezone(ZONE).date())
+
+    def session_id(self, token: str) -> str:
+        """Give the id under which a browser's token is kept."""
+        with self.office.database.read() as tx:
+            return logins.id_of(tx, token)
 
     def run(self, use_case: UseCase[P, R] | Course[P, R], who: str, /, *arguments: P.args, **named: P.kwargs) -> R:
         """Act as a person."""

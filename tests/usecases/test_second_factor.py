@@ -261,7 +261,7 @@ def name(house: House, who: str) -> str:
 
 def signed_in_stage(house: House, token: str) -> Stage:
     with house.office.database.read() as tx:
-        return logins.living_one(tx, sessions.session_id(token), now=house.clock()).stage
+        return logins.living_one(tx, logins.id_of(tx, token), now=house.clock()).stage
 
 
 def test_one_alone_recovers_nobody(lost: House) -> None:

@@ -84,7 +84,7 @@ def test_no_table_holds_a_token_or_a_password(house: House) -> None:
 
     with house.office.database.read() as tx:
         everything = "".join(str(tx.execute(table.select()).all()) for table in metadata.sorted_tables)
-    assert sessions.session_id(token) in everything
+    assert house.session_id(token) in everything
     assert token not in everything
     assert PASSWORD not in everything
 
@@ -95,7 +95,7 @@ def test_each_session_has_a_new_id_and_is_shown_to_its_owner_alone(house: House)
 
     shown = house.view(own_sessions, "zhou")
 
-    assert {one.id for one in shown} == {sessions.session_id(first), sessions.session_id(second)}
+    assert {one.id for one in shown} == {house.session_id(first), house.session_id(second)}
     assert {(one.remote, one.browser) for one in shown} == {(HERE, "Edge")}
 
 
@@ -104,9 +104,9 @@ def test_a_session_is_ended_by_its_owner_and_by_nobody_else(house: House) -> Non
     other = sign_in(house, "wu")
 
     with pytest.raises(NotFound):
-        house.run(end_session, "wu", session_id=sessions.session_id(first))
-    house.run(end_session, "zhou", session_id=sessions.session_id(first))
-    count = house.run(end_others, "zhou", but=sessions.session_id(second))
+        house.run(end_session, "wu", session_id=house.session_id(first))
+    house.run(end_session, "zhou", session_id=house.session_id(first))
+    count = house.run(end_others, "zhou", but=house.session_id(second))
 
     assert count == 1
     assert [alive(house, token) for token in (first, second, third, other)] == [False, True, False, True]
@@ -142,7 +142,7 @@ def test_whose_a_session_was_is_known_until_the_night_sweeps_it(house: House) ->
 
     def owner() -> str | None:
         with house.office.database.read() as tx:
-            return logins.owner(tx, sessions.session_id(token))
+            return logins.owner(tx, logins.id_of(tx, token))
 
     before = owner()
     house.clock.shift(days=3)

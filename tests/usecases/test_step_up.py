@@ -74,7 +74,7 @@ def test_an_act_in_the_first_minutes_passes_a_later_one_wants_a_proof_and_the_cl
 def test_the_password_proves_once_more_under_a_new_id_and_moves_no_limit_of_the_session(house: House) -> None:
     token = sign_in(house, "jin")
     with house.office.database.read() as tx:
-        ends = sessions.logins.living_one(tx, sessions.session_id(token), now=house.clock()).ends_at
+        ends = sessions.logins.living_one(tx, sessions.logins.id_of(tx, token), now=house.clock()).ends_at
     house.clock.shift(minutes=20)
 
     fresh = prove(house, token, password=PASSWORD)
@@ -83,7 +83,7 @@ def test_the_password_proves_once_more_under_a_new_id_and_moves_no_limit_of_the_
     with pytest.raises(NotFound):
         as_seen(house, token)
     with house.office.database.read() as tx:
-        session = sessions.logins.living_one(tx, sessions.session_id(fresh), now=house.clock())
+        session = sessions.logins.living_one(tx, sessions.logins.id_of(tx, fresh), now=house.clock())
     assert session.ends_at == ends
     assert session.idle_until == house.clock() + dt.timedelta(minutes=30)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -106,8 +107,17 @@ def who_is(token: str) -> SignedIn | None:
         return house().office.view(sessions.actor_of_session, SYSTEM, token=token)
     except Unavailable:
         raise
+    except sessions.SessionUnfit:
+        _tell()
+        return None
     except OfficeError:
         return None
+
+
+def _tell() -> None:
+    """Where nothing can be written the session is no session all the same."""
+    with suppress(OfficeError):
+        house().office.run(sessions.note_unfit, SYSTEM)
 
 
 def _keep_alive(token: str) -> None:

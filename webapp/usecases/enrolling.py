@@ -16,7 +16,6 @@ from webapp.store import accounts, factors, logins, people
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.factor_rules import is_required
 from webapp.usecases.proving import renewed, step_of
-from webapp.usecases.sessions import session_id
 from webapp.usecases.viewing import entry_of, note
 
 MOST, LONGEST_NAME = 8, 30
@@ -160,7 +159,7 @@ def name_of(typed: str, otherwise: str) -> str:
 
 def own_session(act: Act, token: str) -> Session:
     """This function will give the actor's session behind a token; raises NotFound for any other."""
-    session = logins.living_one(act.tx, session_id(token), now=act.now)
+    session = logins.living_one(act.tx, logins.id_of(act.tx, token), now=act.now)
     if session.person_id != act.actor.person_id:
         raise NotFound
     return session

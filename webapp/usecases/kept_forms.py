@@ -8,7 +8,6 @@ from webapp.domain.actor import Permission
 from webapp.domain.typed import Typed
 from webapp.store import kept_forms, logins
 from webapp.usecases.act import Act, reads, writes
-from webapp.usecases.sessions import session_id
 
 KEPT_FOR = dt.timedelta(days=1)
 
@@ -16,7 +15,7 @@ KEPT_FOR = dt.timedelta(days=1)
 @writes(Permission.SYSTEM, audited=False)
 def keep_for_session(act: Act, *, token: str, typed: Typed) -> str | None:
     """This function will keep a form for whose session it was, also one that is over; None when nobody knows."""
-    whose = logins.owner(act.tx, session_id(token))
+    whose = logins.owner(act.tx, logins.id_of(act.tx, token))
     return None if whose is None else kept_forms.add(act.tx, whose, typed, now=act.now)
 
 

@@ -23,7 +23,7 @@ from webapp.usecases.key_answers import CHALLENGE, handle_of, signed
 from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
 from webapp.usecases.passwords import own_account
-from webapp.usecases.sessions import LONGEST_PASSWORD, session_id
+from webapp.usecases.sessions import LONGEST_PASSWORD
 from webapp.usecases.viewing import entry_of, note
 
 SKEW = 1
@@ -106,7 +106,7 @@ def prove_again(office: Office, actor: Actor, /, *, token: str, given: Given) ->
 @writes(Permission.SIGNED_IN)
 def keep_proof(act: Act, *, token: str, given: Given, fitted: str | None) -> str | None:
     """This function will let the actor's session go on as just proven, or give None; either is recorded."""
-    session = logins.living_one(act.tx, session_id(token), now=act.now)
+    session = logins.living_one(act.tx, logins.id_of(act.tx, token), now=act.now)
     if session.person_id != act.actor.person_id:
         raise NotFound
     good = fitted == own_account.function(act).password_hash or is_proven(act, session, given)
@@ -130,7 +130,7 @@ def renewed(act: Act, session: Session, *, stage: Stage) -> str:
     ends = session.ends_at if session.stage is not Stage.HALF else act.now + hours
     to = dataclasses.replace(
         session,
-        id=session_id(token),
+        id=logins.id_of(act.tx, token),
         proven_at=act.now,
         stage=stage,
         idle_until=min(act.now + idle, ends),
@@ -175,7 +175,7 @@ def step_of(secret: str, code: str, *, at: int) -> int | None:
 
 def half_session(act: Act, token: str) -> Session:
     """This function will give the session of whoever gave the right password only; raises NotFound for any other."""
-    session = logins.living_one(act.tx, session_id(token), now=act.now)
+    session = logins.living_one(act.tx, logins.id_of(act.tx, token), now=act.now)
     if session.stage is not Stage.HALF:
         raise NotFound
     return session

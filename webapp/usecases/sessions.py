@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -14,7 +13,8 @@ from webapp.domain.errors import NotFound, Refused
 from webapp.domain.factors import Stage
 from webapp.domain.ids import OFFICE_ROOM, PersonId
 from webapp.domain.roster import Account, Directory, RoleGrant, Session
-from webapp.store import accounts, grants, logins, people
+from webapp.store import accounts, grants, incidents, logins, people
+from webapp.store.logins import SessionUnfit as SessionUnfit
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.factor_rules import stage_at_the_door
 from webapp.usecases.hashing import fits, of_nobody
@@ -27,6 +27,7 @@ PAUSE = dt.timedelta(minutes=15)
 AT_THE_DOOR = dt.timedelta(minutes=10)
 FRESH_FOR = dt.timedelta(minutes=10)
 """So long after password or second factor a person may do what asks for a fresh proof."""
+UNFIT = "session_unfit"
 LONGEST_PASSWORD = 200
 """More is no password: hashing it would be work for whoever asks for it."""
 
@@ -137,7 +138,7 @@ def open_session(act: Act, person_id: PersonId, *, remote: str, browser: str, st
     logins.add(
         act.tx,
         Session(
-            id=session_id(token),
+            id=logins.id_of(act.tx, token),
             person_id=person_id,
             made_at=act.now,
             seen_at=act.now,
@@ -153,15 +154,13 @@ def open_session(act: Act, person_id: PersonId, *, remote: str, browser: str, st
     return token
 
 
-def session_id(token: str) -> str:
-    """This function will give the id under which a browser's token is kept: the token itself is in no table."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @reads(Permission.SYSTEM)
 def actor_of_session(act: Act, *, token: str) -> SignedIn:
-    """This function will give the person of a session that passed the door, with the grants of today; NotFound."""
-    session = logins.living_one(act.tx, session_id(token), now=act.now)
+    """This function will give the person of a session that passed the door, with the grants of today.
+
+    Raises NotFound, SessionUnfit.
+    """
+    session = logins.living_one(act.tx, logins.id_of(act.tx, token), now=act.now)
     if session.stage is Stage.HALF:
         raise NotFound
     names = people.directory(act.tx)
@@ -188,6 +187,12 @@ def actor_of_session(act: Act, *, token: str) -> SignedIn:
     )
 
 
+@writes(Permission.SYSTEM, audited=False)
+def note_unfit(act: Act) -> None:
+    """This function will raise an incident: somebody came by a session that the office did not write."""
+    incidents.raise_once(act.tx, kind=UNFIT, code=UNFIT, at=act.now)
+
+
 def _place(act: Act, person_id: PersonId, held: tuple[RoleGrant, ...], names: Directory) -> str:
     rooms = [names.rooms[one.room_id].name for one in held if one.room_id != OFFICE_ROOM and one.room_id in names.rooms]
     posts = names.posts_of(person_id, on=act.today)
@@ -198,11 +203,11 @@ def _place(act: Act, person_id: PersonId, held: tuple[RoleGrant, ...], names: Di
 def keep_alive(act: Act, *, token: str) -> None:
     """This function will move a session's idle limit on."""
     idle, _ = act.office.session_limits
-    logins.touch(act.tx, session_id(token), now=act.now, idle_until=act.now + idle)
+    logins.touch(act.tx, logins.id_of(act.tx, token), now=act.now, idle_until=act.now + idle)
 
 
 @writes(Permission.SIGNED_IN)
 def sign_out(act: Act, *, token: str) -> None:
     """This function will end the session."""
-    logins.end(act.tx, session_id(token), now=act.now)
+    logins.end(act.tx, logins.id_of(act.tx, token), now=act.now)
     note(act, entry_of(act, "sign_out"))

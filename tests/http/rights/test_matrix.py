@@ -39,7 +39,6 @@ from webapp.http.door import COOKIE
 from webapp.settings import Settings
 from webapp.store import logins
 from webapp.store.tables import access_log, audit, case
-from webapp.usecases.sessions import session_id
 
 pytestmark = pytest.mark.parametrize("furnished", ["sqlite"], indirect=True)
 PARTS, THIRDS = 6, 3
@@ -119,7 +118,7 @@ def _world(house: House) -> World:
 def _seat(app: Flask, house: House, who: str) -> FlaskClient:
     token, now = f"token-of-{who}", house.clock()
     session = Session(
-        id=session_id(token),
+        id=house.session_id(token),
         person_id=PersonId(who),
         made_at=now,
         seen_at=now,

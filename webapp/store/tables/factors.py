@@ -33,6 +33,7 @@ recovery = sa.Table(
     text("status"),
     ref("settled_by", "person", null=True),
     instant("settled_at", null=True),
+    text("subject", null=True),  # of the provider: who shall sign in as the person; none: the second factor is lost
     sa.CheckConstraint("status IN ('open', 'done', 'withdrawn')", name="status"),
     sa.CheckConstraint("asked_by <> person_id", name="by_another"),
     # Two people, neither of them the one who comes back: the database itself wants it, whoever writes to it.

@@ -190,6 +190,8 @@ session = sa.Table(
     text("browser", null=True),
     text("stage", server_default="open"),
     sealed("pending", null=True),
+    text("mac", server_default=""),
+    text("idle_mac", server_default=""),
 )
 tally = sa.Table(
     "tally",
