@@ -9,8 +9,9 @@ import pytest
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, to_inquiry
+from webapp.domain.calendar import ONE_DAY
 from webapp.domain.errors import NotFound, NotOpen, Refused
-from webapp.domain.ids import CaseId, UnitId
+from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.store import incidents, people
 from webapp.usecases.application_pages import waiting
 from webapp.usecases.applications import apply_early_ending, decide
@@ -18,7 +19,7 @@ from webapp.usecases.case_pages import case_page
 from webapp.usecases.departures import go_on, watch_departures
 from webapp.usecases.digests import digest_all, own_digest
 from webapp.usecases.handing import ReasonMissing
-from webapp.usecases.people import end_post, succeed_unit
+from webapp.usecases.people import add_post, end_post, succeed_unit
 from webapp.usecases.questions import own_questions
 from webapp.usecases.retrying import retry
 
@@ -54,6 +55,23 @@ def test_every_open_case_of_a_head_who_left_is_to_be_decided(house: House, inqui
     assert [len(asked(house, one)) for one in (inquiry, clue)] == [1, 1]
     assert "已经离任" in asked(house, inquiry)[0]
     assert [one.goes_on for one in house.view(case_page, "zhou", case_id=inquiry).incidents] == [False]
+
+
+def test_who_leads_another_unit_now_has_left_the_cases_of_the_former_post(house: House, inquiry: CaseId) -> None:
+    """The head led a second unit all along; the first post had ended before the case began, as is entered only now."""
+    add = {"person_id": PersonId("ma"), "level": "head", "is_head": True}
+    house.run(add_post, "jin", unit_id=UnitId("county_housing"), title="代局长", from_on=dt.date(2025, 1, 1), **add)
+    assert watch_departures(house.office) == 0
+    left = dt.date(2026, 2, 20)
+    house.run(end_post, "jin", post_id="post_ma", until_on=left)
+
+    assert watch_departures(house.office) == 2
+
+    unit = UnitId(case_of(house, INQUIRY).unit_id)
+    assert len(asked(house, inquiry)) == 1
+    house.run(add_post, "jin", unit_id=unit, title="党委书记、局长", from_on=left + ONE_DAY, **add)
+    assert watch_departures(house.office) == 0
+    assert asked(house, inquiry) == []
 
 
 def test_the_question_is_in_the_inbox_and_the_digest_of_the_head_of_the_room(house: House, inquiry: CaseId) -> None:

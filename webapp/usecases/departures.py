@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, UnitId
-from webapp.domain.roster import Directory
+from webapp.domain.roster import Directory, Post
 from webapp.domain.said import Said
-from webapp.store import cases, incidents, people, stuck, tasks
+from webapp.store import audit_list, cases, incidents, people, stuck, tasks
 from webapp.store.audit import stream_of
 from webapp.store.stuck import Held
 from webapp.usecases.act import Act, reads, writes
@@ -30,6 +30,8 @@ SENTENCES = {
     LEFT: Said("被监督对象已经离任。请决定此事项继续办理，还是申请提前终止（本人调离）。"),
     SUCCEEDED: Said("所在单位已经撤并或者更名。请决定此事项继续办理、转由承继单位办理，还是申请提前终止（单位撤并）。"),
 }
+ENDINGS = ("post.ended", "roster.imported")
+"""The acts by which the roster hears that somebody left."""
 GOES_ON, MOVED_ON, GONE = "goes_on", "moved_on", "gone"
 
 
@@ -50,26 +52,52 @@ def watch_departures(office: Office) -> int:
 
 @reads(Permission.SYSTEM)
 def departed(act: Act) -> tuple[Departure, ...]:
-    """This function will list the open cases of a head without a post now, or of a unit that came to its end.
+    """This function will list the open cases on a post that its head has left, or of a unit that came to its end.
 
-    The post or the unit was there when the case began; a case that is ending is not among them.
+    The post or the unit was there when the case began, by what the roster said then; a case that is ending is not
+    among them.
     """
     names = people.directory(act.tx)
     zone = act.office.zone
     found = (
-        (one.case_id, _what(one, names, since=one.opened_at.astimezone(zone).date(), today=act.today))
+        (one, _left(act, one, names) or _passed_on(act, one, names, since=one.opened_at.astimezone(zone).date()))
         for one in stuck.held(act.tx)
     )
-    return tuple(Departure(case_id=case_id, code=code) for case_id, code in found if code)
+    return tuple(Departure(case_id=one.case_id, code=code) for one, code in found if code)
 
 
-def _what(one: Held, names: Directory, *, since: dt.date, today: dt.date) -> str | None:
-    posts = [post for post in names.posts if post.person_id == one.subject_id and post.is_head]
-    ended = [post.until_on for post in posts if post.until_on and post.until_on < today]
-    if ended and not any(post.held_on(today) for post in posts) and max(ended) >= since:
-        return f"{LEFT}:{max(ended)}"
+def _left(act: Act, one: Held, names: Directory) -> str | None:
+    """Whoever leads another unit now, or one of two, has left the cases of the former post all the same."""
+    mine = [post for post in names.posts_of(one.subject_id) if post.is_head] if one.subject_id else []
+    led = {post.unit_id for post in mine if post.held_on(act.today)}
+    former = [post for post in mine if not _leads_on(act, post, led) and _on_post(one, post, led)]
+    ended = [post.until_on for post in former if post.until_on and _ended_since(act, one, post)]
+    return f"{LEFT}:{max(ended)}" if ended else None
+
+
+def _leads_on(act: Act, post: Post, led: Set[UnitId]) -> bool:
+    """A new title in the same unit is no leaving, nor is a unit's new name."""
+    return not led.isdisjoint({post.unit_id, *successors_of(act, post.unit_id)}) if led else False
+
+
+def _on_post(one: Held, post: Post, led: Set[UnitId]) -> bool:
+    """Whether a case lies on a post: on that of its unit; one that lies on no post held now, on every former one."""
+    return one.unit_id == post.unit_id or one.unit_id not in led
+
+
+def _ended_since(act: Act, one: Held, post: Post) -> bool:
+    """A leaving that was entered late ended before the case began, which took the post for held all the same."""
+    if post.until_on is None or post.until_on >= act.today:
+        return False
+    began = one.opened_at.astimezone(act.office.zone).date()
+    if post.until_on >= began or one.unit_id != post.unit_id:
+        return post.until_on >= began
+    return any(row.entry.at >= one.opened_at for row in audit_list.about(act.tx, {post.id}, acts=ENDINGS, most=1))
+
+
+def _passed_on(act: Act, one: Held, names: Directory, *, since: dt.date) -> str | None:
     unit = names.units.get(one.unit_id) if one.unit_id else None
-    if unit is not None and unit.until_on is not None and since <= unit.until_on < today:
+    if unit is not None and unit.until_on is not None and since <= unit.until_on < act.today:
         return f"{SUCCEEDED}:{unit.until_on}"
     return None
 
