@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from psycopg import pq
 
 LINE = re.compile(r"[^\x00-\x1f\x7f]+")
 HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
-DATABASE = re.compile(r"sqlite:///[^?]+|postgresql\+psycopg://\S*/\S+")
+FILE_DATABASE, SERVER_DATABASE = re.compile(r"sqlite:///[^?]+"), re.compile(r"postgresql\+psycopg://\S*/\S+")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST = 100
 SECRET_LENGTH, SECRET_SIGNS = 32, 8
@@ -71,14 +74,27 @@ def is_host(text: str) -> bool:
     return True
 
 
+def is_database(text: str) -> bool:
+    """This function will tell whether a text is the address of a file or of a server's database that can be read."""
+    if not SERVER_DATABASE.fullmatch(text):
+        return bool(FILE_DATABASE.fullmatch(text))
+    try:
+        parts = urlsplit(text)
+        known = {one.keyword.decode() for one in pq.Conninfo.get_defaults()}
+        return (parts.port or 1) > 0 and len(parts.path) > 1 and {name for name, _ in parse_qsl(parts.query)} <= known
+    except ValueError:
+        return False
+
+
 def is_random(text: str) -> bool:
-    """This function will tell whether a secret is long and not plainly one sign repeated."""
-    return len(text) >= SECRET_LENGTH and len(set(text)) >= SECRET_SIGNS
+    """This function will tell whether a secret is long, not plainly one sign repeated, and none to be replaced."""
+    told = any(word in text.lower() for word in ("change", "secret", "password", "example"))
+    return len(text) >= SECRET_LENGTH and len(set(text)) >= SECRET_SIGNS and not told
 
 
 RULES: Mapping[str, Rule] = {
     "database": Rule(
-        holds=lambda text: bool(DATABASE.fullmatch(text)),
+        holds=is_database,
         why="应为sqlite:///加文件路径，或者postgresql+psycopg://加用户、主机和库名",
         example="postgresql+psycopg://shibiyan_web@127.0.0.1/shibiyan",
     ),

@@ -15,7 +15,7 @@ from webapp.setting_rules import RULES
 
 PREFIX = "SHIBIYAN_"
 MEGABYTE = 1024 * 1024
-_PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
+_PASSWORD = re.compile(r"(://[^:/@]*:).*@|([?&](?:ssl)?password=)[^&]*")
 HERE = Path(__file__).resolve().parent
 
 
@@ -117,7 +117,7 @@ def shown(name: str, text: str) -> str:
     """This function will give a setting as it may be printed: no secret, no password, not even a wrong one."""
     if name == f"{PREFIX}SECRET":
         return "（不显示）"
-    return _PASSWORD.sub(r"\1（不显示）@", text)
+    return _PASSWORD.sub(lambda found: f"{found[1]}（不显示）@" if found[1] else f"{found[2]}（不显示）", text)
 
 
 def _checked(settings: Settings) -> Settings:

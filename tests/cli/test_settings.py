@@ -16,7 +16,10 @@ LONG = "x" * 101
 NUMBERS = ("", "-1", "1.5", "八", "²", "0x10", "1e3", " 8", "999999")
 WORDS = ("", " ", "一\n二", "前 ", LONG)
 WRONG: dict[str, tuple[str, ...]] = {
-    "database": ("", "office.db", "mysql://x/y", "postgresql://a/b", "sqlite:///", "postgresql+psycopg://u:geheim@"),
+    "database": (
+        *("", "office.db", "mysql://x/y", "postgresql://a/b", "sqlite:///", "postgresql+psycopg://u:geheim@"),
+        *(f"postgresql+psycopg://{text}" for text in ("u@h:abc/x", "[::1/x", "u@h/x?nonsense=1")),
+    ),
     "key_file": ("", "a\0b"),
     "seal_key_file": ("", "a\nb"),
     "seal_folder": ("",),
@@ -25,7 +28,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "host": ("", "a b", "-x", "http://x", "1.2.3.4:80", "999.1.1.1"),
     "port": (*NUMBERS, "65536"),
     "threads": (*NUMBERS, "0"),
-    "secret": ("short", "a" * 64, "ab" * 32),
+    "secret": ("short", "a" * 64, "ab" * 32, "please-change-this-secret-before-use"),
     "demo": ("", "yes", "2", "true"),
     "office_name": WORDS,
     "office_mark": WORDS,
@@ -88,7 +91,9 @@ def test_a_name_that_is_no_setting_is_refused_with_the_nearest_one():
 def test_a_secret_is_neither_missing_nor_shown():
     with pytest.raises(SettingWrong, match="SHIBIYAN_SECRET"):
         read_settings({})
-    for given in ({"SECRET": "geheim"}, {"SECRET": RANDOM, "DATABASE": "postgresql+psycopg://u:geheim@"}):
+    shown = ("u:geheim@", "u:x@geheim@h:y/z", "u@h:y/z?password=geheim", "u@h:y/z?a=1&password=geheim&b=2")
+    databases = [{"SECRET": RANDOM, "DATABASE": f"postgresql+psycopg://{text}"} for text in shown]
+    for given in ({"SECRET": "geheim"}, *databases):
         with pytest.raises(SettingWrong) as refused:
             read_settings({PREFIX + name: text for name, text in given.items()})
         assert "geheim" not in str(refused.value)

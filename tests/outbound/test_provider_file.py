@@ -38,12 +38,16 @@ def test_a_short_file_is_enough_and_the_sample_says_all_there_is(tmp_path: Path)
         ("issuer =", "TOML"),
         (GOOD + 'colour = "red"', "没有这一项：colour"),
         (GOOD.replace('client_id = "shibiyan"', ""), "缺少client_id"),
-        (GOOD.replace("https://sso", "http://sso"), "issuer须以https开头"),
+        (GOOD.replace("https://sso", "http://sso"), "issuer须是以https开头"),
         (GOOD.replace("/sign-in/provider/back", "/"), "redirect须以/sign-in/provider/back结尾"),
         (GOOD + 'algorithms = ["none"]', "algorithms只能是"),
         (GOOD + 'algorithms = ["HS256"]', "algorithms只能是"),
         (GOOD + 'second_factor = "never"', "second_factor只能是"),
         (GOOD + 'client_secret_file = "gone"', "client_secret_file读不出"),
+        (GOOD + 'client_secret_file = "\\u0000"', "client_secret_file读不出"),
+        (GOOD + "algorithms = [[1]]", "algorithms只能是"),
+        (GOOD + 'name = ""', "缺少name"),
+        (GOOD.replace("https://", "https://[", 1), "issuer须是以https开头"),
     ],
 )
 def test_a_wrong_file_is_refused_with_name_fault_and_example(tmp_path: Path, text: str, why: str):

@@ -136,7 +136,7 @@ def test_the_product_goes_on_adding_sealing_and_pruning(office: tuple[Database, 
 def test_guards_that_lie_down_are_counted_as_gone(office: tuple[Database, Sealer]) -> None:
     database, _ = office
 
-    take_guards_away(database, "kept_seal_removed")
-
-    with database.read() as tx:
-        assert settings(tx)["guards"] == str(GUARDS - 1)
+    for count, name in enumerate(("kept_seal_removed", "data_key_held", "person_apart_changed"), start=1):
+        take_guards_away(database, name)
+        with database.read() as tx:
+            assert settings(tx)["guards"] == str(GUARDS - count)

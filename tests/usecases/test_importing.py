@@ -463,6 +463,16 @@ def test_what_is_no_plain_table_is_not_read(content: bytes, why: str) -> None:
         read_lines("花名册.xlsx", content)
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(b"x\n" * 6_000, "最多5000行"), (b"," * 300, "最多200栏"), (b'"' + b"x" * 200_000 + b'"', "有一格太长")],
+    ids=["rows", "columns", "cell"],
+)
+def test_a_csv_has_bounds_that_are_said_before_it_is_read_to_its_end(content: bytes, why: str) -> None:
+    with pytest.raises(SheetRefused, match=why):
+        read_lines("单位.csv", content, sheet="单位")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
 def test_a_csv_is_read_as_the_sheet_that_is_named(encoding: str) -> None:
     text = "单位名称,类别\n县林业局,本级管理的单位\n\n"

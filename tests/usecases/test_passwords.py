@@ -7,7 +7,8 @@ import pytest
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import PASSWORD, House
 from webapp.domain.actor import SYSTEM
-from webapp.domain.errors import NotFound, Refused
+from webapp.domain.errors import NotFound, Refused, TooOften
+from webapp.domain.limits import PROOF
 from webapp.store import audit
 from webapp.usecases import sessions
 from webapp.usecases.passwords import change_password
@@ -45,6 +46,19 @@ def test_a_changed_password_opens_the_door_and_the_old_one_no_more(house: House)
 def test_what_is_wrong_is_said(house: House, old: str, new: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
         house.run(change_password, "zhou", old=old, new=new)
+
+
+def test_whoever_sits_at_a_session_of_another_may_not_guess_the_password_there(house: House) -> None:
+    for _ in range(PROOF.times):
+        with pytest.raises(Refused, match="原口令不正确"):
+            house.run(change_password, "zhou", old="wrong", new=NEW)
+
+    with pytest.raises(TooOften):
+        house.run(change_password, "zhou", old=PASSWORD, new=NEW)
+
+    with house.office.database.read() as tx:
+        noted = [one.entry.facts for one in audit.entries_of_act(tx, "office", "limit.reached")]
+    assert noted == [{"kind": "proof", "who": "zhou"}]
 
 
 def test_a_given_password_must_be_changed_and_then_need_not(house: House) -> None:

@@ -28,7 +28,7 @@ QUARTER = dt.timedelta(minutes=15)
 SIGN_IN = Limit(kind="sign_in", times=50, within=QUARTER)
 """Wrong tries from one address: a whole office may sit behind one; each account pauses after five anyway."""
 PROOF = Limit(kind="proof", times=5, within=QUARTER)
-"""Wrong second factors, and wrong passwords at a step-up, of one person: a code has a million values."""
+"""Wrong second factors, and wrong passwords where one is asked again, of one person: a code has a million values."""
 SEARCH = Limit(kind="search", times=60, within=dt.timedelta(minutes=1))
 EXPORT = Limit(kind="export", times=60, within=dt.timedelta(minutes=10))
 """Files taken out of the house by one person: letters, attachments, minutes, archives, figures."""

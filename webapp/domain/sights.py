@@ -13,6 +13,19 @@ from webapp.domain.records import Case, CaseStatus, Step, Task
 
 T = TypeVar("T")
 PAGE_SIZE = 50
+DIGITS = 18
+"""Of the numbers of rows, which a database counts in 64 bits."""
+
+
+def whole_number(text: str, digits: int = DIGITS) -> int | None:
+    """This function will give the whole number that a text from outside is, None for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def year_in(text: str) -> int | None:
+    """This function will give the year of four digits that a text from outside is, None for any other text."""
+    found = whole_number(text, 4)
+    return found if found is not None and found >= dt.MINYEAR + 999 else None
 
 
 @dataclass(frozen=True, kw_only=True)

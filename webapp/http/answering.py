@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from webapp.domain.errors import FormRejected, GivenUp
 from webapp.domain.forms import Fault
 from webapp.domain.ids import TaskId
+from webapp.domain.sights import whole_number
 from webapp.http.door import run, view
 from webapp.http.form_rendering import Control, Posted, Sheet, controls
 from webapp.http.posting import PostedForm, read_posted, with_row, without_row, without_text
@@ -97,7 +98,7 @@ def with_faults(state: FormState, faults: tuple[object, ...]) -> FormState:
 
 def place_of(field: str) -> str:
     """This function will say in which row of a repeating group a fault lies, nothing for other fields."""
-    numbers = [int(part) for part in field.split(".") if part.isdigit()]
+    numbers = [number for part in field.split(".") if (number := whole_number(part)) is not None]
     return str(t("第{number}项：", number=numbers[-1] + 1)) if numbers else ""
 
 

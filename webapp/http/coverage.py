@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from webapp.domain.sights import year_in
 from webapp.http.door import view
 from webapp.usecases import coverage as verbs
 
@@ -17,7 +18,7 @@ def heads() -> str:
     year = asked.get("year", "")
     found = view(
         verbs.coverage_page,
-        year=int(year) if year.isdigit() and len(year) == 4 else None,
+        year=year_in(year),
         only=asked.get("only", "")[:10],
         words=asked.get("q", "").strip()[:100],
     )

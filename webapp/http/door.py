@@ -83,6 +83,8 @@ def add_to(app: Flask) -> None:
 
 def _let_in() -> Response | None:
     g.language = _chosen(cookie(LANGUAGE_COOKIE))
+    if "\0" in request.path or any("\0" in text for text in (*request.values.keys(), *request.values.values())):
+        abort(400)  # no text that a person types has one, and PostgreSQL keeps none
     if request.endpoint == "static":
         return None
     token = cookie(COOKIE)
@@ -134,7 +136,10 @@ def _keep_alive(token: str) -> None:
 
 def own_path(text: str) -> str:
     """This function will give a path of this site, nothing for any other: no host, no backslash, no control mark."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
     own = text.startswith("/") and not text.startswith("//") and not parts.netloc and not parts.scheme
     return text if own and "\\" not in text and text.isprintable() else ""
 

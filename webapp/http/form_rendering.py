@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from webapp.domain.forms import Field, FieldType, Form
 from webapp.domain.said import Said
+from webapp.domain.sights import whole_number
 from webapp.usecases.views.tasks import AttachmentRow, FormState
 
 ROW_MARK = "_row"
@@ -242,7 +243,7 @@ def layout_of(row: Sequence[Control]) -> str:
 def row_numbers(name: str, posted: Posted) -> list[int]:
     """This function will give the row numbers that were posted for a repeating group, in order."""
     parts = {key[len(name) + 1 :].partition(".")[0] for key in posted if key.startswith(f"{name}.")}
-    return sorted(int(part) for part in parts if part.isdigit())
+    return sorted(number for part in parts if (number := whole_number(part, 9)) is not None)
 
 
 def as_posted(value: object) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.errors import Refused
+from webapp.domain.sights import year_in
 from webapp.http.acting import LATE, act, typed, typed_day
 from webapp.http.door import run, view
 from webapp.http.texts import in_english, say, t
@@ -20,7 +21,7 @@ def year() -> str:
     return _drawn(request.args.get("year", ""))
 
 
-@pages.post("/<int:number>/import")
+@pages.post("/<int(fixed_digits=4):number>/import")
 def import_year(number: int) -> Response:
     """This function will import the official table of a year."""
     try:
@@ -32,7 +33,7 @@ def import_year(number: int) -> Response:
     return redirect(url_for("holidays.year", year=number))
 
 
-@pages.post("/<int:number>")
+@pages.post("/<int(fixed_digits=4):number>")
 def enter(number: int) -> Response | tuple[str, int]:
     """This function will take a year's table as typed; a wrong line leaves the text on the page."""
     lines = typed("lines")
@@ -58,7 +59,7 @@ def day() -> Response:
 
 
 def _drawn(asked: str, *, lines: str | None = None, fault: str = "") -> str:
-    found = view(calendars.year_page, year=int(asked) if asked.isdigit() and len(asked) == 4 else None)
+    found = view(calendars.year_page, year=year_in(asked))
     kinds = calendars.KINDS if in_english() else {}
     kept = (f"{on.isoformat()} {kinds.get(kind, kind)} {name}" for on, kind, name in found.days)
     shown = "\n".join(kept) if lines is None else lines

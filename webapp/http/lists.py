@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.domain.sights import year_in
 from webapp.http.acting import act, typed
 from webapp.http.door import view
 from webapp.usecases import yearly_lists
@@ -20,12 +21,12 @@ def shown() -> str:
     found = view(
         yearly_lists.list_page,
         of=request.args.get("list", FIRST),
-        year=int(year) if year.isdigit() and len(year) == 4 else None,
+        year=year_in(year),
     )
     return render_template("lists.html", found=found, lists=yearly_lists.LISTS)
 
 
-@pages.post("/<word:of>/<int:year>")
+@pages.post("/<word:of>/<int(fixed_digits=4):year>")
 def add(of: str, year: int) -> Response:
     """This function will add a line."""
     words = {"text": typed("text"), "source": typed("source")}
@@ -34,13 +35,13 @@ def add(of: str, year: int) -> Response:
     )
 
 
-@pages.post("/<word:of>/<int:year>/copy")
+@pages.post("/<word:of>/<int(fixed_digits=4):year>/copy")
 def copy(of: str, year: int) -> Response:
     """This function will take over last year's list."""
     return act(yearly_lists.copy_last_year, _page(of, year), "已沿用上年清单，请逐项核对。", of=of, year=year)
 
 
-@pages.post("/<word:of>/<int:year>/<key:line_id>")
+@pages.post("/<word:of>/<int(fixed_digits=4):year>/<key:line_id>")
 def change(of: str, year: int, line_id: str) -> Response:
     """This function will change a line's words, or set it out of use and into use again."""
     if switch := typed("active"):

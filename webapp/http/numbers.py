@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from webapp.domain.sights import year_in
 from webapp.http.door import view
 from webapp.usecases import number_pages
 
@@ -17,7 +18,7 @@ def register() -> str:
     found = view(
         number_pages.number_page,
         series=request.args.get("series", "")[:LONGEST_SERIES],
-        year=request.args.get("year", 0, type=int),
+        year=year_in(request.args.get("year", "")) or 0,
         below=request.args.get("below", 0, type=int),
     )
     return render_template("numbers.html", found=found)

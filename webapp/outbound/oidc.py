@@ -25,7 +25,7 @@ SETTING = "SHIBIYAN_OIDC_FILE"
 EXAMPLE = "deploy/oidc.toml"
 SECONDS, LARGEST, SKEW = 5, 200_000, 60
 WELL_KNOWN = "/.well-known/openid-configuration"
-BACK = "/sign-in/provider/back"
+BACK, NAME = "/sign-in/provider/back", "统一身份认证"
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures by a key that the provider alone has; never `none`, never a shared secret."""
 KNOWN = {"issuer", "client_id", "client_secret_file", "redirect", "name", "algorithms", "second_factor"}
@@ -69,17 +69,18 @@ def read_provider(path: Path) -> Provider:
         raise _wrong(f"{path}读不出，或者不是TOML") from None
     if unknown := sorted(found.keys() - KNOWN):
         raise _wrong(f"没有这一项：{unknown[0]}")
-    texts = {name: str(found.get(name, "")) for name in ("issuer", "client_id", "redirect")}
-    if missing := [name for name, text in texts.items() if not text]:
-        raise _wrong(f"缺少{missing[0]}")
+    texts = {name: found.get(name, "") for name in ("issuer", "client_id", "redirect")} | {
+        "name": found.get("name", NAME)
+    }
+    if missing := [name for name, text in texts.items() if not (isinstance(text, str) and text.strip())]:
+        raise _wrong(f"缺少{missing[0]}，或者不是文字")
     for name in ("issuer", "redirect"):
         if not _is_safe(texts[name]):
-            raise _wrong(f"{name}须以https开头")
+            raise _wrong(f"{name}须是以https开头的完整地址，不带参数")
     if urlsplit(texts["redirect"]).path != BACK:
         raise _wrong(f"redirect须以{BACK}结尾")
     return Provider(
         **texts,
-        name=str(found.get("name", "统一身份认证")),
         client_secret=_secret(path, found.get("client_secret_file")),
         algorithms=_algorithms(found.get("algorithms", ["RS256"])),
         trusts_factor=_trusts(found.get("second_factor", "here")),
@@ -95,12 +96,12 @@ def _secret(path: Path, named: object) -> str:
         return ""
     try:
         return (path.parent / str(named)).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         raise _wrong(f"client_secret_file读不出：{named}") from None
 
 
 def _algorithms(named: object) -> tuple[str, ...]:
-    if not isinstance(named, list) or not named or not set(named) <= set(ALGORITHMS):
+    if not isinstance(named, list) or not named or not all(one in ALGORITHMS for one in named):
         raise _wrong(f"algorithms只能是{'、'.join(ALGORITHMS)}")
     return tuple(named)
 
@@ -113,8 +114,13 @@ def _trusts(named: object) -> bool:
 
 def _is_safe(address: str) -> bool:
     """Over TLS, or on this machine."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost"))
+    try:
+        parts, host = urlsplit(address), urlsplit(address).hostname
+    except ValueError:
+        return False
+    if not host or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "localhost"))
 
 
 def set_out(provider: Provider) -> Begun:

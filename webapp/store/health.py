@@ -37,7 +37,7 @@ PRAGMAS = {
     "journal_mode": "PRAGMA journal_mode",
     "synchronous": "PRAGMA synchronous",
     "foreign_keys": "PRAGMA foreign_keys",
-    "guards": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kept_%'",
+    "guards": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'sqlite_%'",
 }
 
 
@@ -73,7 +73,7 @@ _SERVER_SETTINGS = sa.text(
 )
 _GUARDS = sa.text(
     "SELECT count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-    " WHERE relnamespace = 'public'::regnamespace AND tgname LIKE 'kept_%' AND tgenabled IN ('O', 'A')"
+    " WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
 )
 _COLLATION = sa.text(
     "SELECT datcollate AS name, datcollversion AS kept, pg_database_collation_actual_version(oid) AS found"

@@ -13,7 +13,7 @@ from webapp.domain.ids import PersonId
 from webapp.domain.records import AuditEntry
 from webapp.domain.roster import Affiliation, Directory
 from webapp.domain.said import Said
-from webapp.domain.sights import Look
+from webapp.domain.sights import Look, whole_number
 from webapp.store import access, audit_check, audit_list, people, seals, watches, witness
 from webapp.store.audit import OFFICE, Written
 from webapp.usecases.act import Act, in_steps, reads, writes
@@ -44,7 +44,7 @@ def audit_page(
         actor=who,
         act=what or None,
         stream=stream or None,
-        before=int(cursor) if cursor.isdigit() else None,
+        before=whole_number(cursor),
     )
     entries, streams = audit_list.counts(act.tx)
     return AuditView(

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from webapp.domain.actor import Permission
 from webapp.domain.ids import PersonId
+from webapp.domain.sights import whole_number
 from webapp.store import access, audit_list, grants, people
 from webapp.usecases.act import Act, reads
 from webapp.usecases.audits import act_row, read_row
@@ -37,7 +38,7 @@ def acts_of_auditors(act: Act, *, cursor: str = "") -> OverseenView:
 
 def _overseen(act: Act, roles: Collection[str], cursor: str) -> OverseenView:
     names, whom = people.directory(act.tx), _whoever_held(act, roles)
-    before = int(cursor) if cursor.isdigit() else None
+    before = whole_number(cursor)
     page = audit_list.newest(act.tx, actors=whom, before=before)
     looks = [one for who in whom for one in access.by_person(act.tx, who, since=act.now - A_YEAR, limit=MOST_LOOKS)]
     looks.sort(key=lambda one: one.id, reverse=True)

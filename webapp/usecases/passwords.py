@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 
-from webapp.domain.actor import Actor, Permission
+from webapp.domain import limits
+from webapp.domain.actor import SYSTEM, Actor, Permission
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.roster import Account
 from webapp.domain.said import Said
 from webapp.store import accounts, logins
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.hashing import fits
+from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
 from webapp.usecases.sessions import LONGEST_PASSWORD
 from webapp.usecases.viewing import entry_of, note
@@ -29,8 +31,10 @@ class PasswordRefused(Refused):
 def change_password(office: Office, actor: Actor, *, old: str, new: str) -> None:
     """This function will change the actor's password after the old one was given; all sessions of the person end."""
     account = office.view(own_account, actor)
-    if not fits(office.hasher, account.password_hash, old):
+    refuse_too_often(office, limits.PROOF, account.person_id)
+    if not fits(office.hasher, account.password_hash, old[: LONGEST_PASSWORD + 1]):
         raise PasswordRefused(why="原口令不正确")
+    office.run(take_back, SYSTEM, limit=limits.PROOF, who=account.person_id)
     if not SHORTEST <= len(new) <= LONGEST_PASSWORD:
         raise PasswordRefused(why=Said("新口令至少{count}个字符", count=SHORTEST))
     if new == old or new.strip().lower() == account.login:

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import openpyxl
 
@@ -16,7 +16,7 @@ from webapp.domain.roster_sheets import Line, missing_titles, unknown_titles
 from webapp.domain.said import Said
 from webapp.usecases.file_kinds import ActiveContent, WrongKind, kind_of
 
-MOST_ROWS = 5_000
+MOST_ROWS, MOST_COLUMNS = 5_000, 200
 MOST_BYTES = 60 * 1024 * 1024
 """What a workbook may come to when it is unpacked."""
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -73,9 +73,25 @@ def _csv(content: bytes) -> Rows:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        rows = [[_plain(cell) for cell in row] for row in csv.reader(io.StringIO(text))]
-        return [row for row in rows if any(row)]
+        try:
+            return list(_some(row for row in ([_plain(cell) for cell in row] for row in _cells(text)) if any(row)))
+        except csv.Error:
+            raise SheetRefused(why="CSV 文件已经损坏，或者有一格太长") from None
     raise SheetRefused(why="CSV 文件的编码应当是 UTF-8 或者 GB 18030")
+
+
+def _cells(text: str) -> Iterator[list[str]]:
+    for row in csv.reader(io.StringIO(text)):
+        if len(row) > MOST_COLUMNS:
+            raise SheetRefused(why=Said("一行最多{count}栏", count=MOST_COLUMNS))
+        yield row
+
+
+def _some(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    for number, row in enumerate(rows):
+        if number > MOST_ROWS:
+            raise SheetRefused(why=Said("一次最多{count}行，请分次导入", count=MOST_ROWS))
+        yield row
 
 
 def _plain(cell: str) -> str:
@@ -102,7 +118,7 @@ def _workbook(content: bytes) -> Iterator[tuple[str, Rows]]:
 
 def _rows(sheet: object) -> Rows:
     found: Rows = []
-    for row in sheet.iter_rows():  # type: ignore[attr-defined] # a sheet that is only read has no public type
+    for row in sheet.iter_rows(max_col=MOST_COLUMNS):  # type: ignore[attr-defined] # a sheet that is only read has no public type
         if any(cell.data_type == "f" for cell in row):
             raise SheetRefused(why="表格含有公式，请改为数值后再导入")
         texts = [_told(cell.value) for cell in row]

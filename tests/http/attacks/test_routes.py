@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.http import twin
 from tests.http.attacks.every_route import addresses
 from webapp.domain import errors
-from webapp.http.door import COOKIE
+from webapp.http.door import COOKIE, own_path
 from webapp.http.security import HEADERS, SAFE_METHODS
 
 EVIL = ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example")
@@ -86,6 +86,18 @@ def test_every_answer_of_every_route_bears_the_headers(who: str, outcome: str, a
             )
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("target", ["//[", "//℀", "/\\["])
+def test_an_address_that_cannot_be_read_is_no_place_to_go_to(target: str) -> None:
+    assert own_path(target) == ""
+
+
+def test_a_text_with_a_nul_is_refused_at_the_door(app: Flask, office: twin.Office) -> None:
+    client = browser(app, "nobody")
+
+    assert client.get("/sign-in?next=/a%00b").status_code == 400
+    assert client.post("/sign-in", data={"login": "a\0b", "password": "right"}).status_code == 400
 
 
 def test_no_route_leads_to_another_site(app: Flask, office: twin.Office, sign_in_works: None) -> None:

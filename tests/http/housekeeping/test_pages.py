@@ -360,3 +360,13 @@ def test_nobody_else_keeps_the_lists(sit: Sit) -> None:
 
     stranger.get("/lists", status=404)
     assert "年度清单" not in stranger.get("/").words()
+
+
+def test_what_is_no_number_breaks_no_page(sit: Sit) -> None:
+    found = {
+        (who, path, text[:4]): sit(who).client.get(f"{path}={text}").status_code
+        for who, path in (("mo", "/audit?cursor"), ("chen", "/coverage?year"), ("chen", "/holidays?year"))
+        for text in ("²²²²", "9" * 5_000, "0000")
+    }
+
+    assert set(found.values()) == {200}, found

@@ -34,6 +34,8 @@ def key_file(path: Path, subject: str) -> Iterator[Line]:
     """This function will look at a key file: there, and readable by its owner only."""
     if not path.exists():
         yield bad(subject, f"没有密钥文件 {path}：新机关运行 shibiyan keys，其他情况从保险柜放回")
+    elif not path.is_file():
+        yield bad(subject, f"{path} 不是文件：请把设置改为密钥文件的路径")
     elif path.stat().st_mode & OTHERS:
         yield bad(subject, f"密钥文件 {path} 他人可以读：请运行 chmod 600 {path}")
     else:

@@ -89,8 +89,8 @@ def seal_key(act: Act, settings: Settings) -> Iterator[Line]:
     """This function will ask whether the key file is the one that the record was sealed with."""
     try:
         sealer(settings).refuse_another_key(act.tx)
-    except SettingWrong:
-        return  # the line of the file itself says so
+    except SettingWrong as wrong:
+        yield bad("封存密钥核对", wrong.message)
     except KeyDoesNotFit:
         yield bad("封存密钥核对", f"{settings.seal_key_file} 不是操作记录所用的密钥，无法封存：请放回正确的密钥文件")
     else:

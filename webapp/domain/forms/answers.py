@@ -9,6 +9,7 @@ from webapp.domain.forms.checks import check
 from webapp.domain.forms.coerce import NotReadableError, coerce
 from webapp.domain.forms.model import Field, FieldType, Form
 from webapp.domain.forms.scope import Scope
+from webapp.domain.sights import whole_number
 
 Posted = Mapping[str, Sequence[str]]
 
@@ -89,7 +90,7 @@ def row_numbers(one: Field, prefix: str, posted: Posted) -> list[int]:
     """This function will give the row indices that were posted for a repeating group, in order."""
     start = f"{_name(prefix, one.key)}."
     found = {key[len(start) :].split(".")[0] for key in posted if key.startswith(start)}
-    return sorted(int(part) for part in found if part.isdigit())[: one.max_rows]
+    return sorted(number for part in found if (number := whole_number(part, 9)) is not None)[: one.max_rows]
 
 
 def _rows(one: Field, prefix: str, reading: _Reading, first: Mapping[str, object]) -> list[dict[str, object]]:
