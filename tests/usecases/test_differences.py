@@ -90,9 +90,9 @@ def test_what_the_second_officer_does_not_find_to_differ_is_gone(house: House) -
 
 
 def test_the_roster_does_not_undo_what_officers_verify(house: House) -> None:
-    for check in ("核查一致", "核查不一致"):
-        draft = brought(house, 个人有关事项=[{**DIFFERS, "核查情况": check}])
-        with pytest.raises(RosterRefused):
-            house.run(write_roster, "jin", draft_id=draft)
+    house.run(write_roster, "jin", draft_id=brought(house, 个人有关事项=[DIFFERS]))
+    draft = brought(house, 个人有关事项=[{**DIFFERS, "核查情况": "核查一致"}])
+    with pytest.raises(RosterRefused):
+        house.run(write_roster, "jin", draft_id=draft)
 
     assert now(house) == (0, ["found"])

@@ -258,6 +258,15 @@ class Instruction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowState:
+    """What a row of the roster said from an instant on, and who wrote that (None: the system, or nobody knows)."""
+
+    at: dt.datetime
+    by: PersonId | None
+    said: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceRecord:
     """Whom a unit served on a day: the population from which m03 draws its sample; `content` is sealed."""
 
@@ -266,6 +275,8 @@ class ServiceRecord:
     served_on: dt.date
     source: str
     content: Mapping[str, object]
+    withdrawn_on: dt.date | None = None
+    history: tuple[RowState, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,3 +298,4 @@ class PersonalMatter:
     case_id: CaseId | None = None
     checked_by: PersonId | None = None
     heard_on: dt.date | None = None
+    history: tuple[RowState, ...] = ()

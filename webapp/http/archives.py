@@ -11,11 +11,13 @@ from werkzeug.wrappers import Response
 from webapp.domain.actor import Permission
 from webapp.domain.errors import Refused
 from webapp.domain.ids import PersonId
-from webapp.http.acting import LATE
+from webapp.domain.roster_columns import MATTER_KINDS, MATTER_STATES
+from webapp.http.acting import LATE, act, typed
 from webapp.http.door import actor, run, view
 from webapp.http.house import today
 from webapp.http.tasks import day_of
 from webapp.http.texts import say, t
+from webapp.usecases import archive_matters as by_hand
 from webapp.usecases import archives as verbs
 from webapp.usecases.archive_requests import requests_waiting
 from webapp.usecases.declaring import KINDS
@@ -60,6 +62,35 @@ def recusal(person_id: str) -> Response:
     flash(t("已登记回避，这份档案不再向您开放。"))
     listed = "archives.listed" if actor().may(Permission.READ_ARCHIVE) else "archive_requests.listed"
     return redirect(url_for(listed))
+
+
+@pages.get("/<key:person_id>/matters")
+def matters(person_id: str) -> str:
+    """This function will show a head's personal matters as of a day, with every change."""
+    found = view(by_hand.matters_page, person_id=PersonId(person_id), as_of=day_of(request.args.get("as_of", "")))
+    kinds = {"kinds": MATTER_KINDS, "states": MATTER_STATES, "recusals": tuple(KINDS.items())}
+    return render_template("matters.html", found=found, today=today(), **kinds)
+
+
+@pages.post("/<key:person_id>/matters")
+def put_matter(person_id: str) -> Response:
+    """This function will enter a personal matter, correct or withdraw one; before the first, answer about recusal."""
+    who, back = PersonId(person_id), url_for("archives.matters", person_id=person_id)
+    if answer := typed("answer"):
+        return act(by_hand.declare_about_matters, back, "已登记。", person_id=who, answer=answer)
+    if typed("withdraw"):
+        return act(by_hand.withdraw_matter, back, "已撤回，记录保留。", person_id=who, matter_id=typed("matter"))
+    return act(
+        by_hand.put_matter,
+        back,
+        "已登记。核查不一致的，由两名人员核实、听取本人意见以后才计入。",
+        person_id=who,
+        matter_id=typed("matter"),
+        year=int(typed("year")) if typed("year").isdecimal() else 0,
+        kind=typed("kind"),
+        status=typed("state"),
+        text=typed("text"),
+    )
 
 
 def _drawn(person_id: str, *, printed: bool) -> str:

@@ -13,8 +13,19 @@ from webapp.http.acting import LATE, act, ticked, typed, typed_day
 from webapp.http.door import run, view
 from webapp.http.house import today
 from webapp.http.rosters import XLSX
+from webapp.http.tasks import day_of
 from webapp.http.texts import say
-from webapp.usecases import absences, duties, factor_rules, overseeing, provider_sign_in, roster_export, roster_pages
+from webapp.usecases import (
+    absences,
+    duties,
+    factor_rules,
+    overseeing,
+    provider_sign_in,
+    relations,
+    roster_export,
+    roster_pages,
+    served,
+)
 from webapp.usecases import people as verbs
 from webapp.usecases.words import LEVELS, MEASURES, SECRECY, UNIT_KINDS
 
@@ -115,6 +126,32 @@ def rename() -> Response:
     return act(verbs.rename_unit, back, "单位已更名。", unit_id=UnitId(typed("unit")), name=typed("name"), on=on)
 
 
+@pages.get("/units/<key:unit_id>")
+def unit_records(unit_id: str) -> str:
+    """This function will show a unit with its service records as of a day and what was changed about it."""
+    found = view(served.unit_page, unit_id=UnitId(unit_id), as_of=day_of(request.args.get("as_of", "")))
+    return render_template("unit.html", found=found, today=today())
+
+
+@pages.post("/units/<key:unit_id>")
+def service(unit_id: str) -> Response:
+    """This function will enter a service record, correct or withdraw one."""
+    unit, back = UnitId(unit_id), url_for("people.unit_records", unit_id=unit_id)
+    if typed("withdraw"):
+        return act(served.withdraw_served, back, "已撤下，记录保留。", unit_id=unit, record_id=typed("record"))
+    words = {name: typed(name) for name in ("who", "matter", "phone")}
+    day, known = typed_day("served_on"), typed("record")
+    return act(served.put_served, back, "服务记录已保存。", unit_id=unit, served_on=day, record_id=known, **words)
+
+
+@pages.post("/<key:person_id>/relations")
+def relation(person_id: str) -> Response:
+    """This function will write that an officer and a head are related."""
+    done, who = "回避关系已登记，本人手中的有关环节已交回。", PersonId(person_id)
+    named = {"subject": typed("subject"), "kind": typed("kind")}
+    return act(relations.note_relation, _page(person_id), done, person_id=who, **named)
+
+
 @pages.get("/<key:person_id>")
 def person(person_id: str) -> str:
     """This function will show one person with posts, duties and absences."""
@@ -125,6 +162,8 @@ def _drawn(person_id: str, given: str = "") -> str:
     return render_template(
         "person.html",
         found=view(roster_pages.person_page, person_id=PersonId(person_id)),
+        related=view(relations.relations_of, person_id=PersonId(person_id)),
+        relation_kinds=tuple(relations.WORDS.items()),
         given=given,
         subject=view(provider_sign_in.subject_of, person_id=PersonId(person_id)),
         levels=LEVELS,

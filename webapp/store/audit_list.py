@@ -73,14 +73,15 @@ def noting(tx: Tx, word: str) -> tuple[Written, ...]:
     return tuple(one for one in (audit.written(tx, row, opened=False) for row in rows) if word in one.entry.facts)
 
 
-def about(tx: Tx, ids: Collection[str], *, acts: Sequence[str], most: int) -> tuple[Written, ...]:
+def about(tx: Tx, ids: Collection[str], *, acts: Sequence[str], most: int, opened: bool = False) -> tuple[Written, ...]:
     """This function will give the office's acts of these kinds that name or wrote one of these ids, the newest first.
 
-    What an act wrote stands in its facts, so that a bulk act is found by each row of its own.
+    What an act wrote stands in its facts, so that a bulk act is found by each row of its own. `opened`: with their
+    sealed parts, for who may read what the acts were about.
     """
     rows = tx.execute(_OF_ACTS, {"acts": list(acts)})
     mine = (row for row in rows if any(f'"{one}"' in row.facts for one in ids))
-    return tuple(audit.written(tx, row, opened=False) for row in itertools.islice(mine, most))
+    return tuple(audit.written(tx, row, opened=opened) for row in itertools.islice(mine, most))
 
 
 @functools.cache

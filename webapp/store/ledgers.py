@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
@@ -13,15 +13,17 @@ from sqlalchemy import bindparam as b
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.matters import DEVIATES, FOUND, refuse_unsettled
-from webapp.domain.papers import Instruction, PersonalMatter, ServiceRecord
+from webapp.domain.papers import Instruction, PersonalMatter, RowState, ServiceRecord
 from webapp.store import keys
 from webapp.store.archive import owner_of
 from webapp.store.codec import pack, unpack_mapping
+from webapp.store.columns import instant_of, instant_text
 from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import instruction, personal_matters, service_record
 from webapp.store.vault import Place
 from webapp.store.writing import insert_once, insert_or_change
 
+HISTORY = "_history"
 _LINE = ("id", "list", "year", "position", "text", "source", "active", "made_by", "at")
 _PUT_LINE = insert_or_change(instruction, ["id"], change=["position", "text", "source", "active"])
 _LINES = (
@@ -40,7 +42,7 @@ _ALL_LINES = (
     .where(instruction.c.year == b("of_year"), instruction.c.active)
     .order_by(instruction.c.list, instruction.c.position, instruction.c.id)
 )
-_SERVED = ("id", "unit_id", "served_on", "source")
+_SERVED = ("id", "unit_id", "served_on", "source", "withdrawn_on")
 _ADD_SERVED = insert_once(service_record)
 _SERVED_IDS = (
     sa.select(service_record.c.id)
@@ -48,8 +50,16 @@ _SERVED_IDS = (
         service_record.c.unit_id == b("of_unit"),
         service_record.c.served_on >= b("first"),
         service_record.c.served_on <= b("last"),
+        service_record.c.withdrawn_on.is_(None),
     )
     .order_by(service_record.c.id)
+)
+_PUT_SERVED = insert_or_change(service_record, ["id"], change=["served_on", "content", "withdrawn_on"])
+_OF_UNIT = (
+    sa.select(service_record)
+    .where(service_record.c.unit_id == b("of_unit"))
+    .order_by(service_record.c.served_on.desc(), service_record.c.id)
+    .limit(b("size", type_=sa.Integer))
 )
 _SERVED_THESE = sa.select(service_record).where(service_record.c.id.in_(b("records", expanding=True)))
 _MATTER = ("id", "subject_id", "year", "kind", "status", "entered_by", "at", "case_id", "checked_by", "heard_on")
@@ -63,6 +73,11 @@ _MATTERS = (
     sa.select(personal_matters)
     .where(personal_matters.c.subject_id == b("subject"), personal_matters.c.year == b("of_year"))
     .order_by(personal_matters.c.kind, personal_matters.c.id)
+)
+_ALL_MATTERS = (
+    sa.select(personal_matters)
+    .where(personal_matters.c.subject_id == b("subject"))
+    .order_by(personal_matters.c.year.desc(), personal_matters.c.kind, personal_matters.c.id)
 )
 SETTLED = sa.or_(personal_matters.c.status != DEVIATES, personal_matters.c.checked_by.is_not(None))
 """Not so where one officer alone noted a difference, as in earlier versions: that is a proposal."""
@@ -112,7 +127,8 @@ def add_served(tx: Tx, records: Iterable[ServiceRecord]) -> None:
     """This function will take in a unit's service records; contents are sealed, a record that is there stays."""
     key = keys.office(tx)
     rows = [
-        {name: getattr(one, name) for name in _SERVED} | {"content": key.seal(_served_at(one.id), pack(one.content))}
+        {name: getattr(one, name) for name in _SERVED}
+        | {"content": key.seal(_served_at(one.id), pack(_with_history(one.content, one.history)))}
         for one in records
     ]
     if rows:
@@ -132,9 +148,35 @@ def served(tx: Tx, records: Sequence[str]) -> tuple[ServiceRecord, ...]:
     return tuple(_record(tx, found[one]) for one in records)
 
 
+def put_served(tx: Tx, one: ServiceRecord) -> None:
+    """This function will change a unit's service record, or withdraw it from what samples are drawn of."""
+    sealed = keys.office(tx).seal(_served_at(one.id), pack(_with_history(one.content, one.history)))
+    tx.execute(_PUT_SERVED, {name: getattr(one, name) for name in _SERVED} | {"content": sealed})
+
+
+def served_by(tx: Tx, unit_id: UnitId, *, size: int) -> tuple[ServiceRecord, ...]:
+    """This function will give a unit's service records, the newest first, withdrawn ones too."""
+    return tuple(_record(tx, row) for row in tx.execute(_OF_UNIT, {"of_unit": unit_id, "size": size}))
+
+
 def _record(tx: Tx, row: AnyRow) -> ServiceRecord:
-    content = unpack_mapping(keys.office(tx).open(_served_at(row.id), row.content))
-    return ServiceRecord(content=content, **{name: row._mapping[name] for name in _SERVED})
+    content, history = _without_history(unpack_mapping(keys.office(tx).open(_served_at(row.id), row.content)))
+    return ServiceRecord(content=content, history=history, **{name: row._mapping[name] for name in _SERVED})
+
+
+def _with_history(content: Mapping[str, object], history: Sequence[RowState]) -> dict[str, object]:
+    """A row's content with what it said before: one sealed text, so that both go with their key."""
+    states = [{"at": instant_text(one.at), "by": one.by, "said": dict(one.said)} for one in history]
+    return {**content, HISTORY: states} if states else dict(content)
+
+
+def _without_history(content: Mapping[str, object]) -> tuple[dict[str, object], tuple[RowState, ...]]:
+    states: Any = content.get(HISTORY, ())
+    history = tuple(
+        RowState(at=instant_of(one["at"]), by=PersonId(one["by"]) if one["by"] else None, said=one["said"])
+        for one in states
+    )
+    return {name: value for name, value in content.items() if name != HISTORY}, history
 
 
 def put_matter(tx: Tx, *matters: PersonalMatter) -> None:
@@ -150,13 +192,19 @@ def put_matter(tx: Tx, *matters: PersonalMatter) -> None:
 
 
 def _matter_row(tx: Tx, one: PersonalMatter) -> dict[str, Any]:
-    sealed = keys.of(tx, owner_of(one.subject_id)).seal(_matter_at(one.id), pack(one.content))
+    content = _with_history(one.content, one.history)
+    sealed = keys.of(tx, owner_of(one.subject_id)).seal(_matter_at(one.id), pack(content))
     return {name: getattr(one, name) for name in _MATTER} | {"content": sealed, "version": 1}
 
 
 def matters(tx: Tx, subject_id: PersonId, *, year: int) -> tuple[PersonalMatter, ...]:
     """This function will give a person's matters of a year (the caller checks recusal)."""
     return tuple(_matter(tx, row) for row in tx.execute(_MATTERS, {"subject": subject_id, "of_year": year}))
+
+
+def all_matters(tx: Tx, subject_id: PersonId) -> tuple[PersonalMatter, ...]:
+    """This function will give a person's matters of all years, the newest year first (the caller checks recusal)."""
+    return tuple(_matter(tx, row) for row in tx.execute(_ALL_MATTERS, {"subject": subject_id}))
 
 
 def found(tx: Tx, subject_id: PersonId, *, case_id: CaseId) -> tuple[PersonalMatter, ...]:
@@ -166,8 +214,9 @@ def found(tx: Tx, subject_id: PersonId, *, case_id: CaseId) -> tuple[PersonalMat
 
 
 def _matter(tx: Tx, row: AnyRow) -> PersonalMatter:
-    content = unpack_mapping(keys.of(tx, owner_of(row.subject_id)).open(_matter_at(row.id), row.content))
-    one = PersonalMatter(content=content, **{name: row._mapping[name] for name in _MATTER})
+    opened = unpack_mapping(keys.of(tx, owner_of(row.subject_id)).open(_matter_at(row.id), row.content))
+    content, history = _without_history(opened)
+    one = PersonalMatter(content=content, history=history, **{name: row._mapping[name] for name in _MATTER})
     return one if one.status != DEVIATES or one.checked_by else dataclasses.replace(one, status=FOUND)
 
 

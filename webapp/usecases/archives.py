@@ -77,6 +77,7 @@ def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> A
         as_of=day,
         is_today=day == act.today,
         from_list=act.actor.may(Permission.READ_ARCHIVE),
+        keeps_matters=act.actor.may(Permission.WRITE_ARCHIVE),
         opened_on=archive_marks.opened(act.tx).get(person_id),
         portrait_on=portrait[0] if portrait else None,
         sections=section_views(act, names, items, sealed),

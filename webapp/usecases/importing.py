@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -11,18 +12,21 @@ from webapp.domain.actor import Permission
 from webapp.domain.errors import NotOpen
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import PersonalMatter, ServiceRecord
-from webapp.domain.roster import Post, Recusal
+from webapp.domain.roster import Directory, Post, Unit
 from webapp.domain.roster_book import SAME, Matter, Pair, Place, Plan, Service
+from webapp.domain.roster_columns import UNIT_KINDS
 from webapp.domain.roster_duties import Holders
 from webapp.domain.roster_held import held_back
 from webapp.domain.roster_plan import plan_import
 from webapp.domain.said import Said
-from webapp.store import absences, grants, ledgers, people, recusals, roster_drafts
+from webapp.store import absences, grants, ledgers, people, roster_drafts
 from webapp.store.roster_drafts import Draft
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.leaving import end_duties
 from webapp.usecases.people import RosterRefused
+from webapp.usecases.relations import write_relation
 from webapp.usecases.reported_matters import report_matter
+from webapp.usecases.served import write_served
 from webapp.usecases.sheets import read_lines
 from webapp.usecases.viewing import entry_of, note
 from webapp.usecases.views.rosters import ImportRow, ImportView
@@ -110,17 +114,33 @@ def write_roster(act: Act, *, draft_id: str, only_clean: bool = False) -> int:
         raise RosterRefused(why=Said("还有{count}行有误；请改好后重新导入，或者只写入无误的行", count=len(plan.faulty)))
     if not roster_drafts.settle(act.tx, draft_id, now=act.now):
         raise NotOpen
+    names, renewed = people.directory(act.tx), list[tuple[str, str]]()
     out = plan.faulty | held_back(plan)
     counts: Counter[str] = Counter()
     for part, put in zip(plan.parts, WRITERS, strict=True):
         for place, one in part.items():
             if place not in out and plan.state.get(place) != SAME:
+                renewed += [(one.id, _renewal(names, one))] if isinstance(one, Unit) else []
                 put(act, one)
                 counts[type(one).__name__.lower()] += 1
     left = sum(line.place in out for line in draft.lines)
-    note(act, entry_of(act, "roster.imported", draft=draft_id, counts=dict(counts), left_out=left))
+    entry = entry_of(act, "roster.imported", draft=draft_id, counts=dict(counts), left_out=left)
+    note(act, dataclasses.replace(entry, sealed={"units": renewed} if renewed else None))
     act.after.append(act.office.wake)
     return sum(counts.values())
+
+
+def _renewal(names: Directory, one: Unit) -> str:
+    """What an import makes of a unit, for its history: before and after in the words of the sheet."""
+    before = names.units.get(one.id)
+    after = _unit_words(names, one)
+    return f"{_unit_words(names, before)} → {after}" if before else after
+
+
+def _unit_words(names: Directory, one: Unit) -> str:
+    kind = next((word for word, code in UNIT_KINDS.items() if code == one.kind), one.kind)
+    days = [f"{word}{day}" for word, day in (("设立", one.from_on), ("撤销", one.until_on)) if day]
+    return "，".join([one.name, kind, *filter(None, [names.unit_name(one.parent_id)]), *days])
 
 
 @writes(Permission.KEEP_ROSTER)
@@ -132,25 +152,16 @@ def drop_roster(act: Act, *, draft_id: str) -> None:
 
 
 def _put_pair(act: Act, one: Pair) -> None:
-    """Relatives are no choice of the officer: what the roster says is lifted by decision only."""
-    declared = Recusal(
-        id=uuid.uuid4().hex,
-        person_id=one.officer,
-        subject_id=one.subject,
-        recused=True,
-        kind=one.kind,
-        source=SOURCE,
-        decided_by=act.actor.person_id,
-        at=act.now,
-    )
-    recusals.declare(act.tx, declared)
+    write_relation(act, officer=one.officer, subject=one.subject, kind=one.kind, source=SOURCE)
 
 
 def _put_service(act: Act, one: Service) -> None:
-    record = ServiceRecord(
-        id=uuid.uuid4().hex, unit_id=one.unit_id, served_on=one.served_on, source=SOURCE, content=one.content
+    write_served(
+        act,
+        ServiceRecord(
+            id=uuid.uuid4().hex, unit_id=one.unit_id, served_on=one.served_on, source=SOURCE, content=one.content
+        ),
     )
-    ledgers.add_served(act.tx, [record])
 
 
 def _put_matter(act: Act, one: Matter) -> None:

@@ -183,7 +183,9 @@ def put_room(act: Act, *, name: str, room_id: RoomId | None = None, active: bool
     place = known[room_id].position if room_id else len(known)
     one = Room(id=room_id or RoomId(uuid.uuid4().hex), name=_filled(name, "室名"), position=place, active=active)
     people.put_room(act.tx, one)
-    note(act, entry_of(act, "room.changed" if room_id else "room.added", room=one.id, active=active))
+    before = known[room_id].name if room_id else None
+    entry = entry_of(act, "room.changed" if room_id else "room.added", room=one.id, active=active)
+    note(act, dataclasses.replace(entry, sealed={"before": before, "after": one.name}))
     return one.id
 
 

@@ -9,7 +9,7 @@ import dataclasses
 import uuid
 
 from webapp.domain.ids import PersonId
-from webapp.domain.matters import DEVIATES, FOUND
+from webapp.domain.matters import DEVIATES, FOUND, stated_now
 from webapp.domain.papers import PersonalMatter
 from webapp.domain.records import Message
 from webapp.domain.said import Said
@@ -26,16 +26,24 @@ def report_matter(act: Act, one: PersonalMatter, *, before: PersonalMatter | Non
 
     Raises RosterRefused for one that officers verify or have verified: the roster does not undo that.
     """
-    if before is not None and (before.case_id is not None or before.status == DEVIATES):
+    if before is not None and before.status == FOUND and (one.status, one.content.get("text")) == _said(before):
+        return before
+    if before is not None and (before.case_id is not None or before.status in (FOUND, DEVIATES)):
         name = people.directory(act.tx).name(one.subject_id)
         raise RosterRefused(
             why=Said("{name}的此项核查不一致正在核实或者已由两人核实，名册不能改动；有误的，由本人申请更正", name=name)
         )
-    fresh = dataclasses.replace(one, status=FOUND) if one.status == DEVIATES else one
+    said = dataclasses.replace(one, status=FOUND) if one.status == DEVIATES else one
+    fresh = stated_now(dataclasses.replace(said, history=before.history if before else ()))
     ledgers.put_matter(act.tx, fresh)
     if fresh.status == FOUND:
         _propose(act, one.subject_id)
     return fresh
+
+
+def _said(before: PersonalMatter) -> tuple[str, object]:
+    """What the roster says who brings a proposal again that waits for the officers."""
+    return DEVIATES, before.content.get("text")
 
 
 def _propose(act: Act, subject: PersonId) -> None:

@@ -19,7 +19,10 @@ from webapp.usecases.words import act_name
 ACTS = (
     *("person.added", "person.changed", "post.added", "post.ended", "duty.given", "duty.taken"),
     *("absence.set", "absence.ended", "account.made", "account.renewed", "roster.imported", "unit.renamed"),
+    "relation.noted",
 )
+IMPORTED = "roster.imported"
+OF_UNITS = ("unit.added", "unit.renamed", "unit.succeeded", IMPORTED)
 MOST = 100
 
 
@@ -30,6 +33,30 @@ def history_of(act: Act, person_id: PersonId, names: Directory) -> tuple[PersonC
     ids |= {one.id for one in absences.of_person(act.tx, person_id)}
     found = audit_list.about(act.tx, ids, acts=ACTS, most=MOST)
     return tuple(_change(act, one.entry, names) for one in found)
+
+
+def history_of_unit(act: Act, unit_id: UnitId, names: Directory) -> tuple[PersonChange, ...]:
+    """This function will list what was changed about a unit, the newest first, up to a hundred acts."""
+    found = audit_list.about(act.tx, {str(unit_id)}, acts=OF_UNITS, most=MOST, opened=True)
+    return tuple(_change(act, one.entry, names) for one in found if _names_unit(one.entry, unit_id))
+
+
+def _names_unit(one: AuditEntry, unit_id: UnitId) -> bool:
+    """An import names units by what it changed about them, not by whose posts they hold."""
+    return one.act != IMPORTED or bool(_renewed(one, unit_id))
+
+
+def history_of_rooms(act: Act, names: Directory) -> tuple[PersonChange, ...]:
+    """This function will list what was changed about the rooms of the house, the newest first."""
+    ids = {str(one) for one in names.rooms}
+    found = audit_list.about(act.tx, ids, acts=("room.added", "room.changed"), most=MOST, opened=True)
+    return tuple(_change(act, one.entry, names) for one in found)
+
+
+def _renewed(one: AuditEntry, unit_id: UnitId) -> str:
+    """What an import made of a unit: before and after, in the words of the sheet."""
+    rows = (one.sealed or {}).get("units")
+    return "；".join(str(row[1]) for row in rows if row[0] == unit_id) if isinstance(rows, list | tuple) else ""
 
 
 def _change(act: Act, one: AuditEntry, names: Directory) -> PersonChange:
@@ -67,6 +94,32 @@ def _renamed(_: Act, one: AuditEntry, names: Directory) -> str:
     return Said("{before}更名为{after}", before=before, after=after)
 
 
+def _related(_: Act, one: AuditEntry, names: Directory) -> str:
+    words = {"relative": Said("近亲属"), "interest": Said("其他利害关系")}
+    kind, before = str(one.facts.get("after")), one.facts.get("before")
+    who = names.name(PersonId(str(one.facts.get("subject"))))
+    if before:
+        return Said("{name}：{before}改为{after}", name=who, before=words[str(before)], after=words[kind])
+    return Said("{name}：{after}", name=who, after=words[kind])
+
+
+def _named(_: Act, one: AuditEntry, __: Directory) -> str:
+    said = one.sealed or {}
+    before, after = said.get("before"), str(said.get("after") or "")
+    name = Said("{before}改为{after}", before=str(before), after=after) if before and before != after else after
+    return name if one.facts.get("active", True) else Said("{name}，停用", name=name)
+
+
+def _imported(_: Act, one: AuditEntry, __: Directory) -> str:
+    rows = (one.sealed or {}).get("units")
+    return "；".join(str(row[1]) for row in rows) if isinstance(rows, list | tuple) else ""
+
+
+def _succeeded(_: Act, one: AuditEntry, names: Directory) -> str:
+    before, after = (names.unit_name(UnitId(str(one.facts.get(name)))) for name in ("unit", "successor"))
+    return Said("{before}由{after}承继", before=before, after=after)
+
+
 DETAILS: Mapping[str, Callable[[Act, AuditEntry, Directory], str]] = {
     "person.added": _post,
     "person.changed": _access,
@@ -76,4 +129,9 @@ DETAILS: Mapping[str, Callable[[Act, AuditEntry, Directory], str]] = {
     "duty.taken": _duty,
     "absence.set": _away,
     "unit.renamed": _renamed,
+    "unit.succeeded": _succeeded,
+    "relation.noted": _related,
+    "room.added": _named,
+    "room.changed": _named,
+    "roster.imported": _imported,
 }

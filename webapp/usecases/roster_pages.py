@@ -12,7 +12,7 @@ from webapp.domain.said import Said
 from webapp.engine import Definition
 from webapp.store import absences, accounts, grants, people, recusals
 from webapp.usecases.act import Act, reads
-from webapp.usecases.roster_history import history_of
+from webapp.usecases.roster_history import history_of, history_of_rooms
 from webapp.usecases.views.office import PeopleView, PersonRow, PersonView
 from webapp.usecases.words import measure_name
 
@@ -37,6 +37,7 @@ def people_page(act: Act, *, words: str = "") -> PeopleView:
         ),
         can_grant=True,
         vacant=vacancies(act, names, held),
+        of_rooms=history_of_rooms(act, names),
     )
 
 

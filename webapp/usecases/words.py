@@ -160,6 +160,13 @@ ACTS: Mapping[str, str] = {
     "unit.renamed": "单位更名",
     "room.added": "增设科室",
     "room.changed": "修改科室",
+    "relation.noted": "登记回避关系",
+    "service.added": "登记服务记录",
+    "service.changed": "更正服务记录",
+    "service.withdrawn": "撤下服务记录",
+    "matter.added": "登记个人有关事项",
+    "matter.changed": "更正个人有关事项",
+    "matter.withdrawn": "撤回个人有关事项",
     "duty.given": "授予岗位",
     "duty.taken": "撤销岗位",
     "account.made": "开立账号",
@@ -208,6 +215,8 @@ ACTS: Mapping[str, str] = {
     "paper.registered": "登记纸质材料",
 }
 LOOKS: Mapping[str, str] = {
+    "personal_matters": "个人有关事项",
+    "service_records": "服务记录",
     "case": "事项页",
     "messages": "消息往来",
     "task": "办理页",

@@ -40,6 +40,7 @@ FOR_EVERYBODY = frozenset(
 """They say the same to everybody, and nothing of what the office holds."""
 OF_PEOPLE = frozenset(
     {"archives.archive", "archives.paper", "people.person", "rosters.preview", "keeping.back", "absences.handed"}
+    | {"archives.matters", "people.unit_records"}
 )
 """Named by a person or by what the security administrator brought: the archive's own tests open them one by one."""
 
@@ -168,7 +169,17 @@ ACTS = frozenset(
         *("cycles.open_round", "cycles.explain", "cycles.retry", "holidays.enter", "holidays.import_year"),
         *("holidays.day", "lists.add", "lists.change", "lists.copy", "meetings.plan", "passwords.change"),
         *("people.add", "people.room", "people.unit", "people.succeed", "people.rename", "people.change"),
-        *("people.post", "people.duty", "people.password", "people.absence", "recusals.ask", "recusals.keep"),
+        *(
+            "people.post",
+            "people.service",
+            "people.relation",
+            "archives.put_matter",
+            "people.duty",
+            "people.password",
+            "people.absence",
+            "recusals.ask",
+            "recusals.keep",
+        ),
         *("recusals.lift", "register.start", "rosters.bring", "rosters.decide", "scan.send_back", "session.enter"),
         *("archive_requests.ask", "archive_requests.check", "archive_requests.decide", "archives.recusal"),
         *("retention.propose", "retention.check", "retention.decide", "retention.ask", "retention.lift"),

@@ -246,6 +246,7 @@ service_record = sa.Table(
     day("served_on"),
     text("source"),
     sealed("content"),
+    day("withdrawn_on", null=True),
     sa.Index("ix_service_record_unit", "unit_id", "served_on"),
 )
 personal_matters = sa.Table(

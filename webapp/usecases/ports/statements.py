@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import uuid
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +12,7 @@ from webapp.domain.advance import Call
 from webapp.domain.archives import HEARD
 from webapp.domain.handlers import BusinessError
 from webapp.domain.ids import PersonId
-from webapp.domain.matters import DECLARED, DEVIATES, DROPPED, FOUND, WITHDRAWN
+from webapp.domain.matters import DECLARED, DEVIATES, DROPPED, FOUND, WITHDRAWN, stated_now
 from webapp.domain.papers import PersonalMatter
 from webapp.domain.ports import Admission
 from webapp.domain.statements import OwnStatement, stated
@@ -21,7 +22,10 @@ from webapp.usecases.done_steps import done_step, written_at
 from webapp.usecases.filed import found_of, newest_stated, year_of
 from webapp.usecases.ports.entering import new_entry
 
-KIND, KEPT_YEARS, BUSINESS = "own_data.deviating", "30", "family_business"
+BUSINESS = "family_business"
+OWN = (DECLARED, WITHDRAWN)
+"""What a person's own statement may put in another one's place; what was checked stays."""
+KIND, KEPT_YEARS = "own_data.deviating", "30"
 HEARING = ("weigh_reply", "note_silence")
 """The steps of `hear_person` after which the person has been heard."""
 Row = Mapping[str, object]
@@ -72,20 +76,27 @@ class StatementsPort:
             ),
         )
         desk.stated.clear()
-        self._declare(_rows(content, BUSINESS), _rows(same_year.content, BUSINESS) if same_year else [], year)
+        self._declare(content, year)
         desk.act.after.append(desk.act.office.wake)  # whoever else waits for the same data is told (`asking_once`)
         return version
 
-    def _declare(self, said: list[Row], before: list[Row], year: int) -> None:
-        """What relatives are said to do stands among the year's personal matters, in place of what was said before."""
-        now = [self._declared(number, row, year) for number, row in enumerate(said)]
-        earlier = [self._declared(number, row, year) for number, row in enumerate(before)]
-        gone = [dataclasses.replace(one, status=WITHDRAWN) for one in earlier[len(now) :]]
-        ledgers.put_matter(self._desk.act.tx, *now, *gone)
+    def _declare(self, content: Mapping[str, object], year: int) -> None:
+        """What relatives are said to do stands among the year's matters, in place of what the person said before."""
+        tx, subject = self._desk.act.tx, self._subject()
+        known = {one.id: one for one in ledgers.matters(tx, subject, year=year)}
+        checked = {_said(one.kind, one.content.get("text")) for one in known.values() if one.status not in OWN}
+        said = [row for row in _rows(content, BUSINESS) if _said(BUSINESS, row.get("what")) not in checked]
+        ids = (_id_of(f"{subject}:{year}:{number}") for number in itertools.count())
+        free = (one for one in ids if one not in known or known[one].status in OWN)
+        now = [self._declared(key, known.get(key), row, year) for key, row in zip(free, said, strict=False)]
+        kept, at = {one.id for one in now}, self._desk.act.now
+        earlier = (one for one in known.values() if one.status == DECLARED and one.id not in kept)
+        gone = [dataclasses.replace(one, status=WITHDRAWN, at=at) for one in earlier]
+        ledgers.put_matter(tx, *(stated_now(one, by=subject) for one in (*now, *gone)))
 
-    def _declared(self, number: int, row: Mapping[str, object], year: int) -> PersonalMatter:
+    def _declared(self, key: str, before: PersonalMatter | None, row: Row, year: int) -> PersonalMatter:
         return PersonalMatter(
-            id=_id_of(f"{self._subject()}:{year}:{number}"),
+            id=key,
             subject_id=self._subject(),
             year=year,
             kind=BUSINESS,
@@ -93,6 +104,7 @@ class StatementsPort:
             content={"text": row.get("what"), "linked": row.get("linked")},
             entered_by=None,
             at=self._desk.act.now,
+            history=before.history if before else (),
         )
 
     def note_found(self, step: str) -> int:
@@ -102,8 +114,10 @@ class StatementsPort:
         held = {_said(one.kind, one.content.get("text")): one for one in self._found()}
         fresh = [self._noted(row, held, done.completed_by if done else None) for row in rows]
         kept = {one.id for one in fresh}
-        gone = [dataclasses.replace(one, status=DROPPED) for one in held.values() if one.id not in kept]
-        ledgers.put_matter(desk.act.tx, *fresh, *gone)
+        gone = [
+            dataclasses.replace(one, status=DROPPED, at=desk.act.now) for one in held.values() if one.id not in kept
+        ]
+        ledgers.put_matter(desk.act.tx, *(stated_now(one) for one in (*fresh, *gone)))
         return len(fresh)
 
     def _noted(self, row: Row, held: Mapping[str, PersonalMatter], by: PersonId | None) -> PersonalMatter:
@@ -118,6 +132,7 @@ class StatementsPort:
             entered_by=by,
             at=self._desk.act.now,
             case_id=self._desk.case.id,
+            history=known.history if known else (),
         )
 
     def settle(self, confirmed: str, dimension: str, admission: Admission) -> str | None:
@@ -128,7 +143,7 @@ class StatementsPort:
         holding = {_said(row.get("part"), row.get("what")) for row in rows}
         second = done.completed_by if done else None
         found = [self._settled(one, second, holding) for one in self._found() if one.case_id == desk.case.id]
-        ledgers.put_matter(desk.act.tx, *found)
+        ledgers.put_matter(desk.act.tx, *(stated_now(one, by=second) for one in found))
         standing = [one for one in found if one.status == DEVIATES]
         return self._filed(standing, said, dimension, admission) if standing else None
 

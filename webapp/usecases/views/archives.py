@@ -142,6 +142,7 @@ class ArchiveView:
     is_today: bool
     needs_declaration: bool = False
     from_list: bool = True
+    keeps_matters: bool = False
     opened_on: dt.date | None = None
     portrait_on: dt.date | None = None
     sections: tuple[tuple[str, tuple[EntryView, ...]], ...] = ()

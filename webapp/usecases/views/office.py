@@ -200,6 +200,7 @@ class PeopleView:
     units: tuple[tuple[str, str], ...]
     can_grant: bool
     vacant: tuple[tuple[str, str], ...]
+    of_rooms: tuple[PersonChange, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,12 @@
-"""Views of a roster that was read in and waits for a decision."""
+"""Views of the roster: one that was read in and waits for a decision; what is kept by hand, with its history."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+
+from webapp.domain.ids import PersonId, UnitId
+from webapp.usecases.views.office import PersonChange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,3 +32,80 @@ class ImportView:
     held: int
     clean: int
     counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowChange:
+    """What a row said from an instant on, who wrote it (nothing: nobody knows), and the state it then had."""
+
+    at: dt.datetime
+    by: str
+    words: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterRow:
+    """A personal matter as of a day, with every change."""
+
+    matter_id: str
+    year: int
+    code: str
+    kind: str
+    text: str
+    status: str
+    state: str
+    can_change: bool
+    changes: tuple[RowChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MattersView:
+    """A head's personal matters as of a day."""
+
+    person_id: PersonId
+    label: str
+    as_of: dt.date
+    is_today: bool
+    needs_declaration: bool = False
+    rows: tuple[MatterRow, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationRow:
+    """With whom an officer is related, as the roster says it, since when and by whom."""
+
+    subject: str
+    kind: str
+    word: str
+    at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServedRow:
+    """A service record as of a day, with every change."""
+
+    record_id: str
+    served_on: dt.date
+    who: str
+    matter: str
+    phone: str
+    withdrawn: bool
+    changes: tuple[RowChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitView:
+    """A unit on the roster: what it is, its newest service records as of a day, what was changed about it."""
+
+    unit_id: UnitId
+    name: str
+    kind: str
+    parent: str
+    from_on: dt.date | None
+    until_on: dt.date | None
+    as_of: dt.date
+    is_today: bool
+    rows: tuple[ServedRow, ...]
+    history: tuple[PersonChange, ...]
