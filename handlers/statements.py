@@ -25,6 +25,12 @@ def note_found(step: str, *, statements: Statements) -> int:
 
 
 @handler
+def note_check(step: str, *, statements: Statements) -> int:
+    """This function will note the same for matters of older diagrams: the person's next check settles it."""
+    return statements.note_check(step)
+
+
+@handler
 def settle(confirmed: str, dimension: str, admission: Admission, *, statements: Statements) -> str | None:
     """This function will let count what two officers found after the person was heard; the entry's number, or None."""
     return statements.settle(confirmed, dimension, admission)

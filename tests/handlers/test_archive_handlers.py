@@ -42,6 +42,9 @@ class Desk:
     def note_found(self, step: str) -> int:
         return 1
 
+    def note_check(self, step: str) -> int:
+        return 1
+
     def settle(self, confirmed: str, dimension: str, admission: Admission) -> str | None:
         return None
 
@@ -71,6 +74,7 @@ def test_own_data_are_kept_looked_for_and_checked_by_their_port() -> None:
     assert statements.keep("state_data", statements=Desk()) == 2
     assert statements.known(statements=Desk()) is True
     assert statements.note_found("verify_data", statements=Desk()) == 1
+    assert statements.note_check("verify_data", statements=Desk()) == 1
     assert (
         statements.settle("confirm_difference", "integrity", Admission(register="archive"), statements=Desk()) is None
     )
@@ -103,6 +107,7 @@ def test_they_are_known_by_module_and_name() -> None:
         "portrait.redraw",
         "statements.keep",
         "statements.known",
+        "statements.note_check",
         "statements.note_found",
         "statements.settle",
     }

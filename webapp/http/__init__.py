@@ -59,6 +59,7 @@ from webapp.http import (
     supervision,
     tasks,
     texts,
+    units,
     uploads,
 )
 from webapp.http.house import KEY, House
@@ -75,6 +76,7 @@ HOUSEKEEPING = (
     coverage,
     cycles,
     rosters,
+    units,
     people,
     absences,
     holidays,

@@ -13,7 +13,6 @@ from webapp.http.acting import LATE, act, ticked, typed, typed_day
 from webapp.http.door import run, view
 from webapp.http.house import today
 from webapp.http.rosters import XLSX
-from webapp.http.tasks import day_of
 from webapp.http.texts import say
 from webapp.usecases import (
     absences,
@@ -24,7 +23,6 @@ from webapp.usecases import (
     relations,
     roster_export,
     roster_pages,
-    served,
 )
 from webapp.usecases import people as verbs
 from webapp.usecases.words import LEVELS, MEASURES, SECRECY, UNIT_KINDS
@@ -124,24 +122,6 @@ def rename() -> Response:
     on = typed_day("on") or today()
     back = url_for("people.roster")
     return act(verbs.rename_unit, back, "单位已更名。", unit_id=UnitId(typed("unit")), name=typed("name"), on=on)
-
-
-@pages.get("/units/<key:unit_id>")
-def unit_records(unit_id: str) -> str:
-    """This function will show a unit with its service records as of a day and what was changed about it."""
-    found = view(served.unit_page, unit_id=UnitId(unit_id), as_of=day_of(request.args.get("as_of", "")))
-    return render_template("unit.html", found=found, today=today())
-
-
-@pages.post("/units/<key:unit_id>")
-def service(unit_id: str) -> Response:
-    """This function will enter a service record, correct or withdraw one."""
-    unit, back = UnitId(unit_id), url_for("people.unit_records", unit_id=unit_id)
-    if typed("withdraw"):
-        return act(served.withdraw_served, back, "已撤下，记录保留。", unit_id=unit, record_id=typed("record"))
-    words = {name: typed(name) for name in ("who", "matter", "phone")}
-    day, known = typed_day("served_on"), typed("record")
-    return act(served.put_served, back, "服务记录已保存。", unit_id=unit, served_on=day, record_id=known, **words)
 
 
 @pages.post("/<key:person_id>/relations")

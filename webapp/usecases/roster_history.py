@@ -13,7 +13,7 @@ from webapp.domain.roster import Directory
 from webapp.domain.said import Said
 from webapp.store import absences, audit_list, grants
 from webapp.usecases.act import Act
-from webapp.usecases.views.office import PersonChange
+from webapp.usecases.views.rosters import PersonChange
 from webapp.usecases.words import act_name
 
 ACTS = (

@@ -40,7 +40,7 @@ FOR_EVERYBODY = frozenset(
 """They say the same to everybody, and nothing of what the office holds."""
 OF_PEOPLE = frozenset(
     {"archives.archive", "archives.paper", "people.person", "rosters.preview", "keeping.back", "absences.handed"}
-    | {"archives.matters", "people.unit_records"}
+    | {"archives.matters", "units.records"}
 )
 """Named by a person or by what the security administrator brought: the archive's own tests open them one by one."""
 
@@ -171,7 +171,7 @@ ACTS = frozenset(
         *("people.add", "people.room", "people.unit", "people.succeed", "people.rename", "people.change"),
         *(
             "people.post",
-            "people.service",
+            "units.service",
             "people.relation",
             "archives.put_matter",
             "people.duty",

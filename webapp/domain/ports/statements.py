@@ -20,6 +20,9 @@ class Statements(Protocol):
     def note_found(self, step: str) -> int:
         """Note what the check of that step found different from the statement, and how many: nothing counts it yet."""
 
+    def note_check(self, step: str) -> int:
+        """Note the same where the diagram is older and settles nothing: it waits for the person's next check."""
+
     def settle(self, confirmed: str, dimension: str, admission: Admission) -> str | None:
         """Let count what the second officer confirmed at that step, and give the number of the entry; None: nothing.
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from webapp.domain.advance import Call
 from webapp.domain.archives import HEARD
 from webapp.domain.handlers import BusinessError
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.matters import DECLARED, DEVIATES, DROPPED, FOUND, WITHDRAWN, stated_now
 from webapp.domain.papers import PersonalMatter
 from webapp.domain.ports import Admission
@@ -109,10 +109,17 @@ class StatementsPort:
 
     def note_found(self, step: str) -> int:
         """This function will note what the check found to differ, unsettled; what it no longer finds is dropped."""
+        return self._note(step, self._desk.case.id)
+
+    def note_check(self, step: str) -> int:
+        """This function will note the same for the next check, which settles it: the diagram here does not."""
+        return self._note(step, None)
+
+    def _note(self, step: str, case_id: CaseId | None) -> int:
         desk, done = self._desk, done_step(self._desk, self._call, step)
         rows = _rows(written_at(desk, done), "differences") if done else []
         held = {_said(one.kind, one.content.get("text")): one for one in self._found()}
-        fresh = [self._noted(row, held, done.completed_by if done else None) for row in rows]
+        fresh = [self._noted(row, held, done.completed_by if done else None, case_id) for row in rows]
         kept = {one.id for one in fresh}
         gone = [
             dataclasses.replace(one, status=DROPPED, at=desk.act.now) for one in held.values() if one.id not in kept
@@ -120,7 +127,9 @@ class StatementsPort:
         ledgers.put_matter(desk.act.tx, *(stated_now(one) for one in (*fresh, *gone)))
         return len(fresh)
 
-    def _noted(self, row: Row, held: Mapping[str, PersonalMatter], by: PersonId | None) -> PersonalMatter:
+    def _noted(
+        self, row: Row, held: Mapping[str, PersonalMatter], by: PersonId | None, case_id: CaseId | None
+    ) -> PersonalMatter:
         known = held.get(_said(row.get("part"), row.get("what")))
         return PersonalMatter(
             id=known.id if known else uuid.uuid4().hex,
@@ -131,7 +140,7 @@ class StatementsPort:
             content={"text": row.get("what"), "source": row.get("source")},
             entered_by=by,
             at=self._desk.act.now,
-            case_id=self._desk.case.id,
+            case_id=case_id,
             history=known.history if known else (),
         )
 

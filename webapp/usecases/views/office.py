@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.usecases.views.agendas import AgendaLine, WaitingGroup
+from webapp.usecases.views.rosters import PersonChange
 from webapp.usecases.views.tasks import AttachmentRow, CaseHead, FormState, Request
 
 
@@ -201,16 +202,6 @@ class PeopleView:
     can_grant: bool
     vacant: tuple[tuple[str, str], ...]
     of_rooms: tuple[PersonChange, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonChange:
-    """What was changed about a person on the roster, and by whom."""
-
-    at: dt.datetime
-    what: str
-    detail: str
-    by: str
 
 
 @dataclass(frozen=True, kw_only=True)

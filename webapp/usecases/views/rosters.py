@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from webapp.domain.ids import PersonId, UnitId
-from webapp.usecases.views.office import PersonChange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +31,16 @@ class ImportView:
     held: int
     clean: int
     counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonChange:
+    """What was changed about a person on the roster, and by whom."""
+
+    at: dt.datetime
+    what: str
+    detail: str
+    by: str
 
 
 @dataclass(frozen=True, kw_only=True)

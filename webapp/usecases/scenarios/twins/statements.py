@@ -19,6 +19,11 @@ class StatementsTwin(Twin):
         self.desk.note("statements.note_found", step)
         return self.desk.count("statements.note_found")
 
+    def note_check(self, step: str) -> int:
+        """This function will note the check of an older diagram."""
+        self.desk.note("statements.note_check", step)
+        return self.desk.count("statements.note_check")
+
     def settle(self, confirmed: str, dimension: str, admission: ports.Admission) -> str | None:
         """This function will note the confirmation and give the entry (`statements.settle: null`: nothing stands)."""
         self.desk.note("statements.settle", confirmed, dimension)
