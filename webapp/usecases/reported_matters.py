@@ -9,7 +9,7 @@ import dataclasses
 import uuid
 
 from webapp.domain.ids import PersonId
-from webapp.domain.matters import DEVIATES, FOUND, stated_now
+from webapp.domain.matters import DEVIATES, FOUND, WITHDRAWN, stated_now
 from webapp.domain.papers import PersonalMatter
 from webapp.domain.records import Message
 from webapp.domain.said import Said
@@ -34,6 +34,10 @@ def report_matter(act: Act, one: PersonalMatter, *, before: PersonalMatter | Non
             why=Said("{name}的此项核查不一致正在核实或者已由两人核实，名册不能改动；有误的，由本人申请更正", name=name)
         )
     said = dataclasses.replace(one, status=FOUND) if one.status == DEVIATES else one
+    if before is not None and before.entered_by is None:
+        # The person's own row is the person's to restate: what is said of it stands in one of its own beside it.
+        ledgers.put_matter(act.tx, dataclasses.replace(before, status=WITHDRAWN, at=act.now))
+        said, before = dataclasses.replace(said, id=uuid.uuid4().hex), None
     fresh = stated_now(dataclasses.replace(said, history=before.history if before else ()))
     ledgers.put_matter(act.tx, fresh)
     if fresh.status == FOUND:

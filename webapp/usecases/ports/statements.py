@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import itertools
 import uuid
 from collections.abc import Mapping, Sequence
 
@@ -23,8 +22,6 @@ from webapp.usecases.filed import found_of, newest_stated, year_of
 from webapp.usecases.ports.entering import new_entry
 
 BUSINESS = "family_business"
-OWN = (DECLARED, WITHDRAWN)
-"""What a person's own statement may put in another one's place; what was checked stays."""
 KIND, KEPT_YEARS = "own_data.deviating", "30"
 HEARING = ("weigh_reply", "note_silence")
 """The steps of `hear_person` after which the person has been heard."""
@@ -76,27 +73,20 @@ class StatementsPort:
             ),
         )
         desk.stated.clear()
-        self._declare(content, year)
+        self._declare(_rows(content, BUSINESS), _rows(same_year.content, BUSINESS) if same_year else [], year)
         desk.act.after.append(desk.act.office.wake)  # whoever else waits for the same data is told (`asking_once`)
         return version
 
-    def _declare(self, content: Mapping[str, object], year: int) -> None:
-        """What relatives are said to do stands among the year's matters, in place of what the person said before."""
-        tx, subject = self._desk.act.tx, self._subject()
-        known = {one.id: one for one in ledgers.matters(tx, subject, year=year)}
-        checked = {_said(one.kind, one.content.get("text")) for one in known.values() if one.status not in OWN}
-        said = [row for row in _rows(content, BUSINESS) if _said(BUSINESS, row.get("what")) not in checked]
-        ids = (_id_of(f"{subject}:{year}:{number}") for number in itertools.count())
-        free = (one for one in ids if one not in known or known[one].status in OWN)
-        now = [self._declared(key, known.get(key), row, year) for key, row in zip(free, said, strict=False)]
-        kept, at = {one.id for one in now}, self._desk.act.now
-        earlier = (one for one in known.values() if one.status == DECLARED and one.id not in kept)
-        gone = [dataclasses.replace(one, status=WITHDRAWN, at=at) for one in earlier]
-        ledgers.put_matter(tx, *(stated_now(one, by=subject) for one in (*now, *gone)))
+    def _declare(self, said: list[Row], before: list[Row], year: int) -> None:
+        """What relatives are said to do stands among the year's personal matters, in place of what was said before."""
+        now = [self._declared(number, row, year) for number, row in enumerate(said)]
+        earlier = [self._declared(number, row, year) for number, row in enumerate(before)]
+        gone = [dataclasses.replace(one, status=WITHDRAWN) for one in earlier[len(now) :]]
+        ledgers.put_matter(self._desk.act.tx, *now, *gone)
 
-    def _declared(self, key: str, before: PersonalMatter | None, row: Row, year: int) -> PersonalMatter:
+    def _declared(self, number: int, row: Row, year: int) -> PersonalMatter:
         return PersonalMatter(
-            id=key,
+            id=_id_of(f"{self._subject()}:{year}:{number}"),
             subject_id=self._subject(),
             year=year,
             kind=BUSINESS,
@@ -104,7 +94,6 @@ class StatementsPort:
             content={"text": row.get("what"), "linked": row.get("linked")},
             entered_by=None,
             at=self._desk.act.now,
-            history=before.history if before else (),
         )
 
     def note_found(self, step: str) -> int:
