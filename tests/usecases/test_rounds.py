@@ -23,9 +23,10 @@ from webapp.usecases.completing import submit
 from webapp.usecases.cycles import RoundRefused, open_round, turn_all
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.gaps import GapRefused, explain_gap, resume, retry_round
+from webapp.usecases.opening import start_case
 from webapp.usecases.people import add_person, add_post, end_post
 from webapp.usecases.round_pages import round_page, rounds_page
-from webapp.usecases.views.rounds import RoundView
+from webapp.usecases.views.rounds import RoomLoad, RoundView
 from webapp.usecases.work import daily
 
 pytestmark = pytest.mark.story
@@ -397,11 +398,41 @@ def test_the_preview_says_why_and_what_it_adds_to_each_officer(house: House) -> 
     assert {row.subject: row.why for row in found.rows}["ma"] == "部分时间在任"
     assert {row.subject: row.why for row in found.rows}["liu"] == "全年在任"
     assert [(row.subject, row.why) for row in found.left_out] == [(who, "本期以后才任职")]
-    assert [(row.room, row.officers, row.new, row.each) for row in found.loads] == [
+    assert [(row.room, len(row.officers), row.new, row.each) for row in found.loads] == [
         ("第一监督检查室", 3, 3, 1.0),
         ("第二监督检查室", 2, 2, 1.0),
         ("第三监督检查室", 3, 2, 0.7),
     ]
+
+
+def test_the_load_is_told_of_whoever_gets_the_steps_by_the_lanes_with_what_they_have_and_is_over(house: House) -> None:
+    check = {"process": "m02_main_responsibility", "start_event": "yearly", "period": "2026"}
+    (before,) = style(house.view(round_page, "su", **check))
+    house.run(start_case, "su", process="m09a_archive_update", start_event="material_received", token=house.token())
+    house.clock.move_to("2026-12-01T09:00")
+
+    (now,) = style(house.view(round_page, "su", **check))
+
+    mine = {one.name: (one.now, one.late) for one in now.officers}
+    assert {one.name: one.now for one in before.officers} == dict.fromkeys(mine, 0)
+    assert mine["苏景和"] == (1, 1)
+    assert (now.new, now.each) == (7, round(7 * now.steps / len(mine), 1))
+    assert now.steps > 3
+
+
+def style(found: RoundView) -> list[RoomLoad]:
+    return [row for row in found.loads if row.role == "党风政风监督室"]
+
+
+def test_whoever_reports_in_person_is_charged_with_the_own_report_alone(house: House) -> None:
+    report = {"process": "m03b_special_report", "start_event": "yearly", "period": "2026"}
+
+    found = house.view(round_page, "su", **report)
+
+    subjects = {row.subject for row in found.rows}
+    authors = [row for row in found.loads if row.role in ("派驻纪检监察组", "纪委书记") and row.each == row.steps]
+    assert sum(row.new for row in authors) == sum(len(row.officers) for row in authors) == len(subjects)
+    assert not [row for row in found.loads if row.role == "派驻纪检监察组" and row.new > len(row.officers)]
 
 
 @ON_SQLITE

@@ -28,7 +28,8 @@ def preview(office: Office, measure: str, period: str) -> None:
         say(*_head(one), *_reasons("列入", one.rows), *_reasons("未列入", one.left_out))
         say(
             *(
-                f"  {load.room}：{load.officers}人，在办{load.now}件，新增{load.new}件，人均{load.each}件"
+                f"  {load.role}{load.room}：{len(load.officers)}人，在办{load.now}步，超期{load.late}步，"
+                f"新增{load.new}件，人均至多{load.each}步"
                 for load in one.loads
             )
         )

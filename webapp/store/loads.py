@@ -1,15 +1,16 @@
-"""How much each room has under way."""
+"""How much each room and each officer has under way: counts only."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.domain.ids import RoomId
+from webapp.domain.ids import PersonId, RoomId
 from webapp.store.db import Tx
-from webapp.store.tables import IS_OPEN, case
+from webapp.store.tables import IS_OPEN, case, task
 from webapp.store.visibility import checked
 
 _OPEN_BY_ROOM = checked(
@@ -17,6 +18,19 @@ _OPEN_BY_ROOM = checked(
     .where(IS_OPEN, case.c.room_id.in_(b("rooms", expanding=True)))
     .group_by(case.c.room_id),
     "counts only, to hand a new case to the room that has the least",
+)
+_LATE = sa.func.sum(sa.case((task.c.due_on < b("today", type_=sa.Date), 1), else_=0))
+_HELD = checked(
+    sa.select(task.c.assignee_id, sa.func.count().label("steps"), _LATE.label("late"))
+    .where(task.c.is_open, task.c.assignee_id.in_(b("officers", expanding=True)))
+    .group_by(task.c.assignee_id),
+    "counts only, to tell what a round adds to whom",
+)
+_UNCLAIMED = checked(
+    sa.select(task.c.role, task.c.room_id, sa.func.count().label("steps"))
+    .where(task.c.is_open, task.c.assignee_id.is_(None), task.c.role.in_(b("roles", expanding=True)))
+    .group_by(task.c.role, task.c.room_id),
+    "counts only, to tell what a round adds to whom",
 )
 _ANY = checked(sa.select(case.c.id).limit(1), "whether there is any case at all, no row is shown")
 
@@ -37,3 +51,15 @@ def least_loaded(tx: Tx, rooms: Sequence[RoomId]) -> RoomId | None:
 def open_by_room(tx: Tx, rooms: Sequence[RoomId]) -> dict[RoomId, int]:
     """This function will count the open cases of rooms; one that has none is not named."""
     return {RoomId(row.room_id): row.cases for row in tx.execute(_OPEN_BY_ROOM, {"rooms": list(rooms)})}
+
+
+def held(tx: Tx, officers: Sequence[PersonId], *, on: dt.date) -> Mapping[PersonId, tuple[int, int]]:
+    """This function will count the open steps of officers, and those of them that are past their day on a day."""
+    rows = tx.execute(_HELD, {"officers": list(officers), "today": on})
+    return {PersonId(row.assignee_id): (row.steps, row.late) for row in rows}
+
+
+def unclaimed(tx: Tx, roles: Sequence[str]) -> Mapping[tuple[str, RoomId], int]:
+    """This function will count the open steps that nobody holds, by role and room."""
+    rows = tx.execute(_UNCLAIMED, {"roles": list(roles)})
+    return {(row.role, RoomId(row.room_id)): row.steps for row in rows if row.room_id}

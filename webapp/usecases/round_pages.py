@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from webapp.domain.actor import Permission, RoleScope
+from webapp.domain.actor import Permission
 from webapp.domain.cycles import GAPS, Occurrence, read_cycle
 from webapp.domain.errors import NotFound, OfficeError
-from webapp.domain.ids import OFFICE_ROOM, CaseId, PersonId, RoomId, UnitId
+from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.population import Place
 from webapp.domain.roster import Directory
 from webapp.domain.said import Said
-from webapp.store import cases, grants, loads, people, rounds
+from webapp.store import cases, people, rounds
 from webapp.store.cycles import CycleRow
 from webapp.store.rounds import Round
 from webapp.usecases.act import Act, reads
 from webapp.usecases.cycles import beginnable, newest_list, starts_in
-from webapp.usecases.opening import room_role
+from webapp.usecases.round_loads import loads_of
 from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, places, rows_of, yearlies, yearly_of
 from webapp.usecases.viewing import name_of, viewer_of
-from webapp.usecases.views.rounds import PlaceRow, RoomLoad, RoundHead, RoundsView, RoundView
+from webapp.usecases.views.rounds import PlaceRow, RoundHead, RoundsView, RoundView
 
 STATES: Mapping[str, str] = {
     "ahead": "尚未开始",
@@ -158,7 +158,7 @@ def _view(act: Act, one: Yearly, period: str) -> RoundView:
         head=head,
         rows=belong,
         left_out=tuple(row for row in rows if row not in belong),
-        loads=tuple(_loads(act, one, sum(row.standing in ("", "planned") for row in belong))),
+        loads=loads_of(act, one, [row.subject for row in belong if row.standing in ("", "planned")]),
         reasons=tuple((code, Said(words)) for code, words in GAPS.items()),
         failed=sum(row.tries > 0 and row.standing == "planned" for row in belong),
     )
@@ -205,35 +205,3 @@ def _name(names: Directory, place: Place) -> str:
 
 def _day(act: Act, at: dt.datetime | None) -> dt.date | None:
     return at.astimezone(act.office.zone).date() if at else None
-
-
-def _loads(act: Act, one: Yearly, new: int) -> Iterator[RoomLoad]:
-    """Each new case goes to the room with the least; officers of a room share what it has."""
-    start = one.definition.elements[one.process, one.start_event]
-    role = room_role(act, one.definition, start.role)
-    if role is None:
-        yield from _of_house(act, start.role, new)
-        return
-    held = [grant for grant in grants.all_grants(act.tx) if grant.role == role and grant.held_on(act.today)]
-    rooms = {room: sum(grant.room_id == room for grant in held) for room in sorted({grant.room_id for grant in held})}
-    now = loads.open_by_room(act.tx, sorted(rooms))
-    after = dict(now)
-    for _ in range(new if rooms else 0):
-        least = min(rooms, key=lambda room: (after.get(room, 0), room))
-        after[least] = after.get(least, 0) + 1
-    names = people.directory(act.tx)
-    for room, officers in rooms.items():
-        had = now.get(room, 0)
-        yield RoomLoad(room=_room(names, room), officers=officers, now=had, new=after.get(room, 0) - had)
-
-
-def _of_house(act: Act, role: str | None, new: int) -> Iterator[RoomLoad]:
-    roles = act.office.library.roles(act.tx)
-    if role is not None and role in roles and roles[role].scope is RoleScope.OFFICE:
-        yield RoomLoad(
-            room=Said(roles[role].zh), officers=len(grants.holders(act.tx, role, on=act.today)), now=0, new=new
-        )
-
-
-def _room(names: Directory, room: RoomId) -> str:
-    return Said("全机关") if room == OFFICE_ROOM else (names.rooms[room].name if room in names.rooms else room)

@@ -29,7 +29,7 @@ def test_a_round_is_previewed_opened_approved_and_a_gap_explained(drawn: House, 
     assert "可以开启" in page.words("//table")
     page = style.get(ROUND)
     assert "马远帆" in page.words("//section[@aria-labelledby='belong']")
-    assert "第一监督检查室3030.0 → 1.0" in page.words("//section[@aria-labelledby='loads']")
+    assert "监督检查室第一监督检查室0031.0　李怀瑾00+1.0" in page.words("//section[@aria-labelledby='loads']")
 
     page = style.press(page, "//form[contains(@action, '/open')]")
     assert "名单待批准" in page.words()

@@ -63,23 +63,42 @@ class PlaceRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomLoad:
-    """A room that gets cases of the round: officers, open cases now, new ones; `each` = cases for one officer then."""
+class OfficerLoad:
+    """An officer's open steps now, of all measures, and how many of them are over their day."""
 
-    room: str
-    officers: int
+    name: str
     now: int
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomLoad:
+    """Who gets steps of the round, by role and room (none: the whole office's): `new` cases, `steps` of each at most.
+
+    `waiting`: open steps of theirs that nobody has claimed.
+    """
+
+    role: str
+    room: str
+    officers: tuple[OfficerLoad, ...]
+    waiting: int
     new: int
+    steps: int
+
+    @property
+    def now(self) -> int:
+        """How many open steps they have, claimed or not."""
+        return self.waiting + sum(one.now for one in self.officers)
+
+    @property
+    def late(self) -> int:
+        """How many of the claimed ones are over their day."""
+        return sum(one.late for one in self.officers)
 
     @property
     def each(self) -> float:
-        """How many open cases fall to one officer once the round is open."""
-        return round((self.now + self.new) / self.officers, 1) if self.officers else 0.0
-
-    @property
-    def before(self) -> float:
-        """How many fall to one officer now."""
-        return round(self.now / self.officers, 1) if self.officers else 0.0
+        """How many steps the round adds to each officer, at most."""
+        return round(self.new * self.steps / len(self.officers), 1) if self.officers else 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
