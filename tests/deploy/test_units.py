@@ -57,6 +57,22 @@ def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path):
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
+def test_the_database_of_a_service_is_read_after_the_settings_of_all():
+    """systemd reads what a unit says before what its drop-ins say: a setting in a drop-in would overrule the unit's."""
+    read = {
+        one.stem: re.findall(r"^EnvironmentFile=(\S+)$", one.read_text(encoding="utf-8"), re.MULTILINE)
+        for one in (*SERVICES, *UNITS.rglob("*.conf"))
+    }
+
+    settings, own = "/etc/shibiyan/settings.env", "-/etc/shibiyan/{}.env"
+    assert {name: found for name, found in read.items() if found} == {
+        "shibiyan-web": [settings],
+        "shibiyan-work": [settings, own.format("work")],
+        "shibiyan-backup": [settings, own.format("backup")],
+        "shibiyan-check": [settings, own.format("work")],
+    }
+
+
 def test_the_door_is_where_the_proxy_knocks_and_the_settings_say():
     door = re.search(r"ListenStream=(\S+)", (UNITS / "shibiyan-web.socket").read_text(encoding="utf-8"))
     sample = dict(
