@@ -16,6 +16,7 @@ from webapp.domain.findings import Finding
 from webapp.domain.handlers import HandlerSpec
 from webapp.engine import Definition
 from webapp.settings import PREFIX, Settings
+from webapp.usecases.checked import findings_of
 from webapp.usecases.scenarios import Report, run_definition
 
 
@@ -117,7 +118,7 @@ class Atlas:
 
     def _check(self, name: str) -> tuple[Finding, ...]:
         if name not in self._found:
-            self._found[name] = engine.check(self.definitions[name].bundle, self.handlers)
+            self._found[name] = findings_of(self.definitions[name].bundle, self.handlers)
         return self._found[name]
 
     def _owner(self, deployment: str, finding: Finding) -> str:

@@ -163,6 +163,12 @@ class Incident(OfficeError):
     code = "incident"
 
 
+class FormTooHeavy(OfficeError):
+    """这张表单要算的内容太多，未能打开或提交，什么都没有改动：{why}。请告知流程设计者改写算式“{expression}”。"""
+
+    code = "form_too_heavy"
+
+
 class DeploymentRefused(OfficeError):
     """流程图未能发布，请先处理所列问题。"""
 

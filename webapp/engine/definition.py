@@ -150,12 +150,15 @@ class Definition:
                 found[key] = path
         return found
 
-    def _form_file(self, element: Element) -> str | None:
+    def form_paths(self, element: Element) -> tuple[str, ...]:
+        """This function will give the files in which a task's form is looked for, the first that is there wins."""
         folder = PurePosixPath(self.processes[element.process].file).parent
-        wanted = [f"{folder}/forms/{element.id}.form"]
-        if element.form:
-            wanted += [f"{folder}/forms/{element.form}.form", f"shared/forms/{element.form}.form"]
-        return next((path for path in wanted if path in self.bundle.files), None)
+        own = f"{folder}/forms/{element.id}.form"
+        named = (f"{folder}/forms/{element.form}.form", f"shared/forms/{element.form}.form")
+        return (own, *(named if element.form else ()))
+
+    def _form_file(self, element: Element) -> str | None:
+        return next((path for path in self.form_paths(element) if path in self.bundle.files), None)
 
     @cached_property
     def letters(self) -> Mapping[str, str]:

@@ -15,11 +15,13 @@ A function may return a `DateShift`, a distance that only the world can walk: `d
 
 from __future__ import annotations
 
-from webapp.feel.bounds import Functions
+from webapp.feel.bounds import Functions, steps_taken
 from webapp.feel.clock import clock_functions
 from webapp.feel.compiler import Compiled, compile_expression, compile_unary
 from webapp.feel.convert import FROM_TEXT, from_python, from_text, to_python, to_text
 from webapp.feel.errors import FeelError, FeelLimit, FeelSyntaxError, FeelUnbound
+from webapp.feel.regex_parse import PatternError
+from webapp.feel.regex_whole import fits_whole, read_whole
 from webapp.feel.reserved import KEYWORDS, RESERVED
 from webapp.feel.show import show
 from webapp.feel.temporal import Date, DateTime, DayTime, Time, YearMonth
@@ -48,12 +50,14 @@ __all__ = [
     "FeelUnbound",
     "FeelValue",
     "Functions",
+    "PatternError",
     "Range",
     "Time",
     "YearMonth",
     "clock_functions",
     "compile_expression",
     "compile_unary",
+    "fits_whole",
     "from_python",
     "from_text",
     "parse_date",
@@ -62,7 +66,9 @@ __all__ = [
     "parse_duration",
     "parse_time",
     "parse_years_months",
+    "read_whole",
     "show",
+    "steps_taken",
     "to_python",
     "to_text",
 ]

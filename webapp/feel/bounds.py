@@ -48,6 +48,11 @@ def begin(functions: Functions = NO_FUNCTIONS) -> None:
     EVALUATION.functions = functions
 
 
+def steps_taken() -> int:
+    """Return what the last evaluation of this thread took from its budget."""
+    return MAX_STEPS - EVALUATION.steps
+
+
 def charge(steps: int) -> None:
     """Take `steps` from the running evaluation, or raise FeelLimit."""
     EVALUATION.steps -= steps

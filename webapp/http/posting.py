@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
+from webapp.domain.forms import MAX_ROWS
 from webapp.http.form_rendering import ROW_MARK, row_numbers
 
-MAX_ROWS = 200
 GROUP = re.compile(r"[A-Za-z0-9_]+(\.\d+\.[A-Za-z0-9_]+)*")
 ROW = re.compile(rf"({GROUP.pattern})\.(\d+)")
 

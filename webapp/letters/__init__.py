@@ -5,10 +5,12 @@ Format GB/T 9704-2012. The only home of the Jinja sandbox beside the pages.
 
 from __future__ import annotations
 
+from .checking import template_findings
 from .compose import compose, copy_number
 from .errors import (
     GlyphsMissing,
     LetterError,
+    LetterTooLong,
     TemplateRefused,
     TemplateUnreadable,
     ValuesMissing,
@@ -32,6 +34,7 @@ __all__ = [
     "Letter",
     "LetterError",
     "LetterHead",
+    "LetterTooLong",
     "Template",
     "TemplateRefused",
     "TemplateUnreadable",
@@ -43,6 +46,7 @@ __all__ = [
     "read_template",
     "sample",
     "stylesheet",
+    "template_findings",
     "text_of",
     "to_docx",
     "to_html",

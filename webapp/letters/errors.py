@@ -23,6 +23,12 @@ class TemplateRefused(LetterError):
     code = "template_refused"
 
 
+class LetterTooLong(LetterError):
+    """文书没有生成，什么都没有改动：{why}。请精简所填内容或者分成几份；仍不行的，请联系流程设计者改正模板。"""
+
+    code = "letter_too_long"
+
+
 class ValuesMissing(LetterError):
     """文书缺少内容，请先补齐：{what}。"""
 

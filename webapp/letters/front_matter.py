@@ -8,6 +8,7 @@ from typing import Any  # YAML as it came
 
 import yaml
 
+from .bounds import MAX_TEMPLATE
 from .errors import TemplateUnreadable
 from .model import Format
 from .template import AttachmentText, Issuer, Template
@@ -24,6 +25,8 @@ def read_template(text: str) -> Template:
 
     Raises TemplateUnreadable when the front matter is absent, incomplete or holds an unknown entry.
     """
+    if len(text) > MAX_TEMPLATE:
+        raise TemplateUnreadable(why=f"模板有{len(text)}字，最多{MAX_TEMPLATE}字")
     found = FRONT.fullmatch(text.replace("\r\n", "\n").removeprefix("\ufeff"))
     if not found:
         raise TemplateUnreadable(why="开头缺少两行“---”之间的设置部分")
@@ -39,6 +42,8 @@ def _front(text: str) -> dict[str, Any]:
         front = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise TemplateUnreadable(why=f"设置部分不是正确的 YAML（{error}）") from error
+    except (RecursionError, ValueError):
+        raise TemplateUnreadable(why="设置部分套得太深，或者有读不懂的数和日期") from None
     if not isinstance(front, dict):
         raise TemplateUnreadable(why="设置部分应为“名称: 内容”")
     if absent := [name for name in REQUIRED if not front.get(name)]:

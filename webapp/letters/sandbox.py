@@ -12,13 +12,18 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from .errors import TemplateRefused
+from .bounds import MAX_BLOCKS, MAX_LETTER_TEXT, MAX_LOOPS, MAX_TREE, MAX_TURNS
+from .errors import LetterTooLong, TemplateRefused
 from .values import clean, printed
 
 TAGS_ALONE = re.compile(r"^[ \t]*((?:\{%(?:(?!%\}).)*%\}[ \t]*)+)\n", re.MULTILINE)
 TOKEN = re.compile("\ufdd0(\\d+)\ufdd1")
 ENVELOPE = "\ufdd0"
 """The name under which a letter's envelope is in the context: no template can write it."""
+TURN = "\ufdd2"
+"""Stands at the head of each loop's body, where it counts a turn: no template can write it."""
+UNREADABLE = (RecursionError, MemoryError, SyntaxError, ValueError, OverflowError)
+"""What Python says of a template that is nested too deeply or holds a number of too many digits."""
 LOOP_WORDS = ("index", "first", "last")
 ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name, nodes.Getattr),
@@ -37,6 +42,7 @@ WORDS = {
     "Macro": ("宏", "a macro"),
     "Block": ("block 块", "a block"),
     "Test": ("is 判断", "a test with is"),
+    "For": ("带条件的 for（for … if）", "a loop with a condition"),
     "CondExpr": ("行内 if", "an inline if"),
     "Tuple": ("多个循环变量", "several loop variables"),
 }
@@ -81,16 +87,33 @@ class Envelope:
 
     def __init__(self) -> None:
         self.values: list[str] = []
+        self.turns = self.size = 0
 
     def close(self, value: object) -> object:
-        """Put a token in place of the value."""
+        """Put a token in place of the value. Raises LetterTooLong."""
+        if value == TURN:
+            return self.turn()
         if isinstance(value, Count | StrictUndefined):
             return value
         text = printed(value)
         if not text:
             return ""
+        self.grow(len(text))
         self.values.append(text)
         return f"\ufdd0{len(self.values) - 1}\ufdd1"
+
+    def turn(self) -> str:
+        """Count a turn of a loop, which prints nothing. Raises LetterTooLong."""
+        self.turns += 1
+        if self.turns > MAX_TURNS:
+            raise LetterTooLong(why=f"模板的循环超过{MAX_TURNS}次")
+        return ""
+
+    def grow(self, characters: int) -> None:
+        """Count what the text grows by. Raises LetterTooLong."""
+        self.size += characters
+        if self.size > MAX_LETTER_TEXT:
+            raise LetterTooLong(why=f"一段文字连同所填内容超过{MAX_LETTER_TEXT}字")
 
     def open(self, text: str) -> str:
         """Put the values back, in one pass."""
@@ -99,12 +122,18 @@ class Envelope:
     def fill(self, source: str, values: Mapping[str, object]) -> str:
         """Render a source with tokens for its values.
 
-        Raises TemplateRefused for a construct beyond values, for and if, or for a name without value.
+        Raises TemplateRefused for a construct beyond values, for and if, or for a name without value, and LetterTooLong
+        as soon as the text has more turns or characters than a letter may have.
         """
         if found := refusals(source):
             raise TemplateRefused(why=found[0].zh)
+        self.turns = self.size = 0
+        pieces: list[str] = []
         try:
-            return _compiled(source).render({**values, ENVELOPE: self})
+            for piece in _compiled(source).generate({**values, ENVELOPE: self}):
+                self.grow(len(piece))
+                pieces.append(piece)
+            return "".join(pieces)
         except (UndefinedError, SecurityError) as error:
             raise TemplateRefused(why=f"所用内容不存在（{error.message}）") from error
 
@@ -121,7 +150,11 @@ def _compiled(source: str) -> Template:
     """Compile a source once: a measure has few of them, and a letter is composed within the act that signs it."""
     environment = _environment()
     environment.finalize = _closed
-    return environment.from_string(_without_tag_lines(source))
+    tree = environment.parse(_without_tag_lines(source))
+    for loop in tree.find_all(nodes.For):
+        loop.body.insert(0, nodes.Output([nodes.Const(TURN, lineno=loop.lineno)], lineno=loop.lineno))
+    tree.set_environment(environment)
+    return environment.from_string(tree)
 
 
 def _without_tag_lines(source: str) -> str:
@@ -144,11 +177,55 @@ def parsed(source: str) -> nodes.Template:
 def refusals(source: str) -> tuple[Refusal, ...]:
     """List what a source uses beyond values, for and if."""
     try:
-        tree = parsed(source)
+        return tuple(_found(source))
     except TemplateSyntaxError as error:
         return (_refusal(error.lineno, "不能读取的写法", f"a syntax error: {error.message}"),)
+    except UNREADABLE:
+        return (TOO_DEEP,)
+
+
+def _found(source: str) -> list[Refusal]:
+    tree = parsed(source)
+    if deep := _too_deep(tree):
+        return [deep]
     found = [node for node in tree.find_all(nodes.Node) if not isinstance(node, ALLOWED)]
-    return tuple(_refusal(node.lineno, *WORDS.get(type(node).__name__, (type(node).__name__,) * 2)) for node in found)
+    found += [loop for loop in tree.find_all(nodes.For) if loop.test]
+    if not found:
+        _compiled(source)
+    return [_refused(node) for node in found]
+
+
+def _refused(node: nodes.Node) -> Refusal:
+    name = type(node).__name__
+    return _refusal(node.lineno, *WORDS.get(name, (name, name)))
+
+
+def _too_deep(tree: nodes.Template) -> Refusal | None:
+    """The first place where loops, loops and conditions, or anything at all lie too deeply in each other."""
+    level: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
+    for _ in range(MAX_TREE):
+        inner = []
+        for node, loops_above, blocks_above in level:
+            loops = loops_above + isinstance(node, nodes.For)
+            blocks = blocks_above + isinstance(node, nodes.For | nodes.If)
+            if loops > MAX_LOOPS or blocks > MAX_BLOCKS:
+                return _nested(node.lineno, loops)
+            inner += [(child, loops, blocks) for child in node.iter_child_nodes()]
+        if not inner:
+            return None
+        level = inner
+    return TOO_DEEP
+
+
+def _nested(line: int, loops: int) -> Refusal:
+    if loops > MAX_LOOPS:
+        zh = f"第{line}行的 for 循环套得太深，最多{MAX_LOOPS}层"
+        return Refusal(line=line, zh=zh, en=f"line {line} nests more than {MAX_LOOPS} loops")
+    zh = f"第{line}行的 for 和 if 套得太深，最多{MAX_BLOCKS}层"
+    return Refusal(line=line, zh=zh, en=f"line {line} nests more than {MAX_BLOCKS} blocks")
+
+
+TOO_DEEP = Refusal(line=1, zh="取值或条件套得太深，或者数字的位数太多", en="nested too deeply, or a number too long")
 
 
 def _refusal(line: int, zh: str, en: str) -> Refusal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -71,8 +71,14 @@ class Template:
         `names` are the paths that a case of this diagram offers; a name covers everything below it. Found are refused
         constructs, paths that are neither needed nor optional, and declared paths that no case offers.
         """
-        found = [*self._refused(), *self._undeclared(), *self._unknown(names)]
-        return tuple(sorted(set(found), key=lambda finding: (finding.rule, finding.reason)))
+        return _in_order([*self.flaws(), *self._unknown(names)])
+
+    def flaws(self) -> tuple[Finding, ...]:
+        """List what is wrong with this template whatever the diagram.
+
+        Found are refused constructs, what is beyond the bounds, and paths that are neither needed nor optional.
+        """
+        return _in_order([*self._refused(), *self._undeclared()])
 
     def sources(self) -> Iterator[tuple[int, str]]:
         """Give every text that may hold values, with the line before its first one (0 in the front matter)."""
@@ -115,6 +121,10 @@ class Template:
     def _finding(self, rule: str, reason: str, remedy: str, severity: Severity = Severity.ERROR) -> Finding:
         file = f"letters/{self.id}.md"
         return Finding(rule=rule, file=file, element=self.id, reason=reason, remedy=remedy, severity=severity)
+
+
+def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(set(found), key=lambda finding: (finding.rule, finding.reason)))
 
 
 GIVEN = ("letter.number", "letter.date", "letter.agency", "letter.issuer")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from webapp import engine
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.findings import Finding
@@ -17,6 +16,7 @@ from webapp.letters import LetterError, read_template
 from webapp.store import deployments as stored
 from webapp.store import people
 from webapp.usecases.act import Act, reads
+from webapp.usecases.checked import findings_of
 from webapp.usecases.drawn import element_rows, form_rows, letters_named, table_views
 from webapp.usecases.scenarios import BadScenario, Report, read_scenarios, run_definition
 from webapp.usecases.views.cases import DiagramView
@@ -116,7 +116,7 @@ def diagram_of(act: Act, *, process: str, part: str = "") -> DiagramView:
 def _played(act: Act, deployment_id: str, definition: Definition, *, play: bool) -> Played | None:
     shelf: dict[str, Played] = act.tx.shelf.setdefault(SHELF, {})
     if deployment_id not in shelf and play:
-        findings = tuple(engine.check(definition.bundle, act.office.handlers))
+        findings = findings_of(definition.bundle, act.office.handlers)
         try:
             report = run_definition(definition, act.office.handlers)
             shelf[deployment_id] = Played(report=report, findings=findings)

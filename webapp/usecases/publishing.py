@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from webapp import engine
 from webapp.domain.actor import Permission
 from webapp.domain.bundle import Bundle
 from webapp.domain.errors import DeploymentRefused
 from webapp.domain.findings import Finding, Severity
 from webapp.store import deployments, watches
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.checked import findings_of
 from webapp.usecases.viewing import entry_of, note
 
 FIRST_START, BEGUN, OVER = "first_start", "begun", "over"
@@ -51,7 +51,7 @@ def put_in_force(act: Act, *, bundle: Bundle, checked: bool = False) -> str:
     before = deployments.current(act.tx, bundle.process)
     if before is not None or not checked:
         kept = deployments.bundle(act.tx, before.id) if before else None
-        refuse_faulty(engine.check(bundle, act.office.handlers, in_force=kept))
+        refuse_faulty(findings_of(bundle, act.office.handlers, in_force=kept))
     deployment_id = act.office.library.deploy(act.tx, bundle, at=act.now)
     note(act, entry_of(act, "deployment.in_force", process=bundle.process, checksum=bundle.checksum))
     return deployment_id

@@ -6,8 +6,10 @@ import inspect
 import re
 from pathlib import Path
 
+from webapp.domain.forms import bounds as form_bounds
 from webapp.engine import bounds
 from webapp.engine.supported import Standing, features
+from webapp.letters import bounds as letter_bounds
 
 PAGE = Path(__file__).parents[3] / "docs" / "ENGINE.md"
 GROUPS = {
@@ -30,6 +32,7 @@ GROUPS = {
     "correlation": "Correlation",
     "other": "Other",
 }
+BOUNDS = {"Diagrams and cases": bounds, "Forms": form_bounds, "Letters": letter_bounds}
 WORDS = {Standing.HOUSE: "run, drawn here", Standing.ENGINE: "run", Standing.REFUSED: "refused"}
 
 
@@ -44,9 +47,11 @@ def feature_table() -> str:
 
 def bound_table() -> str:
     """Give the table of bounds, in the words of their module."""
-    found = re.findall(r'^(MAX_\w+) = ([\d_]+)\n"""(.*?)"""', inspect.getsource(bounds), re.MULTILINE | re.DOTALL)
     lines = ["| bound | at most | of what |", "|---|---|---|"]
-    lines += [f"| `{name}` | {int(value):,} | {' '.join(words.split())} |" for name, value, words in found]
+    for title, module in BOUNDS.items():
+        found = re.findall(r'^(MAX_\w+) = ([\d_]+)\n"""(.*?)"""', inspect.getsource(module), re.MULTILINE | re.DOTALL)
+        lines.append(f"| **{title}** | | |")
+        lines += [f"| `{name}` | {int(value):,} | {' '.join(words.split())} |" for name, value, words in found]
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@
 """
 
 from webapp.domain.forms.answers import Answer, Fault, answer
+from webapp.domain.forms.bounds import MAX_ROWS
 from webapp.domain.forms.checks import SIGNATURE
 from webapp.domain.forms.model import DECISION, GIST, LEADER, RESTS_ON, Field, FieldType, Form, Option, Rule, read_form
 from webapp.domain.forms.phrases import contradicts
@@ -16,6 +17,7 @@ __all__ = [
     "DECISION",
     "GIST",
     "LEADER",
+    "MAX_ROWS",
     "RESTS_ON",
     "SIGNATURE",
     "Answer",

@@ -90,17 +90,19 @@ def row_numbers(one: Field, prefix: str, posted: Posted) -> list[int]:
     """This function will give the row indices that were posted for a repeating group, in order."""
     start = f"{_name(prefix, one.key)}."
     found = {key[len(start) :].split(".")[0] for key in posted if key.startswith(start)}
-    return sorted(number for part in found if (number := whole_number(part, 9)) is not None)[: one.max_rows]
+    return sorted(number for part in found if (number := whole_number(part, 9)) is not None)
 
 
 def _rows(one: Field, prefix: str, reading: _Reading, first: Mapping[str, object]) -> list[dict[str, object]]:
     ready = first.get(one.key)
     begun = [row for row in ready if isinstance(row, Mapping)] if isinstance(ready, list | tuple) else []
     numbers = row_numbers(one, prefix, reading.posted) if one.add_remove else list(range(len(begun)))
+    if len(numbers) > one.max_rows:
+        reading.fault(_name(prefix, one.key), one, f"“{one.label}”最多填写{one.max_rows}项")
     blank: Mapping[str, object] = {}
     return [
         _collect(one.fields, f"{_name(prefix, one.key)}.{n}", reading, begun[n] if n < len(begun) else blank)
-        for n in numbers
+        for n in numbers[: one.max_rows]
     ]
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 
+from webapp.domain.forms.bounds import MAX_DIGITS
 from webapp.domain.forms.model import Field, FieldType
 
 
@@ -46,7 +47,7 @@ def _number(one: Field, text: str) -> object:
         number = Decimal(text.replace("，", "").replace(",", ""))
     except InvalidOperation:
         raise NotReadableError(f"“{one.label}”请填写数字") from None
-    if not number.is_finite() or len(text) > 34:
+    if not number.is_finite() or len(text) > MAX_DIGITS:
         raise NotReadableError(f"“{one.label}”请填写数字")
     return number
 

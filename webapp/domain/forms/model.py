@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any  # JSON as it came
 
-MAX_ROWS = 20
-MAX_LENGTH = 5000
+from webapp.domain.forms.bounds import MAX_ROWS, USUAL_ROWS
+
 LEADER, DECISION = "leader", "decision"
 """The layout of a leader's page, and the field that it draws as buttons; without that field the page is a plain one."""
 GIST = "gist"
@@ -84,7 +84,7 @@ class Field:
     reason_when_changed: str | None = None
     fields: tuple[Field, ...] = ()
     min_rows: int = 0
-    max_rows: int = MAX_ROWS
+    max_rows: int = USUAL_ROWS
     first_rows: int = 1
     add_remove: bool = True
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -156,7 +156,7 @@ def read_form(schema: Mapping[str, Any]) -> Form:
     marks = {str(key): str(value) for key, value in (schema.get("properties") or {}).items()}
     return Form(
         id=str(schema.get("id", "")),
-        fields=tuple(_read_field(part) for part in schema.get("components", [])),
+        fields=tuple(_read_field(part) for part in schema.get("components") or []),
         rules=_read_rules(marks),
         source=marks.get("source", ""),
         layout=marks.get("layout", ""),
@@ -201,7 +201,7 @@ def _read_field(part: Mapping[str, Any]) -> Field:
         maximum=_number(check.get("max")),
         pattern=check.get("pattern"),
         pattern_message=check.get("patternErrorMessage"),
-        options=tuple(Option(value=str(o["value"]), label=str(o["label"])) for o in part.get("values", [])),
+        options=tuple(Option(value=str(o["value"]), label=str(o["label"])) for o in part.get("values") or []),
         options_from=marks.get("options"),
         hide=_feel((part.get("conditional") or {}).get("hide")),
         expression=_feel(part.get("expression")),
@@ -213,9 +213,9 @@ def _read_field(part: Mapping[str, Any]) -> Field:
         not_future=marks.get("not_future") == "true",
         not_before=_feel(marks.get("not_before")),
         reason_when_changed=marks.get("reason_when_changed"),
-        fields=tuple(_read_field(inner) for inner in part.get("components", [])),
+        fields=tuple(_read_field(inner) for inner in part.get("components") or []),
         min_rows=int(marks.get("minRepetitions", 1 if check.get("required") else 0)),
-        max_rows=min(int(marks.get("maxRepetitions", MAX_ROWS)), 200),
+        max_rows=min(int(marks.get("maxRepetitions", USUAL_ROWS)), MAX_ROWS),
         first_rows=int(part.get("defaultRepetitions", 1)),
         add_remove=bool(part.get("allowAddRemove", True)),
         properties=marks,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
@@ -30,6 +29,7 @@ from webapp.engine.rules import (
     events,
     expressions,
     foreign,
+    form_files,
     forms,
     gate_forms,
     gate_ways,
@@ -121,6 +121,7 @@ def check(
         handlers=handlers,
         in_force=None if in_force is None else read(in_force, handlers),
         approved=frozenset(approved),
+        unreadable=frozenset(one.file for one in unreadable),
     )
     found = [*unreadable, *_found(subject)]
     return tuple(sorted(dict.fromkeys(found), key=lambda one: one.severity is not Severity.ERROR))
@@ -172,6 +173,9 @@ def _without_process(bundle: Bundle) -> list[Finding]:
 
 
 def _fault(path: str, content: bytes, house: bool) -> Iterator[Finding]:
+    if path.endswith(".form"):
+        yield from form_files.check(path, content, house=house)
+        return
     try:
         if path.endswith(".bpmn") and not house:
             read_processes(content, path)
@@ -189,8 +193,6 @@ def _read(path: str, content: bytes) -> None:
     """Read a file by its kind. Raises UnreadableDiagram, UnreadableRules or ValueError."""
     if path.endswith(".bpmn"):
         _diagram(path, content)
-    elif path.endswith(".form"):
-        json.loads(content)
     elif path.endswith((".md", ".po")):
         content.decode()
     elif path.endswith(".yaml"):

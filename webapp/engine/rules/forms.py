@@ -32,6 +32,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         if element.kind is not Kind.USER:
             continue
         path = subject.definition.form_files.get((process.id, element.id))
+        if path is None and subject.unreadable.intersection(subject.definition.form_paths(element)):
+            continue  # it is there, and has a finding of its own
         if path is None:
             remedy = f"请画表单 forms/{element.form or element.id}.form，或者用属性 form 指向已有的表单"
             yield finding(RULE, process, element.id, reason=f"{named(element)}没有表单", remedy=remedy)

@@ -87,7 +87,7 @@ def _form_members(definition: Definition, element: Element) -> Members:
         return None
     try:
         form = read_form(definition.forms[(element.process, element.id)])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return frozenset(routed(form))
 

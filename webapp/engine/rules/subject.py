@@ -15,12 +15,16 @@ from webapp.engine.xml_reader import Node, executable, parse
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """The deployment under check. `approved` are the demands' rows whose change was approved."""
+    """The deployment under check, without its files that are `unreadable`; those have a finding already.
+
+    `approved` are the demands' rows whose change was approved.
+    """
 
     definition: Definition
     handlers: Mapping[str, HandlerSpec]
     in_force: Definition | None = None
     approved: frozenset[str] = frozenset()
+    unreadable: frozenset[str] = frozenset()
     _roots: dict[str, Node] = field(default_factory=dict)
     _known: dict[str, Mapping[str, Node]] = field(default_factory=dict)
 

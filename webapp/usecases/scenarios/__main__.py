@@ -16,6 +16,7 @@ from pathlib import Path
 from webapp import engine
 from webapp.domain.errors import OfficeError
 from webapp.domain.handlers import HandlerSpec, handlers_of
+from webapp.usecases.checked import findings_of
 from webapp.usecases.scenarios.reading import shared_answers
 from webapp.usecases.scenarios.report import Report, in_words
 from webapp.usecases.scenarios.running import coverage, run_definition
@@ -53,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _check(folder: Path, names: Iterable[str], handlers: dict[str, HandlerSpec]) -> None:
     """Print the findings of every process that a case can be opened for, each once."""
     startable = engine.processes_in(folder.parent)
-    found = [f for n in names if n in startable for f in engine.check(engine.collect(folder.parent, n), handlers)]
+    found = [f for n in names if n in startable for f in findings_of(engine.collect(folder.parent, n), handlers)]
     _say(*dict.fromkeys(engine.in_words(one) for one in (*found, *engine.orphans(folder.parent, folder.name))))
 
 
