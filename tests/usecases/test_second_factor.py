@@ -19,6 +19,7 @@ from webapp.store import factors, logins, watches
 from webapp.store.audit import entries
 from webapp.store.tables import factor, metadata
 from webapp.usecases import enrolling, factor_rules, proving, recovering, sessions
+from webapp.usecases.provider_sign_in import note_provider_sign_in
 from webapp.usecases.proving import Given, NotProven
 
 MINUTE = 60
@@ -283,6 +284,45 @@ def test_one_of_the_two_keeps_the_roster(lost: House) -> None:
     lost.run(recovering.confirm_recovery, "jin", recovery_id=request_of(lost).id)
 
     assert request_of(lost).status is RecoveryStatus.DONE
+
+
+def test_whose_a_subject_is_two_administrators_say_and_its_person_is_told(lost: House) -> None:
+    half = sign_in(lost, "zhou")
+    lost.run(recovering.ask_subject, "jin", person_id=PersonId("zhou"), subject="sub-of-jin", reason=REASON)
+
+    with pytest.raises(FourEyes):
+        lost.run(recovering.confirm_recovery, "jin", recovery_id=request_of(lost).id)
+    alone = comes_in_by(lost, "sub-of-jin")
+    lost.run(recovering.confirm_recovery, "cui", recovery_id=request_of(lost).id)
+
+    assert alone is None
+    assert comes_in_by(lost, "sub-of-jin") is not None
+    with pytest.raises(NotFound):
+        signed_in_stage(lost, half)
+    seen = lost.view(enrolling.own_factors, "zhou")
+    assert [(one.subject, one.asked_by, one.confirmed_by) for one in seen.recovered] == [
+        (True, name(lost, "jin"), name(lost, "cui"))
+    ]
+    assert seen.rows
+    with lost.office.database.read() as tx:
+        acts = [row.entry.act for row in entries(tx, "office")]
+    assert {"account.subject_asked", "account.subject"} <= set(acts)
+
+
+def comes_in_by(house: House, subject: str) -> str | None:
+    return house.office.run(note_provider_sign_in, SYSTEM, subject=subject, trusted=True)
+
+
+def test_nobodys_own_subject_and_no_subject_of_another_is_asked_for(lost: House) -> None:
+    def ask(who: str) -> None:
+        lost.run(recovering.ask_subject, "jin", person_id=PersonId(who), subject="one", reason=REASON)
+
+    with pytest.raises(Refused, match="另外两名"):
+        ask("jin")
+    ask("zhou")
+    lost.run(recovering.confirm_recovery, "mo", recovery_id=request_of(lost).id)
+    with pytest.raises(Refused, match="已属于其他账号"):
+        ask("wu")
 
 
 def test_an_administrator_is_recovered_by_the_other_two(strict: House) -> None:

@@ -53,13 +53,17 @@ class RecoveryStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Recovery:
-    """A request to take a lost second factor away; a second administrator confirms it. The reason is sealed."""
+    """A request to take a lost second factor away; a second administrator confirms it. The reason is sealed.
+
+    With a `subject` it asks that this one of the outside provider sign in as the person ("": none any more).
+    """
 
     id: str
     person_id: PersonId
     asked_by: PersonId
     asked_at: dt.datetime
     reason: str
+    subject: str | None = None
     status: RecoveryStatus = RecoveryStatus.OPEN
     settled_by: PersonId | None = None
     settled_at: dt.datetime | None = None

@@ -20,6 +20,7 @@ from webapp.usecases import (
     factor_rules,
     overseeing,
     provider_sign_in,
+    recovering,
     relations,
     roster_export,
     roster_pages,
@@ -215,9 +216,10 @@ def password(person_id: str) -> Response | str:
 
 @pages.post("/<key:person_id>/subject")
 def subject(person_id: str) -> Response:
-    """This function will say which subject of the provider signs in as the person."""
-    done, who = "统一登录标识已保存。", PersonId(person_id)
-    return act(provider_sign_in.set_subject, _page(person_id), done, person_id=who, subject=typed("subject"))
+    """This function will ask that a subject of the provider sign in as the person; another administrator confirms."""
+    given = {"subject": typed("subject"), "reason": typed("reason")}
+    done = "申请已提出，须由另一名管理员确认。"
+    return act(recovering.ask_subject, _page(person_id), done, person_id=PersonId(person_id), **given)
 
 
 @pages.post("/<key:person_id>/absences")

@@ -30,7 +30,7 @@ def ask() -> Response:
 @pages.post("/<key:recovery_id>/confirm")
 def confirm(recovery_id: str) -> Response:
     """This function will confirm another administrator's request."""
-    done = "已确认：原有第二重验证停用，本人下次登录时重新登记。"
+    done = "已确认，各处登录已经结束；停用第二重验证的，本人下次登录时重新登记。"
     return act(recovering.confirm_recovery, _page(), done, recovery_id=recovery_id)
 
 

@@ -104,6 +104,7 @@ def ask(tx: Tx, one: Recovery) -> None:
         "asked_at": one.asked_at,
         "reason": keys.office(tx).seal(_reason(one.id), one.reason.encode()),
         "status": one.status,
+        "subject": one.subject,
     }
     if tx.execute(_ASK, row).rowcount == 0:
         raise AlreadyThere
@@ -143,6 +144,7 @@ def _recovery(tx: Tx, row: AnyRow) -> Recovery:
         asked_by=row.asked_by,
         asked_at=row.asked_at,
         reason=keys.office(tx).open(_reason(row.id), bytes(row.reason)).decode(),
+        subject=row.subject,
         status=RecoveryStatus(row.status),
         settled_by=row.settled_by,
         settled_at=row.settled_at,

@@ -41,12 +41,13 @@ class OwnFactor:
 
 @dataclass(frozen=True, kw_only=True)
 class Recovered:
-    """A recovery of the own sign-in, for its person: who asked, who confirmed, when, why."""
+    """A recovery of the own sign-in, or of its `subject`, for its person: who asked, who confirmed, when, why."""
 
     asked_by: str
     confirmed_by: str
     at: dt.datetime
     reason: str
+    subject: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,7 @@ def own_factors(act: Act) -> OwnFactors:
             confirmed_by=names.name(one.settled_by),
             at=one.settled_at or one.asked_at,
             reason=one.reason,
+            subject=one.subject is not None,
         )
         for one in factors.recoveries(act.tx, since=act.now - TOLD_FOR)
         if one.person_id == me and one.status is RecoveryStatus.DONE

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.factors import Stage
@@ -13,11 +11,8 @@ from webapp.outbound.oidc import Begun, ProviderRefused
 from webapp.store import accounts
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.office import Office
-from webapp.usecases.people import RosterRefused
 from webapp.usecases.sessions import open_session
 from webapp.usecases.viewing import entry_of, note
-
-LONGEST = 200
 
 
 @in_steps
@@ -71,17 +66,3 @@ def subject_of(act: Act, *, person_id: PersonId) -> str | None:
     """This function will give the subject of a person's account; None where there is no provider or no account."""
     account = accounts.by_person(act.tx, person_id)
     return None if act.office.provider is None or account is None else account.subject or ""
-
-
-@writes(Permission.KEEP_ROSTER, fresh=True)
-def set_subject(act: Act, *, person_id: PersonId, subject: str) -> None:
-    """This function will say which subject of the provider signs in as a person; empty: none. Raises RosterRefused."""
-    account = accounts.by_person(act.tx, person_id)
-    if account is None:
-        raise NotFound
-    wanted = subject.strip()[:LONGEST] or None
-    holder = accounts.by_subject(act.tx, wanted) if wanted else None
-    if holder is not None and holder.person_id != person_id:
-        raise RosterRefused(why="该统一登录标识已属于其他账号")
-    accounts.put(act.tx, dataclasses.replace(account, subject=wanted, version=account.version + 1))
-    note(act, entry_of(act, "account.subject", person=person_id, set=wanted is not None))

@@ -1,5 +1,6 @@
 """找回登录: two administrators take a lost second factor from a person, who enrols a new one at the next sign-in.
 
+In the same way they say which subject of the outside provider signs in as a person: it may pass the second factor.
 One asks with a reason, another confirms; one of them keeps the roster. The person reads who did it, when and why.
 """
 
@@ -21,6 +22,7 @@ from webapp.usecases.viewing import entry_of, note
 
 KEEPER = "sec_admin"
 SHORTEST = 5
+LONGEST_SUBJECT = 200
 SHOWN_FOR = dt.timedelta(days=30)
 
 
@@ -38,6 +40,7 @@ class RecoveryRow:
     name: str
     login: str
     reason: str
+    subject: str | None
     asked_by: str
     asked_at: dt.datetime
     status: RecoveryStatus
@@ -60,25 +63,49 @@ def ask_recovery(act: Act, *, login: str, reason: str) -> None:
     account = accounts.by_login(act.tx, login.strip().lower())
     if account is None or not factors.has_any(act.tx, account.person_id):
         raise RecoveryRefused(why="没有这个账号，或者该账号没有登记第二重验证")
-    if account.person_id == act.actor.person_id:
+    _ask(act, account.person_id, reason, what="recovery.asked")
+
+
+@writes(Permission.KEEP_ROSTER, fresh=True)
+def ask_subject(act: Act, *, person_id: PersonId, subject: str, reason: str) -> None:
+    """This function will ask that a subject of the provider sign in as a person; empty: none any more.
+
+    Nothing changes until another administrator confirms. Raises RecoveryRefused, AlreadyThere, NotFound.
+    """
+    if accounts.by_person(act.tx, person_id) is None:
+        raise NotFound
+    wanted = subject.strip()[:LONGEST_SUBJECT]
+    _refuse_anothers(act, person_id, wanted)
+    _ask(act, person_id, reason, what="account.subject_asked", subject=wanted)
+
+
+def _ask(act: Act, person_id: PersonId, reason: str, *, what: str, subject: str | None = None) -> None:
+    if person_id == act.actor.person_id:
         raise RecoveryRefused(why="本人的由另外两名管理员办理")
     if len(reason.strip()) < SHORTEST:
         raise RecoveryRefused(why="请写明理由和核对身份的方式，不少于五个字")
     one = Recovery(
         id=uuid.uuid4().hex,
-        person_id=account.person_id,
+        person_id=person_id,
         asked_by=act.actor.person_id,
         asked_at=act.now,
         reason=reason.strip(),
+        subject=subject,
     )
     factors.ask(act.tx, one)
-    entry = entry_of(act, "recovery.asked", person=one.person_id, recovery=one.id)
+    entry = entry_of(act, what, person=one.person_id, recovery=one.id)
     note(act, dataclasses.replace(entry, sealed={"text": one.reason}))
+
+
+def _refuse_anothers(act: Act, person_id: PersonId, subject: str) -> None:
+    holder = accounts.by_subject(act.tx, subject) if subject else None
+    if holder is not None and holder.person_id != person_id:
+        raise RecoveryRefused(why="该统一登录标识已属于其他账号")
 
 
 @writes(Permission.RECOVER_ACCESS, fresh=True)
 def confirm_recovery(act: Act, *, recovery_id: str) -> None:
-    """This function will confirm another administrator's request: second factors are gone, sessions end.
+    """This function will confirm another administrator's request: factors are gone (or a subject set), sessions end.
 
     Raises FourEyes for who asked or comes back, RecoveryRefused where neither of the two keeps the roster, NotFound.
     """
@@ -89,9 +116,21 @@ def confirm_recovery(act: Act, *, recovery_id: str) -> None:
     if keepers and not keepers & {one.asked_by, act.actor.person_id}:
         raise RecoveryRefused(why="申请和确认的两人中，须有一名安全管理员")
     factors.settle(act.tx, one.id, to=RecoveryStatus.DONE, by=act.actor.person_id, now=act.now)
-    factors.end_all(act.tx, one.person_id)
+    if one.subject is None:
+        factors.end_all(act.tx, one.person_id)
+        note(act, entry_of(act, "recovery.confirmed", person=one.person_id, recovery=one.id))
+    else:
+        _set_subject(act, one, one.subject)
     logins.end_all(act.tx, one.person_id, now=act.now)
-    note(act, entry_of(act, "recovery.confirmed", person=one.person_id, recovery=one.id))
+
+
+def _set_subject(act: Act, one: Recovery, subject: str) -> None:
+    account = accounts.by_person(act.tx, one.person_id)
+    if account is None:
+        raise NotFound
+    _refuse_anothers(act, one.person_id, subject)
+    accounts.put(act.tx, dataclasses.replace(account, subject=subject or None, version=account.version + 1))
+    note(act, entry_of(act, "account.subject", person=one.person_id, set=bool(subject), recovery=one.id))
 
 
 @writes(Permission.RECOVER_ACCESS)
@@ -118,6 +157,7 @@ def _row(act: Act, one: Recovery, names: Directory) -> RecoveryRow:
         name=names.name(one.person_id),
         login=account.login if account else "",
         reason=one.reason,
+        subject=one.subject,
         asked_by=names.name(one.asked_by),
         asked_at=one.asked_at,
         status=one.status,

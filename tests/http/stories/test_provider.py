@@ -28,7 +28,7 @@ from webapp.outbound import oidc
 from webapp.store import watches
 from webapp.store.tables import account, session
 from webapp.usecases.factor_rules import SETTING
-from webapp.usecases.provider_sign_in import set_subject
+from webapp.usecases.recovering import ask_subject, confirm_recovery, recovery_list
 
 
 @pytest.fixture
@@ -41,9 +41,16 @@ def provider(house: House) -> Iterator[Provider]:
             redirect="http://localhost/sign-in/provider/back",
             name="县统一身份认证",
         )
-        house.run(set_subject, "jin", person_id=PersonId("zhou"), subject="sub-of-zhou")
+        named(house, "sub-of-zhou")
         yield found
         house.office.provider = None
+
+
+def named(house: House, subject: str) -> None:
+    """Two administrators say who signs in as Zhou."""
+    house.run(ask_subject, "jin", person_id=PersonId("zhou"), subject=subject, reason="当面核对了证件")
+    asked = next(one for one in house.view(recovery_list, "mo") if one.can_confirm)
+    house.run(confirm_recovery, "mo", recovery_id=asked.id)
 
 
 @pytest.fixture
@@ -194,15 +201,20 @@ def test_nobody_gets_an_account_by_it_and_no_two_share_a_subject(
     assert accounts() == before
 
 
-def test_the_security_administrator_says_whose_a_subject_is(house: House, provider: Provider, sit: Sit) -> None:
+def test_two_administrators_say_whose_a_subject_is(house: House, provider: Provider, sit: Sit) -> None:
     keeper = sit("jin")
     form = "//form[contains(@action, '/subject')]"
 
-    taken = keeper.press(keeper.get("/people/wu"), form, subject="sub-of-zhou")
-    free = keeper.press(keeper.get("/people/wu"), form, subject="sub-of-wu")
+    taken = keeper.press(keeper.get("/people/wu"), form, subject="sub-of-zhou", reason="当面核对了证件")
+    keeper.press(keeper.get("/people/wu"), form, subject="sub-of-wu", reason="当面核对了证件")
+    unchanged = keeper.get("/people/wu").one("//input[@name='subject']").get("value")
+    other = sit("mo")
+    other.press(other.get("/recoveries"), "//form[contains(@action, '/confirm')]")
 
     assert "已属于其他账号" in taken.words()
-    assert free.one("//input[@name='subject']").get("value") == "sub-of-wu"
+    assert unchanged == ""
+    assert keeper.get("/people/wu").one("//input[@name='subject']").get("value") == "sub-of-wu"
+    assert "您的统一登录标识已于" in sit("wu").get("/own/factors").words()
 
 
 @ON_SQLITE
