@@ -10,7 +10,7 @@ import pytest
 from tests.faults.drawn import deploy, facts_of
 from tests.faults.length import LONG
 from tests.faults.offices import KILLED, at_once, killed
-from tests.usecases.due import day, rows
+from tests.usecases.due import ON_SQLITE, day, rows
 from tests.usecases.invariants import everything_holds
 from tests.usecases.lists import approve_lists
 from tests.usecases.office import House, hold
@@ -112,8 +112,8 @@ def test_a_start_that_dies_again_and_again_is_whole_in_the_end(house: House, tmp
     who = heads(house, many)
     deploy(house, NEW_YEAR)
     to_new_year(house)
-    first = [("before commit", 1, 0), ("after commit", 1, 1)]
-    then = [("statement 3", 9, 5), ("before commit", 12, 16)]
+    first = [("before commit", 2, 0), ("after commit", 2, 1)]  # each piece is noted before, by a commit of its own
+    then = [("statement 3", 9, 5), ("before commit", 12, 10)]
 
     for moment, turn, begun_now in first:
         assert killed(house, tmp_path, lambda own: own.drain(), at=moment, turn=turn) == KILLED
@@ -149,6 +149,19 @@ def test_after_a_downtime_over_new_year_the_cycle_starts_once_and_says_that_it_i
     assert opened(house, "2027") == ["m21:yearly:2027:office"]
     (facts,) = facts_of(house, "m21_yearly")
     assert facts["yearly"].items() >= {"period": "2027", "late": late, "whole": True, "joined": False}.items()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("until", "late"), [("2027-01-01T00:05", False), ("2027-01-01T03:00", True)])
+def test_a_list_that_opens_late_says_so(house: House, until: str, late: bool) -> None:
+    deploy(house, NEW_YEAR)
+    to_new_year(house)
+
+    house.clock.move_to(until)
+    house.drain()
+
+    mine = [one for facts in facts_of(house, "open_cycle") for one in facts.values() if "m21_yearly" in str(one)]
+    assert [one["late"] for one in mine] == [late]
 
 
 def test_many_missed_instants_are_one_start_and_one_word_for_the_rest(house: House) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from itertools import permutations
+from pathlib import Path
 
 from tests.faults.drawn import deploy, facts_of, hand_in, post
+from tests.faults.struck import again
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.invariants import everything_holds
 from tests.usecases.office import House
+from webapp.domain.actor import SYSTEM
 from webapp.store.tables import audit, case, message_in
-from webapp.usecases.work import tick
+from webapp.usecases.messaging import deliver_message
+from webapp.usecases.work import tick, waiting_messages
 
 ASKED = """process m27_asked 试问事项
   secrecy: internal
@@ -49,6 +53,26 @@ def test_a_message_is_taken_once_whatever_comes_first(house: House) -> None:
         assert [row.status for row in rows(house, case) if row.status == "open"] == [], order
     received = [row for row in rows(house, audit) if row.act == "message.received"]
     assert len(received) == len(orders)
+    assert {row.status for row in rows(house, message_in)} == {"delivered"}
+    everything_holds(house)
+
+
+def test_a_message_that_two_workers_have_listed_is_taken_once(house: House, tmp_path: Path) -> None:
+    deploy(house, ASKED)
+    post(house, "asked", to="m27_asked", subject="ma")
+    tick(house.office)
+    hand_in(house, "plan")
+    tick(house.office)
+    post(house, "answered", subject="ma", payload={"n": 1})
+    workers = [house.office, again(house, tmp_path)]
+
+    listed = [one.view(waiting_messages, SYSTEM) for one in workers]
+    said = [one.run(deliver_message, SYSTEM, message_id=mine[0]) for one, mine in zip(workers, listed, strict=True)]
+    workers[1].database.close()
+
+    assert [len(one) for one in listed] == [1, 1]
+    assert said == ["delivered", "delivered"]
+    assert len([row for row in rows(house, audit) if row.act == "message.received"]) == 1
     assert {row.status for row in rows(house, message_in)} == {"delivered"}
     everything_holds(house)
 

@@ -21,6 +21,7 @@ CLEAR = {
     "archive_entry": "dimension document_hash history id kind number source_document status weight",
     "archive_snapshot": "id",
     "archive_request": "id status",
+    "attempt": "kind piece",
     "attachment": "content_hash field id kind media_type",
     "audit": "act actor_id element facts hash sealed_by sealed_hash stream task_id",
     "audit_stream": "head id",

@@ -30,7 +30,7 @@ UNBOUND = frozenset(
     {
         *("audit", "audit_stream", "seal", "access_log", "look_gone"),  # the chains and the seals hold these themselves
         *("session", "tally", "kept_form", "phrase", "kept_version", "heartbeat", "job", "incident", "watch"),
-        *("rung", "told", "digest", "day_run"),
+        *("rung", "told", "digest", "day_run", "attempt"),
     }
 )
 LEFT_OUT: Mapping[str, frozenset[str]] = {

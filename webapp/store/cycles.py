@@ -19,6 +19,8 @@ from webapp.store.tables import cycle, cycle_due, cycle_run
 from webapp.store.vault import DataKey, Place
 from webapp.store.writing import insert_once
 
+PLANNED, BEGUN = "planned", "cycle"
+"""Under these words the opening of a planned case and the beginning of a period are noted before (`attempts`)."""
 _FIRST_PAUSE, _LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(days=1)
 _KEY = ("measure", "start_event", "period", "subject_kind", "subject_id")
 _FIELDS = (

@@ -9,6 +9,7 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
+from webapp.domain.ids import CaseId
 from webapp.domain.records import Job
 from webapp.store import keys
 from webapp.store.codec import pack, unpack_mapping
@@ -29,10 +30,12 @@ _FREE = sa.and_(
     job.c.next_try_at <= _NOW,
     sa.or_(job.c.leased_until.is_(None), job.c.leased_until <= _NOW),
 )
+_LEFT = job.c.leased_until.is_not(None)
+"""Of a free job: its worker died at it, or at one that it was leased together with."""
 _CHOOSE = (
     sa.select(job)
     .where(_FREE)
-    .order_by(job.c.next_try_at, job.c.id)
+    .order_by(_LEFT, job.c.next_try_at, job.c.id)
     .limit(b("size", type_=sa.Integer))
     .with_for_update(skip_locked=True)
 )
@@ -47,6 +50,12 @@ _AGAIN = sa.update(job).where(_MINE).values(next_try_at=b("next", type_=Instant)
 _LEAVE_ALL = (
     sa.update(job).where(job.c.settled_at.is_(None)).values(settled_at=_NOW, outcome=b("word"), leased_until=None)
 )
+_GIVE_UP = (
+    sa.update(job)
+    .where(_FREE, _LEFT, job.c.attempts >= MOST_TRIES)
+    .values(settled_at=_NOW, outcome=b("word"), leased_until=None)
+    .returning(job.c.kind, job.c.case_id)
+)
 _WAITING = sa.select(sa.func.count()).select_from(job).where(job.c.settled_at.is_(None))
 
 
@@ -57,13 +66,26 @@ def put(tx: Tx, rows: Sequence[Job], *, now: dt.datetime) -> None:
 
 
 def lease(tx: Tx, *, worker: str, now: dt.datetime, limit: int = 1) -> tuple[Job, ...]:
-    """This function will give jobs that are due to one worker, who has them for five minutes."""
+    """This function will give jobs that are due to one worker, who has them for five minutes.
+
+    What a worker that died has left comes last and alone: one that takes its process along takes no other along.
+    """
     until, taken = now + LEASE, []
-    for row in tx.execute(_CHOOSE, {"now": now, "size": limit}).all():
+    for row in _together(tx.execute(_CHOOSE, {"now": now, "size": limit}).all()):
         values = {"job_id": row.id, "now": now, "until": until, "worker": worker}
         if tx.execute(_LEASE, values).rowcount == 1:
             taken.append(_job(tx, row))
     return tuple(taken)
+
+
+def _together(rows: Sequence[AnyRow]) -> Sequence[AnyRow]:
+    fresh = [row for row in rows if row.leased_until is None]
+    return fresh or rows[:1]
+
+
+def give_up_left(tx: Tx, *, now: dt.datetime) -> tuple[tuple[str, CaseId | None], ...]:
+    """This function will end the jobs at which too many workers died and give the kind and case of each."""
+    return tuple((row.kind, row.case_id) for row in tx.execute(_GIVE_UP, {"now": now, "word": "given up: died"}))
 
 
 def settle(tx: Tx, job_id: str, *, worker: str, now: dt.datetime, outcome: str = "done") -> bool:

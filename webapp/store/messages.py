@@ -21,6 +21,8 @@ from webapp.store.visibility import checked
 from webapp.store.writing import insert_once
 
 DELIVERED, WAITING, NO_MEASURE, INCIDENT = "delivered", "waiting", "waiting_for_measure", "incident"
+KIND = "message"
+"""Under this word a delivery is noted before it begins (`attempts`)."""
 _LAST = frozenset(OVER)
 _FIRST_PAUSE, _LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
@@ -47,6 +49,9 @@ _DUE = (
     .limit(b("size", type_=sa.Integer))
 )
 _LOCK = sa.select(message_in).where(message_in.c.id == b("message")).with_for_update(skip_locked=True)
+_ABOUT = sa.select(sa.func.coalesce(message_in.c.target_case_id, message_in.c.source_case_id)).where(
+    message_in.c.id == b("message")
+)
 _OPEN = sa.select(message_in).where(message_in.c.settled_at.is_(None)).order_by(message_in.c.at, message_in.c.id)
 _OF_CASE = (
     sa.select(message_in)
@@ -126,6 +131,12 @@ def post(tx: Tx, rows: Sequence[Message]) -> None:
 def is_there(tx: Tx, message_id: str) -> bool:
     """This function will tell whether a message was posted, whatever became of it."""
     return tx.execute(_THERE, {"message": message_id}).first() is not None
+
+
+def about(tx: Tx, message_id: str) -> CaseId | None:
+    """This function will give the case that a message is for, or else comes from."""
+    found: CaseId | None = tx.execute(_ABOUT, {"message": message_id}).scalar_one_or_none()
+    return found
 
 
 def to_deliver(tx: Tx, *, now: dt.datetime, limit: int = 100) -> tuple[str, ...]:

@@ -18,10 +18,11 @@ from webapp.domain.ids import CaseId
 from webapp.domain.population import OFFICE
 from webapp.domain.records import CaseStatus
 from webapp.domain.said import Said
-from webapp.store import calendar, cases, cycles, incidents, rounds
+from webapp.store import attempts, calendar, cases, cycles, incidents, rounds
 from webapp.store.cycles import Running
 from webapp.store.rounds import Round
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.attempts import Piece, attempt
 from webapp.usecases.joining import join_if_changed
 from webapp.usecases.office import Office
 from webapp.usecases.opening import Opening, open_case
@@ -73,7 +74,10 @@ def turn_all(office: Office) -> int:
 
 def _begin(office: Office, due: Due) -> int:
     try:
-        office.run(begin_period, SYSTEM, due=due)
+        with attempt(office, _piece(due)) as begun:
+            if begun:
+                office.run(begin_period, SYSTEM, due=due)
+            return int(begun)
     except (NotOpen, Unavailable) as error:
         log.info("cycle=%s:%s code=%s", due.process, due.start_event, error.code)
         return 0
@@ -81,13 +85,18 @@ def _begin(office: Office, due: Due) -> int:
         log.warning("cycle=%s:%s code=%s", due.process, due.start_event, error.code)
         office.run(note_not_begun, SYSTEM, due=due, code=error.code)
         return 0
-    return 1
+
+
+def _piece(due: Due) -> Piece:
+    return Piece(kind=cycles.BEGUN, name=_code(due), incident=INCIDENT, code=_code(due), element=due.start_event)
 
 
 @reads(Permission.SYSTEM)
 def due_starts(act: Act) -> tuple[Due, ...]:
     """This function will list the cyclic starts whose instant has come and was not noted."""
-    return tuple(due for one in cycles.running(act.tx) for due in _due(act, one))
+    resting = attempts.resting(act.tx, cycles.BEGUN, now=act.now)
+    found = (due for one in cycles.running(act.tx) for due in _due(act, one))
+    return tuple(due for due in found if _code(due) not in resting)
 
 
 def _due(act: Act, one: Running) -> Iterator[Due]:
@@ -105,6 +114,7 @@ def begin_period(act: Act, *, due: Due) -> None:
 
     Raises NotOpen when another worker was first.
     """
+    attempts.over(act.tx, cycles.BEGUN, _code(due))
     if not cycles.fire(act.tx, due.process, start_event=due.start_event, occurrence=due.occurrence, now=act.now):
         raise NotOpen
     _note_missed(act, due)

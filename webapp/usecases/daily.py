@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import Unavailable
-from webapp.store import calendar, day_runs, incidents
+from webapp.store import attempts, calendar, day_runs, incidents
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.attempts import Piece, attempt
 from webapp.usecases.departures import watch_departures
 from webapp.usecases.digests import digest_all
 from webapp.usecases.ending_archives import end_archives
@@ -66,6 +67,7 @@ def take_piece(act: Act, *, name: str, on: dt.date, worker: str) -> bool:
 @writes(Permission.SYSTEM, audited=False)
 def finish_piece(act: Act, *, name: str, on: dt.date, pieces: int) -> None:
     """This function will note that a piece of a day is done and settle what was said of earlier days."""
+    attempts.over(act.tx, INCIDENT, f"{name}:{on}")
     day_runs.finish(act.tx, name, on=on, now=act.now, pieces=pieces)
     incidents.settle_kind(act.tx, INCIDENT, code=name, now=act.now, remedy="done")
 
@@ -83,8 +85,12 @@ def _piece(office: Office, name: str, *, on: dt.date, worker: str) -> int:
 
 
 def _finished(office: Office, name: str, on: dt.date) -> int:
-    office.run(finish_piece, SYSTEM, name=name, on=on, pieces=PIECES[name](office))
-    return 1
+    """At what took its process along too often another one tries its luck tomorrow."""
+    piece = Piece(kind=INCIDENT, name=f"{name}:{on}", incident=INCIDENT, code=name)
+    with attempt(office, piece) as begun:
+        if begun:
+            office.run(finish_piece, SYSTEM, name=name, on=on, pieces=PIECES[name](office))
+    return int(begun)
 
 
 def _note_failed_piece(office: Office, name: str) -> None:

@@ -8,7 +8,7 @@ from webapp.domain.actor import Permission
 from webapp.domain.cycles import GAPS
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.said import Said
-from webapp.store import cycles, rounds
+from webapp.store import attempts, cycles, rounds
 from webapp.store.cycles import CycleRow
 from webapp.store.rounds import Round
 from webapp.usecases.act import Act, writes
@@ -62,6 +62,7 @@ def retry_round(act: Act, *, process: str, start_event: str, period: str) -> Non
     if one is None:
         raise NotFound
     cycles.try_at_once(act.tx, process, period=period)
+    attempts.forget(act.tx, cycles.PLANNED)
     _note(act, "cycle.retried", one)
     act.after.append(act.office.wake)
 

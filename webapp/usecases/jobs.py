@@ -12,6 +12,7 @@ from webapp.domain.records import Job
 from webapp.store import incidents, jobs
 from webapp.store.points import Point
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.attempts import DIED
 from webapp.usecases.digests import MAIL, send_digest
 from webapp.usecases.office import Office
 
@@ -41,7 +42,9 @@ def waiting_jobs(act: Act) -> int:
 
 @writes(Permission.SYSTEM, audited=False)
 def lease_jobs(act: Act, *, worker: str) -> tuple[Job, ...]:
-    """This function will give jobs to one worker until their lease runs out."""
+    """This function will give jobs to one worker until their lease runs out; one that workers died at is given up."""
+    for kind, case_id in jobs.give_up_left(act.tx, now=act.now):
+        incidents.raise_once(act.tx, kind=INCIDENT, code=f"{kind}:{DIED}", at=act.now, case_id=case_id)
     return jobs.lease(act.tx, worker=worker, now=act.now, limit=AT_ONCE)
 
 

@@ -8,7 +8,7 @@ from webapp.domain.errors import AlreadyThere, NotFound
 from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.records import Case, Message, Subscription
 from webapp.engine import Definition, Kind, Start
-from webapp.store import case_reads, cases, messages, people
+from webapp.store import attempts, case_reads, cases, messages, people
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
 from webapp.usecases.advancing import move
@@ -31,6 +31,7 @@ def deliver_message(act: Act, *, message_id: str) -> str:
     that start prefers it); else it is kept and offered again, but news for a measure that has no place for it: that
     measure reads the file (domain section 7), so it is told at once.
     """
+    attempts.over(act.tx, messages.KIND, message_id)
     message = messages.lock(act.tx, message_id)
     if message is None or message.status == DELIVERED:
         return DELIVERED

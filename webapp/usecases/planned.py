@@ -8,9 +8,10 @@ from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import AlreadyThere, NotFound, OfficeError, Unavailable
 from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.population import Place
-from webapp.store import cases, cycles, incidents, rounds
+from webapp.store import attempts, cases, cycles, incidents, rounds
 from webapp.store.cycles import CycleRow
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.attempts import Piece, attempt
 from webapp.usecases.office import Office
 from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.rounds import occurrence_of, places, yearly_of
@@ -27,7 +28,8 @@ def open_planned(office: Office) -> int:
     done = 0
     for row in office.view(planned, SYSTEM):
         try:
-            done += office.run(open_planned_case, SYSTEM, row=row)
+            with attempt(office, _piece(row)) as begun:
+                done += begun and office.run(open_planned_case, SYSTEM, row=row)
         except Unavailable as error:
             log.info("cycle=%s code=%s", row.name, error.code)
         except OfficeError as error:
@@ -39,7 +41,12 @@ def open_planned(office: Office) -> int:
 @reads(Permission.SYSTEM)
 def planned(act: Act) -> tuple[CycleRow, ...]:
     """This function will list the planned cases to open now."""
-    return cycles.to_open(act.tx, now=act.now)
+    resting = attempts.resting(act.tx, cycles.PLANNED, now=act.now)
+    return tuple(row for row in cycles.to_open(act.tx, now=act.now) if row.name not in resting)
+
+
+def _piece(row: CycleRow) -> Piece:
+    return Piece(kind=cycles.PLANNED, name=row.name, incident=INCIDENT, code=row.name, element=row.start_event)
 
 
 @writes(Permission.SYSTEM, audited=False, retried=True)
@@ -48,6 +55,7 @@ def open_planned_case(act: Act, *, row: CycleRow) -> bool:
 
     Who is not in the population any more, since the roster was corrected, is noted as missing with that reason.
     """
+    attempts.over(act.tx, cycles.PLANNED, row.name)
     if not cycles.take(act.tx, row):
         return False
     place = _place(act, row)

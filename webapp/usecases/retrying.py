@@ -6,7 +6,7 @@ from webapp import engine
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId
-from webapp.store import cases, incidents
+from webapp.store import attempts, cases, incidents
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
 from webapp.usecases.desk import desk_of
@@ -31,6 +31,7 @@ def retry(act: Act, *, incident_id: str) -> None:
     act.case_id = case_id
     desk = desk_of(act, case)
     engine.inspect(desk.definition, case.state, desk.world)
+    attempts.over(act.tx, row.kind, row.task_id or row.code)  # what took processes along may take them again
     incidents.settle(act.tx, incident_id, by=act.actor.person_id, now=act.now, remedy="retried")
     note(act, entry_of(act, "incident.retried", stream=stream_of(case_id), incident=incident_id))
     act.after.append(act.office.wake)

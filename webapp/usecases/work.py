@@ -12,11 +12,12 @@ from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import NotOpen, OfficeError, StaleRevision, Unavailable
 from webapp.domain.ids import CaseId, TaskId
 from webapp.domain.records import CaseStatus, DueTimer
-from webapp.store import audit, cases, incidents, messages, timers
+from webapp.store import attempts, audit, cases, incidents, messages, timers
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.advancing import move
 from webapp.usecases.asking_once import tell_stated
+from webapp.usecases.attempts import DIED, Piece, attempt
 from webapp.usecases.cycles import turn_all
 from webapp.usecases.daily import apart
 from webapp.usecases.daily import daily as daily
@@ -70,7 +71,8 @@ def deliver_all(office: Office) -> int:
     done = 0
     for message_id in office.view(waiting_messages, SYSTEM):
         try:
-            done += office.run(deliver_message, SYSTEM, message_id=message_id) == "delivered"
+            with attempt(office, _of_message(message_id)) as begun:
+                done += begun and office.run(deliver_message, SYSTEM, message_id=message_id) == "delivered"
         except OfficeError as error:
             log.warning("message=%s code=%s", message_id, error.code)
             office.run(postpone_message, SYSTEM, message_id=message_id, code=error.code)
@@ -80,7 +82,13 @@ def deliver_all(office: Office) -> int:
 @reads(Permission.SYSTEM)
 def waiting_messages(act: Act) -> tuple[str, ...]:
     """This function will list the messages to try now."""
-    return messages.to_deliver(act.tx, now=act.now, limit=BATCH)
+    resting = attempts.resting(act.tx, messages.KIND, now=act.now)
+    return tuple(one for one in messages.to_deliver(act.tx, now=act.now, limit=BATCH) if one not in resting)
+
+
+def _of_message(message_id: str) -> Piece:
+    facts = {"message": message_id, "code": DIED}
+    return Piece(kind=messages.KIND, name=message_id, incident=UNTAKEN, code=message_id, facts=facts)
 
 
 @writes(Permission.SYSTEM, audited=False)
@@ -105,8 +113,10 @@ def fire_all(office: Office) -> int:
     done = 0
     for timer in office.view(due_timers, SYSTEM):
         try:
-            office.run(fire_timer, SYSTEM, task_id=timer.task_id, case_id=timer.case_id)
-            done += 1
+            with attempt(office, _of_timer(timer)) as begun:
+                if begun:
+                    office.run(fire_timer, SYSTEM, task_id=timer.task_id, case_id=timer.case_id)
+                    done += 1
         except PASSING as error:
             log.info("timer=%s case=%s code=%s", timer.task_id, timer.case_id, error.code)
         except OfficeError as error:
@@ -118,12 +128,19 @@ def fire_all(office: Office) -> int:
 @reads(Permission.SYSTEM)
 def due_timers(act: Act) -> tuple[DueTimer, ...]:
     """This function will list the timers whose instant has come, the earliest first, without those that are parked."""
-    return timers.due(act.tx, now=act.now, limit=BATCH)
+    resting = attempts.resting(act.tx, timers.PARKED, now=act.now)
+    return tuple(one for one in timers.due(act.tx, now=act.now, limit=BATCH) if one.task_id not in resting)
+
+
+def _of_timer(timer: DueTimer) -> Piece:
+    task, case_id, element = timer.task_id, timer.case_id, timer.element
+    return Piece(kind=TIMER, name=task, incident=TIMER, case_id=case_id, task_id=task, element=element)
 
 
 @writes(Permission.SYSTEM, retried=True)
 def fire_timer(act: Act, *, task_id: TaskId, case_id: CaseId) -> None:
     """This function will let one timer happen; a timer that is gone meanwhile raises NotOpen and changes nothing."""
+    attempts.over(act.tx, TIMER, task_id)
     case = cases.lock(act.tx, case_id)
     act.case_id = case_id
     timers.claim(act.tx, task_id, now=act.now)

@@ -242,6 +242,9 @@ from webapp.store.tables.retention import (
     look_gone as look_gone,
 )
 from webapp.store.tables.urging import (
+    attempt as attempt,
+)
+from webapp.store.tables.urging import (
     day_run as day_run,
 )
 from webapp.store.tables.urging import (

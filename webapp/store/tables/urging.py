@@ -48,3 +48,11 @@ day_run = sa.Table(
     instant("done_at", null=True),
     number("pieces", default=0),
 )
+attempt = sa.Table(
+    "attempt",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("piece", sa.Text, primary_key=True),
+    number("tries"),
+    instant("next_try_at", null=True),
+)
