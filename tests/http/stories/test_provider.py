@@ -207,13 +207,13 @@ def test_two_administrators_say_whose_a_subject_is(house: House, provider: Provi
 
     taken = keeper.press(keeper.get("/people/wu"), form, subject="sub-of-zhou", reason="当面核对了证件")
     keeper.press(keeper.get("/people/wu"), form, subject="sub-of-wu", reason="当面核对了证件")
-    unchanged = keeper.get("/people/wu").one("//input[@name='subject']").get("value")
+    unchanged = keeper.get("/people/wu").one("//input[@id='subject']").get("value")
     other = sit("mo")
     other.press(other.get("/recoveries"), "//form[contains(@action, '/confirm')]")
 
     assert "已属于其他账号" in taken.words()
     assert unchanged == ""
-    assert keeper.get("/people/wu").one("//input[@name='subject']").get("value") == "sub-of-wu"
+    assert keeper.get("/people/wu").one("//input[@id='subject']").get("value") == "sub-of-wu"
     assert "您的统一登录标识已于" in sit("wu").get("/own/factors").words()
 
 
