@@ -14,7 +14,8 @@ from tests.usecases.stand import Stand
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, NotFound
 from webapp.domain.ids import CaseId, PersonId
-from webapp.store import archive, grants, ledgers, letters
+from webapp.letters import from_record
+from webapp.store import archive, grants, ledgers, letters, people
 from webapp.store.tables import case
 from webapp.usecases.absences import set_absence
 from webapp.usecases.case_pages import case_page
@@ -152,7 +153,9 @@ def test_the_leaders_report_goes_to_the_sending_organ_and_the_unit_finds_nothing
     do(house, "chen", "receive_report")
     with house.office.database.read() as tx:
         (letter,) = letters.of_case(tx, case_id)
+        directory = people.directory(tx)
     assert (letter.template, letter.signed_by) == ("d07_special_report", "ji")
+    assert from_record(letter.record).signer == directory.name(PersonId("ji"))
     assert (letter.recipient_id, letter.recipient_unit_id) == (None, None)
 
 

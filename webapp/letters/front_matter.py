@@ -123,5 +123,6 @@ READERS = {
     "copies": _texts,
     "signed": _switch,
     "receipt_slip": _switch,
+    "upward": _switch,
     "attachments": _attachments,
 }

@@ -20,7 +20,7 @@ from .word import to_docx
 
 HERE = Path(__file__).parent
 HOMES = (HERE.parents[1] / "processes", HERE.parent / "_processes")
-AGENCY = "中共云岭县纪律检查委员会"
+AGENCY, SIGNER = "中共云岭县纪律检查委员会", "吴某"
 DAY = date(2026, 11, 24)
 PAGE = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{title}</title>'
@@ -54,7 +54,11 @@ def templates(processes: Path | None = None) -> Iterator[tuple[str, Template]]:
 def sample(template: Template, *, n: int = 1, values: Mapping[str, Any] | None = None) -> Letter:
     """Compose a template with the made-up values, or with others, as the n-th letter of its series."""
     head = LetterHead(
-        agency=AGENCY, number=f"云{template.series}〔2026〕{n}号", date=DAY, code=f"YL26-{n:04d}-{template.source}"
+        agency=AGENCY,
+        number=f"云{template.series}〔2026〕{n}号",
+        date=DAY,
+        code=f"YL26-{n:04d}-{template.source}",
+        signer=SIGNER if template.upward else "",
     )
     return compose(template, values_for(template.id) if values is None else values, head=head)
 

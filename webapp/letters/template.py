@@ -38,6 +38,7 @@ class Template:
     that starts with the receipt, `source` the kind of document (D14). `appeal_key` is the limit within which an appeal
     against it is made; where the value at `appeal_open` is any but `none`, none runs. `recipient` is the step and field
     (`name_head.upper_head`) that names whose own page it reaches, where that is not the person of the case.
+    `upward` goes to a superior: it says who issued it (签发人, GB/T 9704-2012 7.2.6).
     """
 
     id: str
@@ -57,6 +58,7 @@ class Template:
     note: str = ""
     signed: bool = True
     receipt_slip: bool = False
+    upward: bool = False
     reply_key: str | None = None
     appeal_key: str | None = None
     appeal_open: str | None = None

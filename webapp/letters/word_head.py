@@ -65,6 +65,10 @@ def _red_head(doc: Doc, letter: Letter) -> None:
 
 def _plain_head(doc: Doc, letter: Letter) -> None:
     _secrecy_and_number(doc, letter)
+    if letter.signer:
+        line = add(doc, "密级", "\t签发人：")
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDE), WD_TAB_ALIGNMENT.RIGHT)
+        set_fonts(line.add_run(letter.signer)._r.get_or_add_rPr(), KAI)
 
 
 def _secrecy_and_number(doc: Doc, letter: Letter) -> Any:

@@ -129,13 +129,23 @@ def compose_letter(
     number: str | None = None,
     on: dt.date | None = None,
     code: str = "",
+    signer: str = "",
 ) -> Letter:
-    """This function will compose a letter of the case; without number and date it is a draft."""
+    """This function will compose a letter of the case; without number and date it is a draft.
+
+    `signer` is named on what goes upward.
+    """
     template = template_of(desk, template_id)
     values = values_of(desk, template, scope_path)
     values["form"] = {"draft_letter": {}, **_mapping(values["form"])}
     values["data"] = {name: to_python(value) for name, value in facts.items()}
-    head = LetterHead(agency=desk.act.office.facts["name"], number=number, date=on, code=code)
+    head = LetterHead(
+        agency=desk.act.office.facts["name"],
+        number=number,
+        date=on,
+        code=code,
+        signer=signer if template.upward else "",
+    )
     return compose(template, values, head=head)
 
 

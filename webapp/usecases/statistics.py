@@ -173,6 +173,7 @@ def _figure(act: Act, key: str, span: Span, workdays: WorkCalendar) -> FigureRow
         share=_share(words.judged, found),
         each=_each(found),
         days=days_of(_took(act, key, span), workdays),
+        timed=key in TIMED,
         kinds=_kinds(act, key, span),
     )
 

@@ -12,7 +12,7 @@ from webapp.domain.ids import PersonId
 from webapp.domain.papers import LetterRow
 from webapp.domain.records import Step
 from webapp.letters import text_of, to_record
-from webapp.store import letters
+from webapp.store import letters, people
 from webapp.usecases.desk import Desk
 from webapp.usecases.letter_drafts import compose_letter, new_code, template_of
 from webapp.usecases.numbering import VOID_REASONS, next_letter_number, void_letter
@@ -35,13 +35,20 @@ class LettersPort:
         number = next_letter_number(desk, found.series, letter_id)
         facts = engine.facts_around(desk.definition, desk.state_now, self._call.task_id, desk.world)
         receiver = _receiver(facts)
-        letter = compose_letter(
-            desk, template, scope_path=scope, facts=facts, number=number, on=desk.act.today, code=code
-        )
         done = {task.element: task for task in desk.steps() if _in(task, scope)}
         drafted = next((done[step] for step in DRAFTING if step in done), None)
         checked = done.get("check_letter")
         signed = done.get("sign_by_secretary") or done.get("sign_by_deputy") or done.get("sign_report")
+        letter = compose_letter(
+            desk,
+            template,
+            scope_path=scope,
+            facts=facts,
+            number=number,
+            on=desk.act.today,
+            code=code,
+            signer=self._name(signed),
+        )
         letters.put(
             desk.act.tx,
             LetterRow(
@@ -69,6 +76,10 @@ class LettersPort:
             ),
         )
         return number
+
+    def _name(self, signed: Step | None) -> str:
+        by = signed.completed_by if signed else None
+        return people.directory(self._desk.act.tx).name(by) if by else ""
 
     def recipient(self, template: str) -> PersonId | None:
         """This function will give the person whom the template's `recipient` names: the newest word of that step."""

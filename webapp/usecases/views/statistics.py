@@ -25,7 +25,7 @@ class Days:
 class FigureRow:
     """A figure with its definition: how many, how many of them judged good, and the share in percent.
 
-    `each`: how many for each, where it is divided by persons, with one decimal.
+    `each`: how many for each, where it is divided by persons, with one decimal. `timed`: it tells how long things took.
     """
 
     key: str
@@ -39,6 +39,7 @@ class FigureRow:
     each: str = ""
     days: Days | None = None
     kinds: Spread = ()
+    timed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
