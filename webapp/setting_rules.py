@@ -10,11 +10,17 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from psycopg import pq
-
 LINE = re.compile(r"[^\x00-\x1f\x7f]+")
 HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 FILE_DATABASE, SERVER_DATABASE = re.compile(r"sqlite:///[^?]+"), re.compile(r"postgresql\+psycopg://\S*/\S+")
+OPTIONS = frozenset(
+    "application_name channel_binding client_encoding connect_timeout dbname fallback_application_name gssencmode host"
+    " hostaddr keepalives keepalives_count keepalives_idle keepalives_interval krbsrvname load_balance_hosts options"
+    " passfile password port replication require_auth requirepeer service sslcert sslcertmode sslcompression sslcrl"
+    " sslcrldir sslkey ssl_max_protocol_version ssl_min_protocol_version sslmode sslnegotiation"
+    " sslpassword sslrootcert sslsni target_session_attrs tcp_user_timeout user".split()
+)
+"""What PostgreSQL's client library takes after the database's name (libpq 18, 32.1.2)."""
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST = 100
 SECRET_LENGTH, SECRET_SIGNS = 32, 8
@@ -80,8 +86,7 @@ def is_database(text: str) -> bool:
         return bool(FILE_DATABASE.fullmatch(text))
     try:
         parts = urlsplit(text)
-        known = {one.keyword.decode() for one in pq.Conninfo.get_defaults()}
-        return (parts.port or 1) > 0 and len(parts.path) > 1 and {name for name, _ in parse_qsl(parts.query)} <= known
+        return (parts.port or 1) > 0 and len(parts.path) > 1 and {name for name, _ in parse_qsl(parts.query)} <= OPTIONS
     except ValueError:
         return False
 
