@@ -16,7 +16,7 @@ from tests.usecases.power import begin
 from tests.usecases.robot import cannot, do, look_at, posted_for, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.actor import SYSTEM
-from webapp.domain.errors import FormRejected
+from webapp.domain.errors import FormRejected, NotFound
 from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.store import letters, messages, tasks
 from webapp.usecases.absences import set_absence
@@ -42,22 +42,27 @@ OFFICERS = {
 HELD = {"came": "yes", "talker": "chen", "recorder": "zhao"}
 
 
-def talk_planned(house: House) -> None:
+def talk_planned(house: House, who: str = "ma", by: str = "li") -> None:
     """An appointment is recorded and the talk arranged."""
     house.run(start_case, "zheng", process="m05b_appointment", start_event="appointment", token=house.token())
-    do(house, "zheng", "register_appointment", person="ma", effective_on="2026-04-01")
-    do(house, "li", "plan_talk", **PLAN)
+    do(house, "zheng", "register_appointment", person=who, effective_on="2026-04-01")
+    do(house, by, "plan_talk", **PLAN)
 
 
 def until_held(house: House) -> None:
     """The talk is arranged, agreed, prepared and held."""
     talk_planned(house)
-    for step, who in (("by_room", "luo"), ("by_deputy", "wang"), ("by_secretary", "chen")):
+    prepare(house, "ma", "li", "luo")
+
+
+def prepare(house: House, subject: str, by: str, room_head: str) -> None:
+    """The talk that was arranged is agreed, announced and held."""
+    for step, who in (("by_room", room_head), ("by_deputy", "wang"), ("by_secretary", "chen")):
         do(house, who, f"approve_plan/{step}", decision="agree")
-    do(house, "li", "outline")
+    do(house, by, "outline")
     do(house, "chen", "confirm_outline")
-    issue(house, "talk/issue_notice", "li", to="ma")
-    do(house, "li", "talk/record_talk", **HELD)
+    issue(house, "talk/issue_notice", by, to=subject)
+    do(house, by, "talk/record_talk", **HELD)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +85,21 @@ def test_the_appointment_opened_the_talk_of_that_person(house: House) -> None:
     talk = case_of(house, TALK)
 
     assert (talk.start_event, talk.subject_id) == ("appointment_decided", "ma")
+
+
+def test_a_deputy_who_is_to_be_head_is_talked_to_and_signs_but_sees_nothing_else(house: House) -> None:
+    do(house, "chen", "talk/confirm_talk", decision="good")
+    do(house, "ma", "talk/read_record", agree="agree")
+    talk_planned(house, "cen", by="pei")
+
+    prepare(house, "cen", "pei", "tang")
+    talk = look_at(house, "chen", "talk/confirm_talk").head.case_id
+    do(house, "chen", "talk/confirm_talk", decision="good")
+    with pytest.raises(NotFound):
+        house.view(case_page, "cen", case_id=talk)
+    assert [row.name for row in house.view(inbox, "cen", filters=InboxFilters()).rows] == ["阅看谈话记录"]
+    do(house, "cen", "talk/read_record", agree="agree")
+    assert house.view(inbox, "cen", filters=InboxFilters()).rows == ()
 
 
 def test_no_picker_offers_a_room_officer_as_talker(house: House) -> None:

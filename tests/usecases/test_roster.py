@@ -8,6 +8,7 @@ import itertools
 import pytest
 
 from tests.usecases.office import PASSWORD, House
+from tests.usecases.passages import case_of, register_clue
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId, RoomId, UnitId
@@ -16,6 +17,7 @@ from webapp.store import absences as stored_absences
 from webapp.store import accounts, audit, grants, people
 from webapp.usecases import absences, duties, roster_pages, sessions
 from webapp.usecases import people as roster
+from webapp.usecases.coverage import coverage_page
 from webapp.usecases.people import RosterRefused
 
 ADMINISTRATORS = ("sysadmin", "sec_admin", "sec_auditor")
@@ -101,6 +103,27 @@ def test_the_security_administrator_gives_no_duty_to_himself(house: House) -> No
 def test_a_head_gets_no_duty_of_the_office(house: House) -> None:
     with pytest.raises(Refused, match="本人页面"):
         house.run(duties.grant, "jin", person_id=PersonId("ma"), role="petition")
+
+
+def test_a_deputy_promoted_by_hand_is_a_head_for_clues_portal_and_coverage(house: House) -> None:
+    """Until the duty of the own unit is taken away the post is refused in words; afterwards the category follows."""
+    post = {"person_id": PersonId("cen"), "unit_id": UnitId("county_housing"), "title": "代局长", "level": "head"}
+    with pytest.raises(Refused, match="此人还担任所在单位党委（党组）"):
+        house.run(roster.add_post, "jin", is_head=True, **post)
+    (held,) = house.view(roster_pages.person_page, "jin", person_id=PersonId("cen")).grants
+    house.run(duties.revoke, "jin", grant_id=held[0])
+
+    house.run(roster.add_post, "jin", is_head=True, **post)
+
+    page = house.view(roster_pages.person_page, "jin", person_id=PersonId("cen"))
+    assert page.history[0].detail.endswith("类别由外单位人员改为“一把手”")
+    assert house.actor("cen").is_concerned
+    assert house.actor("cen").roles == {"subject"}
+    assert "cen" in {row.person_id for row in house.view(coverage_page, "chen").rows}
+    register_clue(house, subject="cen")
+    assert case_of(house, "m07_clue_disposal").subject_id == "cen"
+    with pytest.raises(Refused, match="登记有“一把手”职务"):
+        house.run(roster.change_person, "jin", person_id=PersonId("cen"), name="岑若谷", kind="outside")
 
 
 def test_who_answers_for_a_unit_has_the_duty_in_that_unit(house: House) -> None:

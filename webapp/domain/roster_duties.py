@@ -11,10 +11,9 @@ from typing import Any  # values of a row, whose kinds its columns say
 from webapp.domain.actor import ADMIN_ROLES, Permission, Role, Roles, RoleScope
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.records import LEVEL_ORDER
-from webapp.domain.roster import Absence, Affiliation, Person, RoleGrant
+from webapp.domain.roster import CONCERNED, Absence, Affiliation, Person, RoleGrant
 from webapp.domain.roster_sheets import Fault, Line, Values, fault
 
-CONCERNED = (Affiliation.HEAD, Affiliation.UPPER)
 OF_UNIT = "unit"
 Duty = tuple[str, str]
 
@@ -27,6 +26,10 @@ class Holders:
     held: Mapping[PersonId, frozenset[Duty]] = field(default_factory=dict)
     me: PersonId | None = None
     today: dt.date = dt.date.min
+
+    def has(self, person_id: PersonId, duty: Duty) -> bool:
+        """This function will tell whether a person holds a duty: a row that says so again grants nothing."""
+        return duty in self.held.get(person_id, frozenset())
 
     def role(self, word: str) -> Role | None:
         """This function will give a role by its name or code."""
@@ -46,7 +49,7 @@ def duty_of(
     room = _room(line, row, role, places)
     if isinstance(room, Fault):
         return room
-    why = _refused(row, who, role, holders)
+    why = "" if holders.has(who.id, (role.code, room)) else _refused(row, who, role, holders)
     if why:
         return fault(line, why)
     until: Any = row["until_on"]

@@ -5,8 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from webapp.domain.roster import Post
+from webapp.domain.roster import CONCERNED, Affiliation, Post, Unit
 from webapp.domain.roster_columns import ACTING
+
+NOT_HERE = ("organ", "party", "committee")
+"""Kinds of units whose heads are another organ's concern: this house itself, and whom the superior manages."""
+
+
+def makes_head(kind: Affiliation, post: Post, unit: Unit) -> bool:
+    """This function will tell whether a post makes a head (一把手) of a person of another category.
+
+    One rule for every way in: whoever holds a head's post of a unit that is managed here is entered as a head, so that
+    clues, talks and the portal find the person. Who has left stays one: the past is still answered for.
+    """
+    return post.is_head and kind not in CONCERNED and unit.kind not in NOT_HERE
 
 
 def leads(post: Post) -> bool:

@@ -14,7 +14,7 @@ from typing import Any  # values of a row, whose kinds its columns say
 
 from webapp.domain import roster_rows
 from webapp.domain.ids import PersonId, RoomId, UnitId
-from webapp.domain.roster import Affiliation, Directory, Person, Post, Room, Unit
+from webapp.domain.roster import CONCERNED, Affiliation, Directory, Person, Post, Room, Unit
 from webapp.domain.roster_book import SAME, Place, Plan, Rows, Step, note_state, unit_of, units_by_name
 from webapp.domain.roster_columns import (
     ABSENCES,
@@ -27,7 +27,7 @@ from webapp.domain.roster_columns import (
     UNITS,
 )
 from webapp.domain.roster_duties import Holders
-from webapp.domain.roster_heads import contradict, leads
+from webapp.domain.roster_heads import contradict, leads, makes_head
 from webapp.domain.roster_sheets import Line, Values, fault, read_line
 
 
@@ -79,7 +79,8 @@ def _parents(plan: Plan, names: Directory, rows: Rows) -> None:
             continue
         parent = by_name.get(str(row["parent"]))
         if parent is None or parent.id == plan.units[line.place].id:
-            plan.faults.append(fault(line, "没有上级单位“{name}”", name=str(row["parent"])))
+            text = "上级单位“{name}”就是本单位，请填写另一单位或者留空" if parent else "没有上级单位“{name}”"
+            plan.faults.append(fault(line, text, name=str(row["parent"])))
             continue
         plan.units[line.place] = dataclasses.replace(plan.units[line.place], parent_id=parent.id)
         note_state(plan, line, names.units.get(plan.units[line.place].id), plan.units[line.place])
@@ -134,7 +135,8 @@ def _who(
     if row["id"] is not None:
         known = names.persons.get(PersonId(str(row["id"])))
         if known is None or known.name != name:
-            plan.faults.append(fault(line, "编号与姓名不一致，请核对"))
+            text = "编号与姓名不一致，请核对" if known else "花名册上没有这个编号；新登记的人员，“编号”留空"
+            plan.faults.append(fault(line, text))
             return None
         return known.id
     if row["another"]:
@@ -169,6 +171,8 @@ def _person(plan: Plan, names: Directory, line: Line, row: Values, who: PersonId
         plan.faults.append(fault(line, "同一人的类别前后不一致"))
     if other is None:
         plan.persons[line.place] = one
+        if one.kind in CONCERNED and before and before.kind not in CONCERNED and plan.holders.held.get(who):
+            plan.faults.append(fault(line, "此人还担任岗位，“一把手”不得兼任；请先撤销岗位或者登记离任"))
     note_state(plan, line, before, one)
 
 
@@ -190,6 +194,8 @@ def _post(plan: Plan, names: Directory, line: Line, row: Values, who: PersonId, 
         plan.faults.append(fault(line, "此行与前面的行重复"))
         return
     plan.posts[line.place] = post
+    if makes_head(Affiliation(str(row["kind"])), post, unit):
+        plan.faults.append(fault(line, "任单位“一把手”的，“类别”填一把手"))
     if plan.state.get(line.place) == SAME:
         note_state(plan, line, before, post)
 

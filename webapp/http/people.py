@@ -16,6 +16,7 @@ from webapp.http.rosters import XLSX
 from webapp.http.texts import say
 from webapp.usecases import (
     absences,
+    categories,
     duties,
     factor_rules,
     overseeing,
@@ -40,7 +41,7 @@ def roster() -> str:
         "people.html",
         found=found,
         freed=freed,
-        kinds=roster_pages.KINDS,
+        kinds=categories.KINDS,
         unit_kinds=UNIT_KINDS.items(),
         sheets=roster_export.TAKEN_OUT,
         levels=LEVELS,
@@ -147,6 +148,7 @@ def _drawn(person_id: str, given: str = "") -> str:
         relation_kinds=tuple(relations.WORDS.items()),
         given=given,
         subject=view(provider_sign_in.subject_of, person_id=PersonId(person_id)),
+        kinds=categories.KINDS,
         levels=LEVELS,
         measures=MEASURES,
         secrecies=SECRECY,
@@ -157,8 +159,8 @@ def _drawn(person_id: str, given: str = "") -> str:
 
 @pages.post("/<key:person_id>")
 def change(person_id: str) -> Response:
-    """This function will correct name and phone, or close the access."""
-    named = {"name": typed("name"), "phone": typed("phone"), "active": not ticked("closed")}
+    """This function will correct name, phone and category, or close the access."""
+    named = {"name": typed("name"), "phone": typed("phone"), "active": not ticked("closed")} | {"kind": typed("kind")}
     return act(verbs.change_person, _page(person_id), "已保存。", person_id=PersonId(person_id), **named)  # type: ignore[arg-type]
 
 

@@ -17,6 +17,7 @@ from webapp.domain.roster_heads import rivals
 from webapp.domain.said import Said
 from webapp.store import accounts, grants, logins, people
 from webapp.usecases.act import Act, in_steps, writes
+from webapp.usecases.categories import as_head, by_hand
 from webapp.usecases.leaving import end_duties
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
@@ -44,27 +45,32 @@ def add_person(
     from_on: dt.date | None = None,
     phone: str = "",
 ) -> PersonId:
-    """This function will enter a person with a first post and give the id; a head's post makes a head of an officer."""
+    """This function will enter a person with a first post and give the id; a head's post makes a head of anybody."""
     one = Person(
         id=PersonId(uuid.uuid4().hex), kind=_kind(kind), name=_filled(name, "姓名"), phone=phone.strip() or None
     )
     post = _post(act, one.id, unit_id=unit_id, title=title, is_head=is_head, level=level, from_on=from_on)
     _refuse_second_head(act, post)
     people.put_person(act.tx, one)
+    one = as_head(act, one, post)
     people.put_post(act.tx, post)
     note(act, entry_of(act, "person.added", person=one.id, kind=str(one.kind), post=post.id))
     return one.id
 
 
 @writes(Permission.KEEP_ROSTER, fresh=True)
-def change_person(act: Act, *, person_id: PersonId, name: str, phone: str = "", active: bool = True) -> None:
-    """This function will correct a name or phone, or close a person's access: sessions end, duties stay on paper."""
+def change_person(
+    act: Act, *, person_id: PersonId, name: str, phone: str = "", active: bool = True, kind: str = ""
+) -> None:
+    """This function will correct name, phone or category, or close the access: sessions end, duties stay on paper."""
     before = people.person_of(act.tx, person_id)
-    after = dataclasses.replace(before, name=_filled(name, "姓名"), phone=phone.strip() or None, active=active)
+    known = before if kind in ("", before.kind) else by_hand(act, before, _kind(kind))
+    after = dataclasses.replace(known, name=_filled(name, "姓名"), phone=phone.strip() or None, active=active)
     people.put_person(act.tx, after)
     if not active:
         logins.end_all(act.tx, person_id, now=act.now)
-    entry = entry_of(act, "person.changed", person=person_id, active=active)
+    was, now = str(before.kind), str(after.kind)
+    entry = entry_of(act, "person.changed", person=person_id, active=active, kind_before=was, kind=now)
     note(act, dataclasses.replace(entry, sealed={"name_before": before.name, "name_after": after.name}))
 
 
@@ -80,12 +86,13 @@ def add_post(
     level: str = "other",
     from_on: dt.date | None = None,
 ) -> str:
-    """This function will give a person a further post and give its id."""
-    people.person_of(act.tx, person_id)
+    """This function will give a person a further post and give its id; a head's post makes a head of the person."""
+    one = people.person_of(act.tx, person_id)
     post = _post(act, person_id, unit_id=unit_id, title=title, is_head=is_head, level=level, from_on=from_on)
     _refuse_second_head(act, post)
+    was, now = str(one.kind), str(as_head(act, one, post).kind)
     people.put_post(act.tx, dataclasses.replace(post, leader_talk=leader_talk))
-    note(act, entry_of(act, "post.added", person=person_id, post=post.id, unit=unit_id))
+    note(act, entry_of(act, "post.added", person=person_id, post=post.id, unit=unit_id, kind_before=was, kind=now))
     return post.id
 
 

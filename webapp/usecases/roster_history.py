@@ -13,6 +13,7 @@ from webapp.domain.roster import Directory
 from webapp.domain.said import Said
 from webapp.store import absences, audit_list, grants
 from webapp.usecases.act import Act
+from webapp.usecases.categories import KINDS
 from webapp.usecases.views.rosters import PersonChange
 from webapp.usecases.words import act_name
 
@@ -67,7 +68,16 @@ def _change(act: Act, one: AuditEntry, names: Directory) -> PersonChange:
 
 def _post(_: Act, one: AuditEntry, names: Directory) -> str:
     post = next((each for each in names.posts if each.id == one.facts.get("post")), None)
-    return f"{names.unit_name(post.unit_id)}{post.title}" if post else ""
+    told = f"{names.unit_name(post.unit_id)}{post.title}" if post else ""
+    kind = _kind(one)
+    return Said("{post}；{kind}", post=told, kind=kind) if kind else told
+
+
+def _kind(one: AuditEntry) -> str:
+    """The category that changed; entries of earlier versions say none."""
+    before, after = (KINDS.get(str(one.facts.get(name)), "") for name in ("kind_before", "kind"))
+    changed = before and before != after
+    return Said("类别由{before}改为{after}", before=Said(before), after=Said(after)) if changed else ""
 
 
 def _duty(act: Act, one: AuditEntry, names: Directory) -> str:
@@ -86,7 +96,7 @@ def _away(_: Act, one: AuditEntry, names: Directory) -> str:
 
 
 def _access(_: Act, one: AuditEntry, __: Directory) -> str:
-    return "" if one.facts.get("active") else Said("已停用")
+    return _kind(one) or ("" if one.facts.get("active") else Said("已停用"))
 
 
 def _renamed(_: Act, one: AuditEntry, names: Directory) -> str:

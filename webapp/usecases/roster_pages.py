@@ -16,7 +16,6 @@ from webapp.usecases.roster_history import history_of, history_of_rooms
 from webapp.usecases.views.office import PeopleView, PersonRow, PersonView
 from webapp.usecases.words import measure_name
 
-KINDS = {"officer": "本机关干部", "head": "“一把手”", "upper": "上级“一把手”", "outside": "外单位人员"}
 MOST = 200
 LEADING = ("room_head", "deputy")
 NOT_NEEDED = frozenset({"subject", "upper_head", "unit", "colleague", "service_user", "superior", "caller"})
@@ -78,7 +77,7 @@ def person_row(act: Act, one: Person, names: Directory, held: Sequence[RoleGrant
     return PersonRow(
         person_id=one.id,
         name=one.name,
-        kind=KINDS[str(one.kind)],
+        kind=str(one.kind),
         login=account.login if account else None,
         posts=tuple(f"{names.unit_name(post.unit_id)}{post.title}" for post in names.posts_of(one.id, on=act.today)),
         roles=tuple(sorted({_duty_words(act, grant, names) for grant in mine})),
