@@ -16,7 +16,7 @@ import time_machine
 from tests.conftest import ROOT
 from tests.hand import drop_guards
 from webapp.cli import main
-from webapp.cli.opening import office_of, ready_office, tool_settings
+from webapp.cli.opening import office_of, ready_office, refuse_what_cannot_seal, tool_settings
 from webapp.domain.actor import SYSTEM
 from webapp.store.seals import make_signing_key
 from webapp.usecases.official_years import lacks_this_year
@@ -77,6 +77,30 @@ def test_a_process_with_a_fault_is_not_deployed_and_the_fault_is_named(
     assert "file_appeal" in said
     assert "改法" in said
     assert main(["export", "m10d_appeal", str(office / "out")]) == 1
+
+
+def test_what_changes_a_mandatory_step_is_kept_until_somebody_approves_and_what_loses_it_is_refused(
+    office: Path, capsys: pytest.CaptureFixture[str]
+):
+    name, folder = "m10e_clarification", office / "processes"
+    shutil.copytree(ROOT / "processes", folder)
+    form = folder / "m10_violation_handling" / "forms" / "assess_impact.form"
+    assert main(["deploy", str(folder), name]) == 0
+    whole = form.read_text()
+    rule = json.loads(whole)["properties"]["rule.gate_10_7"]
+    capsys.readouterr()
+
+    form.write_text(whole.replace(json.dumps(rule, ensure_ascii=False), json.dumps(f"({rule}) = true"), 1))
+    assert main(["deploy", str(folder), name]) == 0
+    said = capsys.readouterr()
+    form.write_text(whole.replace(json.dumps(rule, ensure_ascii=False), '"true"', 1))
+    assert main(["deploy", str(folder), name]) == 1
+    assert main(["deploy", "--keep", str(folder), name]) == 1
+
+    assert "改动了必经环节（第10.7条）" in said.out
+    assert "发布0个流程" in said.out
+    with sqlite3.connect(office / "office.db") as database:
+        assert database.execute("SELECT version, state FROM deployment").fetchall() == [(1, "live"), (2, "draft")]
 
 
 def test_whole_chains_are_said_to_be_whole(office: Path, capsys: pytest.CaptureFixture[str]):
@@ -210,11 +234,19 @@ def folder_of_another(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_text(file.read_text().replace('"root":"', '"root":"0'))
 
 
-@pytest.mark.parametrize("spoil", [folder_mistyped, folder_emptied, folder_of_another])
-@pytest.mark.parametrize("command", ["serve", "work"])
+PAGES_ALONE = ["serve", "--no-work"]
+SPOILED = [
+    *((command, spoil) for command in (["serve"], ["work"]) for spoil in (folder_mistyped, folder_emptied)),
+    *((command, folder_of_another) for command in (["serve"], ["work"], PAGES_ALONE)),
+    (PAGES_ALONE, folder_emptied),
+]
+"""Pages alone may run on a machine where the folder is not."""
+
+
+@pytest.mark.parametrize(("command", "spoil"), SPOILED)
 def test_no_second_file_of_seals_begins_where_the_folder_is_another(
     office: Path,
-    command: str,
+    command: list[str],
     spoil: Callable[[Path, pytest.MonkeyPatch], None],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -223,11 +255,45 @@ def test_no_second_file_of_seals_begins_where_the_folder_is_another(
     monkeypatch.setenv("SHIBIYAN_SECRET", "0123456789abcdef" * 2)
     spoil(office, monkeypatch)
 
-    assert main([command]) == 1
+    assert main(command) == 1
 
     said = capsys.readouterr().err
     assert said.startswith("设置SHIBIYAN_SEAL_FOLDER有误：数据库已封存到第2号")
     assert "示例：SHIBIYAN_SEAL_FOLDER=/srv/shibiyan-seals" in said
+
+
+def test_the_only_seal_may_be_missing_from_a_file_that_is_there_and_from_no_other_folder(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["deploy", str(ROOT / "processes"), "m10d_appeal"]) == 0
+    with office_of(tool_settings(demo=False)) as running:
+        assert seal_all(running) > 0
+        (office / "seals" / "seals.jsonl").write_bytes(b"")  # a crash kept it from the file
+        refuse_what_cannot_seal(running, tool_settings(demo=False))
+    monkeypatch.setenv("SHIBIYAN_SECRET", "0123456789abcdef" * 2)
+    (office / "seals" / "seals.jsonl").unlink()
+
+    assert main(["work"]) == 1
+
+    assert "数据库已封存到第1号" in capsys.readouterr().err
+
+
+def test_a_restored_file_of_seals_is_the_groups_to_read_and_the_folder_keeps_its_mode(
+    office: Path, capsys: pytest.CaptureFixture[str]
+):
+    sealed_twice(office)
+    capsys.readouterr()
+    assert main(["backup", str(office / "backups")]) == 0
+    backup, seals = Path(capsys.readouterr().out.strip()), office / "seals"
+    (backup / "seals" / "seals.jsonl").chmod(0o666)
+    (office / "office.db").unlink()
+    (seals / "seals.jsonl").unlink()
+    seals.chmod(0o2750)
+
+    assert main(["restore", str(backup)]) == 0
+
+    assert stat.S_IMODE(seals.stat().st_mode) == 0o2750
+    assert {stat.S_IMODE(one.stat().st_mode) for one in seals.iterdir()} == {0o640}
 
 
 def test_seals_whose_folder_was_lost_are_written_anew_once_and_the_record_says_so(

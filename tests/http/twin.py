@@ -62,6 +62,7 @@ ANSWERS: dict[str, object] = {
     ),
     "to_review": (),
     "keeping_waiting": 2,
+    "versions_waiting": 1,
     "retention_page": samples.RETENTION,
     "just_back": (),
     "late_reviews": 0,

@@ -28,6 +28,7 @@ DANGEROUS = {
     *("offer_codes", "confirm_codes", "end_factor"),
     *("offer_key", "confirm_key"),
     *("set_absence", "apply_early_ending", "lift_recusal", "archive_paper"),
+    *("propose_version", "withdraw_version"),
 }
 """Acts of other permissions that harm as much; an ending is decided on with a fresh proof as well (`decide`)."""
 EXCUSED = {

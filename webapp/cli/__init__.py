@@ -117,6 +117,7 @@ def _publishing(commands: Commands[argparse.ArgumentParser]) -> None:
     deploy = _of_office(commands, "deploy", "keeping:deploy", "check diagrams of a folder and put them in force")
     deploy.add_argument("folder", help="a folder like processes/")
     deploy.add_argument("process", nargs="?", help="one process only; default: all that can be started")
+    deploy.add_argument("--keep", action="store_true", help="put nothing in force: designers put it forward on a page")
     export = _of_office(commands, "export", "keeping:export", "write the files of a process in force into a folder")
     export.add_argument("process")
     export.add_argument("folder")

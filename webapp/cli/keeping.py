@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
+from webapp.cli.deploying import bring_folder
 from webapp.cli.opening import (
     office_of,
-    put_folder_in_force,
     refuse_second_office,
     sealer,
     standing_settings,
@@ -64,8 +64,10 @@ def deploy(asked: argparse.Namespace) -> int:
     """This function will check the diagrams of a folder and put the changed ones in force."""
     _refuse_nothing(Path(asked.folder))
     with office_of(tool_settings(demo=asked.demo)) as office:
-        changed = put_folder_in_force(office, Path(asked.folder), asked.process)
+        changed, kept = bring_folder(office, Path(asked.folder), asked.process, keep=asked.keep)
     say(f"发布{len(changed)}个流程，其余没有改动；在办事项仍按原版本办理")
+    if kept:
+        say(f"存入{len(kept)}个流程的新版本，尚未发布：由流程设计者在“流程发布”页提请，由另一人批准")
     return 0
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import cast
 
 from webapp.bootstrap import build_office
+from webapp.cli.deploying import bring_folder
 from webapp.cli.remains import refuse_remains
-from webapp.cli.saying import complain, say
+from webapp.cli.saying import say
 from webapp.domain.actor import SYSTEM
-from webapp.domain.bundle import Bundle
-from webapp.domain.errors import DeploymentRefused, OfficeError, SettingWrong, Unavailable
-from webapp.domain.findings import Finding
-from webapp.engine import collect, processes_in
+from webapp.domain.errors import OfficeError, SettingWrong, Unavailable
 from webapp.settings import PREFIX, Settings, read_settings, shown
 from webapp.store.backups import BackupFailed, standing
 from webapp.store.faults import Contended, Malformed
@@ -27,13 +24,13 @@ from webapp.store.migrating import (
     refuse_wrong_key,
     seals_elsewhere,
 )
-from webapp.store.seal_file import make_folder
+from webapp.store.seal_file import begin, make_folder
 from webapp.store.seals import Sealer, make_signing_key
 from webapp.store.vault import make_key
 from webapp.usecases.destroying import destroy_again
 from webapp.usecases.office import Office
 from webapp.usecases.official_years import import_published_years, lacks_this_year
-from webapp.usecases.publishing import BEGUN, OVER, in_force, is_first_start, note_first_start, put_in_force
+from webapp.usecases.publishing import BEGUN, OVER, is_first_start, note_first_start
 from webapp.usecases.sealing import FILE
 
 DEMO_HOME = "var/demo"
@@ -185,6 +182,7 @@ def refuse_what_cannot_seal(office: Office, settings: Settings) -> None:
         raise SettingWrong(name=SEAL_FOLDER, why=f"{folder} 不能写入", example=EXAMPLE)
     refuse_another_seal_key(office.database, sealer(settings))
     refuse_seals_elsewhere(office, settings)
+    begin(folder / FILE)
 
 
 def refuse_seals_elsewhere(office: Office, settings: Settings) -> None:
@@ -192,7 +190,7 @@ def refuse_seals_elsewhere(office: Office, settings: Settings) -> None:
 
     A folder mistyped, or a disk that is not mounted, must not begin a second file of seals.
     """
-    last = seals_elsewhere(office.database, sealer(settings))
+    last = seals_elsewhere(office.database, Path(settings.seal_folder) / FILE)
     if last:
         why = f"数据库已封存到第{last}号，{settings.seal_folder} 里没有本机关的封存记录"
         lost = "文件夹搬动过的写出新位置，丢失的从最近备份的seals文件夹放回，备份里也没有的运行 shibiyan reseal"
@@ -212,6 +210,8 @@ def ready_office(settings: Settings, *, seals: bool = False) -> Office:
     office = fitting_office(settings)
     if seals:
         refuse_what_cannot_seal(office, settings)
+    elif Path(settings.seal_folder).is_dir():  # pages alone may run where the folder is not
+        refuse_seals_elsewhere(office, settings)
     updated = not is_current(office.database)
     if updated:
         migrate(office.database)
@@ -228,31 +228,6 @@ def _furnish(office: Office, settings: Settings, *, updated: bool) -> None:
     if first or updated or office.view(lacks_this_year, SYSTEM):  # diagrams may be there before the first start
         office.run(import_published_years, SYSTEM)
     if first or settings.demo:
-        put_folder_in_force(office, settings.processes_folder, shipped=not settings.processes)
+        bring_folder(office, settings.processes_folder, shipped=not settings.processes)
     if first:
         office.run(note_first_start, SYSTEM, word=OVER)
-
-
-def put_folder_in_force(
-    office: Office, folder: Path, only: str | None = None, *, shipped: bool = False
-) -> tuple[str, ...]:
-    """This function will put the changed processes of a folder in force; raises DeploymentRefused.
-
-    `shipped` files, those of this version, were checked before its release: a first start takes them as they are.
-    """
-    known = office.view(in_force, SYSTEM)
-    names = (only,) if only else processes_in(folder)
-    changed = [bundle for name in names if (bundle := collect(folder, name)).checksum != known.get(name)]
-    for bundle in changed:
-        _put(office, bundle, shipped=shipped)
-    return tuple(bundle.process for bundle in changed)
-
-
-def _put(office: Office, bundle: Bundle, *, shipped: bool) -> None:
-    try:
-        office.run(put_in_force, SYSTEM, bundle=bundle, checked=shipped)
-    except DeploymentRefused as refused:
-        for finding in cast("Iterable[Finding]", refused.findings):
-            complain(f"{finding.file} {finding.element}：{finding.reason}", f"    改法：{finding.remedy}")
-        raise
-    say(f"已发布 {bundle.process}")

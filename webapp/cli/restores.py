@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -48,7 +47,7 @@ def restore(asked: argparse.Namespace) -> int:
     manifest = checked(backup, settings, newest=newest, now=now())
     seals = Path(settings.seal_folder)
     if (backup / SEALS).is_dir():
-        shutil.copytree(backup / SEALS, seals, dirs_exist_ok=True)
+        seal_file.bring_back(backup / SEALS, seals)
     if newest is not None:
         destroyed.take_over(newest, seals / destroyed.FILE)
     half = backups.bring_back(backup, settings.database, mark=checksum(backup / MANIFEST))

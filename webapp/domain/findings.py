@@ -15,7 +15,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing that stands in the way of publishing: where, what, and what to draw instead (Chinese sentences)."""
+    """One thing that stands in the way of publishing: where, what, and what to draw instead (Chinese sentences).
+
+    `rows`: demands whose change this is, when their approval lets it pass; none: nothing but another drawing does.
+    """
 
     rule: str
     file: str
@@ -23,3 +26,4 @@ class Finding:
     reason: str
     remedy: str
     severity: Severity = Severity.ERROR
+    rows: tuple[str, ...] = ()

@@ -61,6 +61,7 @@ from webapp.http import (
     texts,
     units,
     uploads,
+    versions,
 )
 from webapp.http.house import KEY, House
 from webapp.http.words import TRANSLATIONS, Words, read_catalog
@@ -81,6 +82,7 @@ HOUSEKEEPING = (
     absences,
     holidays,
     deployments,
+    versions,
     audit,
     scan,
     outside_words,

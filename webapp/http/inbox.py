@@ -21,6 +21,7 @@ from webapp.usecases.glass import to_review
 from webapp.usecases.handing_back import just_back
 from webapp.usecases.questions import own_questions
 from webapp.usecases.retention_pages import keeping_waiting
+from webapp.usecases.version_pages import versions_waiting
 from webapp.usecases.views.tasks import InboxFilters, InboxRow
 
 pages = Blueprint("inbox", __name__)
@@ -101,6 +102,7 @@ def _list(tab: str) -> str:
     asked_here = view(own_questions) if first and actor().may(Permission.ASSIGN_TASKS) else ()
     glass = len(view(to_review)) if first and actor().may(Permission.REVIEW_GLASS) else 0
     keeping = view(keeping_waiting) if first and actor().may(Permission.CHECK_DESTRUCTION) else 0
+    versions = view(versions_waiting) if first and actor().may(Permission.PUBLISH_PROCESSES) else 0
     back = view(just_back) if first else ()
     groups = tuple(
         (name, tuple(rows)) for name, rows in groupby(found.rows, key=lambda row: _group(row, filters.group))
@@ -114,6 +116,7 @@ def _list(tab: str) -> str:
         openings=openings,
         glass=glass,
         keeping=keeping,
+        versions=versions,
         back=back,
         groups=groups,
         narrowed=narrowed,

@@ -42,6 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(word="保管销毁", endpoint="retention.page", permission=Permission.CHECK_DESTRUCTION),
     Entry(word="扫描回传", endpoint="scan.look_up", permission=Permission.SCAN_PAPER),
     Entry(word="流程设计", endpoint="deployments.deployment_list", permission=Permission.DRAW_PROCESSES),
+    Entry(word="流程发布", endpoint="versions.listed", permission=Permission.PUBLISH_PROCESSES),
     Entry(word="人员", endpoint="people.roster", permission=Permission.KEEP_ROSTER),
     Entry(word="节假日", endpoint="holidays.year", permission=Permission.RUN_SYSTEM),
     Entry(word="操作记录", endpoint="audit.acts", permission=Permission.READ_AUDIT),

@@ -15,7 +15,7 @@ from webapp.domain.errors import OfficeError
 from webapp.store import keys, sealed_texts
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
-from webapp.store.seals import Sealer, last_number
+from webapp.store.seals import Sealer, elsewhere, last_number
 from webapp.store.tables import data_key, seal
 
 
@@ -81,10 +81,10 @@ def refuse_another_seal_key(database: Database, sealer: Sealer) -> None:
             sealer.refuse_an_older_database(last_number(tx))
 
 
-def seals_elsewhere(database: Database, sealer: Sealer) -> int:
+def seals_elsewhere(database: Database, file: Path) -> int:
     """This function will give the record's newest seal where the folder outside has none of its seals, else 0."""
     with database.read() as tx:
-        return sealer.is_elsewhere(tx) if sa.inspect(tx.connection).has_table(seal.name) else 0
+        return elsewhere(tx, file) if sa.inspect(tx.connection).has_table(seal.name) else 0
 
 
 def is_current(database: Database) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -22,6 +23,23 @@ def append(file: Path, lines: Iterable[str]) -> None:
         open_file.writelines(f"{line}\n" for line in lines)
         open_file.flush()
         os.fsync(open_file.fileno())
+
+
+def begin(file: Path) -> None:
+    """This function will make an empty file where there is none, before anything is sealed.
+
+    Whoever finds seals in the database and no file at all then knows that the folder is another one.
+    """
+    os.close(_to_append(file))
+
+
+def bring_back(kept: Path, folder: Path) -> None:
+    """This function will copy the files of a backup's folder; the folder keeps its mode and group, files get theirs."""
+    make_folder(folder)
+    for one in sorted(kept.iterdir()):
+        if one.is_file():
+            shutil.copyfile(one, folder / one.name)
+            (folder / one.name).chmod(FILE_MODE)
 
 
 def make_folder(folder: Path) -> None:

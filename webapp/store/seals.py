@@ -185,17 +185,6 @@ class Sealer:
             seal_file.append(self._file, missing)
         return len(missing)
 
-    def is_elsewhere(self, tx: Tx) -> int:
-        """This function will give the newest seal's number where the file outside knows none of this record, else 0.
-
-        The first seal alone may be missing: a crash kept it from the file.
-        """
-        last = last_number(tx)
-        outside = seal_file.lines_at_the_end(self._file) if last > 1 else {}
-        rows = tx.execute(_SOME, {"numbers": list(outside)}).all() if outside else []
-        known = last <= 1 or any(one.line == outside[one.number] for one in map(_seal, rows))
-        return 0 if known else last
-
     def write_anew(self, tx: Tx) -> int:
         """This function will write every seal into a file that is not there, once the act is in, and give how many."""
         lines = [one.line for one in seals(tx)]
@@ -204,6 +193,18 @@ class Sealer:
 
     def _keep(self, one: Seal) -> None:
         seal_file.append(self._file, [one.line])
+
+
+def elsewhere(tx: Tx, file: Path) -> int:
+    """This function will give the newest seal's number where the file outside knows none of this record, else 0.
+
+    The first seal alone may be missing from a file that is there: a crash kept it from it (`seal_file.begin`).
+    """
+    last, outside = last_number(tx), seal_file.lines_at_the_end(file)
+    if last == 0 or (last == 1 and not outside and file.exists()):
+        return 0
+    rows = tx.execute(_SOME, {"numbers": list(outside)}).all() if outside else []
+    return 0 if any(one.line == outside[one.number] for one in map(_seal, rows)) else last
 
 
 def verify_seals(tx: Tx, *, public_keys: Sequence[str], file: Path | None = None) -> tuple[Fault, ...]:

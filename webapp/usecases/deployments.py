@@ -39,10 +39,11 @@ class Played:
 def deployments(act: Act) -> tuple[DeploymentRow, ...]:
     """This function will list every deployed version by process, the newest first, with its open cases."""
     counts = stored.open_cases(act.tx)
-    return tuple(_row(act, one, counts) for one in stored.every(act.tx))
+    return tuple(deployment_row(act, one, counts) for one in stored.every(act.tx))
 
 
-def _row(act: Act, one: Deployment, counts: Mapping[str, int]) -> DeploymentRow:
+def deployment_row(act: Act, one: Deployment, counts: Mapping[str, int]) -> DeploymentRow:
+    """This function will give a version as the lists show it."""
     names = people.directory(act.tx)
     definition = act.office.library.definition(act.tx, one.id)
     return DeploymentRow(
@@ -70,11 +71,11 @@ def diagram_page(act: Act, *, process: str, part: str = "", play: bool = False) 
     shown = definition.processes.get(part or process)
     if shown is None:
         raise NotFound
-    played = _played(act, deployment_id, definition, play=play)
+    played = played_of(act, deployment_id, definition, play=play)
     report = played.report if played else None
     walked = dict(report.walked_by) if report else {}
     counts = stored.open_cases(act.tx)
-    versions = tuple(_row(act, one, counts) for one in stored.of_process(act.tx, process))
+    versions = tuple(deployment_row(act, one, counts) for one in stored.of_process(act.tx, process))
     covered = next((one for one in report.coverage if one.process == shown.id), None) if report else None
     tables = frozenset(one.decision for one in shown.elements.values() if one.decision)
     return ProcessView(
@@ -90,7 +91,7 @@ def diagram_page(act: Act, *, process: str, part: str = "", play: bool = False) 
         decisions=table_views(definition, tables),
         letters=_letters(definition, shown.id),
         findings=played.findings if played else (),
-        scenarios=_scenarios(definition, report),
+        scenarios=scenario_rows(definition, report),
         played=played is not None,
         flows=covered.flows if covered else len(shown.flows),
         flows_covered=covered.covered if covered else 0,
@@ -113,7 +114,8 @@ def diagram_of(act: Act, *, process: str, part: str = "") -> DiagramView:
     )
 
 
-def _played(act: Act, deployment_id: str, definition: Definition, *, play: bool) -> Played | None:
+def played_of(act: Act, deployment_id: str, definition: Definition, *, play: bool) -> Played | None:
+    """This function will give what a version's scenarios and checks said; `play` runs them once."""
     shelf: dict[str, Played] = act.tx.shelf.setdefault(SHELF, {})
     if deployment_id not in shelf and play:
         findings = findings_of(definition.bundle, act.office.handlers)
@@ -125,7 +127,8 @@ def _played(act: Act, deployment_id: str, definition: Definition, *, play: bool)
     return shelf.get(deployment_id)
 
 
-def _scenarios(definition: Definition, report: Report | None) -> tuple[ScenarioRow, ...]:
+def scenario_rows(definition: Definition, report: Report | None) -> tuple[ScenarioRow, ...]:
+    """This function will give a version's scenarios and, where they were played, how they went."""
     text = definition.scenarios.get(definition.process, "")
     try:
         names = tuple(one.name for one in read_scenarios(text, definition.process)) if text else ()

@@ -78,13 +78,18 @@ class Library:
         """This function will drop what depends on the newest deployment, after one was made."""
         self._roles = {}
 
-    def deploy(self, tx: Tx, bundle: Bundle, *, at: dt.datetime, by: str | None = None) -> str:
+    def keep(self, tx: Tx, bundle: Bundle, *, at: dt.datetime) -> str:
+        """This function will store a bundle as a draft that nobody works by, and give its id."""
+        definition = engine.read(bundle, self._handlers)
+        return deployments.insert(tx, bundle, measure=definition.measure, at=at, state="draft")
+
+    def deploy(self, tx: Tx, bundle: Bundle, *, at: dt.datetime, approved_by: str | None = None) -> str:
         """This function will put a checked bundle in force and give its id; cases under way keep their own.
 
         The instants of cyclic starts that are new in it count from now on. Raises NoCycle.
         """
         definition = engine.read(bundle, self._handlers)
-        deployment_id = deployments.insert(tx, bundle, measure=definition.measure, at=at, deployed_by=by)
+        deployment_id = deployments.insert(tx, bundle, measure=definition.measure, at=at, approved_by=approved_by)
         cycles.follow(tx, bundle.process, starts=_cyclic(definition), now=at)
         self.forget()
         return deployment_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from webapp.domain.actor import Permission
 from webapp.domain.bundle import Bundle
@@ -48,13 +48,30 @@ def put_in_force(act: Act, *, bundle: Bundle, checked: bool = False) -> str:
     `checked` is for the files that come with this version and pass the check before it is released. Raises
     DeploymentRefused with the findings.
     """
-    before = deployments.current(act.tx, bundle.process)
-    if before is not None or not checked:
-        kept = deployments.bundle(act.tx, before.id) if before else None
-        refuse_faulty(findings_of(bundle, act.office.handlers, in_force=kept))
+    if not checked or deployments.current(act.tx, bundle.process) is not None:
+        refuse_faulty(against_force(act, bundle))
     deployment_id = act.office.library.deploy(act.tx, bundle, at=act.now)
     note(act, entry_of(act, "deployment.in_force", process=bundle.process, checksum=bundle.checksum))
     return deployment_id
+
+
+@writes(Permission.SYSTEM)
+def keep_version(act: Act, *, bundle: Bundle) -> str:
+    """This function will keep a version for the designers, who put it forward; nobody works by it yet.
+
+    Raises DeploymentRefused for what no approval could put in force.
+    """
+    refuse_faulty(one for one in against_force(act, bundle) if not one.rows)
+    deployment_id = act.office.library.keep(act.tx, bundle, at=act.now)
+    note(act, entry_of(act, "deployment.kept", process=bundle.process, checksum=bundle.checksum))
+    return deployment_id
+
+
+def against_force(act: Act, bundle: Bundle, approved: Collection[str] = ()) -> tuple[Finding, ...]:
+    """This function will check a bundle, compared with the version in force; `approved` rows of demands may change."""
+    before = deployments.current(act.tx, bundle.process)
+    kept = deployments.bundle(act.tx, before.id) if before else None
+    return findings_of(bundle, act.office.handlers, in_force=kept, approved=approved)
 
 
 def refuse_faulty(findings: Iterable[Finding]) -> None:

@@ -11,7 +11,7 @@ from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import OfficeError, SettingWrong
 from webapp.store import destroyed, incidents, watches
 from webapp.store.seal_keys import KeyDoesNotFit
-from webapp.store.seals import LARGEST, DatabaseIsOlder, Sealer, code_over, in_groups, seals
+from webapp.store.seals import LARGEST, DatabaseIsOlder, Sealer, code_over, elsewhere, in_groups, seals
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
@@ -82,7 +82,7 @@ def reseal(act: Act, *, sealer: Sealer) -> int:
 
     The record says so, for whoever keeps the code of a day on paper to compare. Raises NothingLost.
     """
-    if not sealer.is_elsewhere(act.tx):
+    if not elsewhere(act.tx, sealer.file):
         raise NothingLost(file=sealer.file)
     count = sealer.write_anew(act.tx)
     note(act, entry_of(act, "seals.rewritten", seals=count))

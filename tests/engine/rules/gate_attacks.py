@@ -25,7 +25,8 @@ from webapp.engine.rules.subject import Subject
 
 PROCESSES = Path(__file__).parents[3] / "processes"
 B = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-LOST, ROUND = "lost", "led round"
+LOST, ROUND, CHANGED = "lost", "led round", "changed"
+"""What is changed may pass with the approval of its row; what is lost or led round passes for nobody."""
 NEVER = 'case.level = "nobody"'
 Change = Callable[[etree._Element], object]
 
@@ -68,10 +69,12 @@ def reasons(found: Iterable[Finding]) -> list[str]:
 
 
 def stands(attack: Attack) -> bool:
-    """Tell whether the rules on gates alone let an attack pass, or refuse it without naming the demand."""
+    """Tell whether the rules on gates alone let an attack pass, refuse it without naming the demand, or would let it
+    pass with somebody's approval."""
     new = engine.read(redrawn(attack.process, attack.path, attack.change), all_handlers())
     subject = Subject(definition=new, handlers=all_handlers(), in_force=definition(attack.process))
-    found = (one for rule in (gates, gate_forms, gate_ways) for one in rule.check(subject))
+    every = (one for rule in (gates, gate_forms, gate_ways) for one in rule.check(subject))
+    found = [one for one in every if attack.kind == CHANGED or not one.rows]
     return not any(f"第 {attack.row} 条" in reason for reason in reasons(found))
 
 
@@ -208,7 +211,9 @@ def _on_marks(name: str) -> Iterator[Attack]:
         for key, flow in process.flows.items():
             if flow.mandatory:
                 what, change = f"{process.id}/{key} never taken", drawn(says(key, NEVER))
-                yield Attack(row=flow.mandatory, kind=ROUND, what=what, process=name, path=process.file, change=change)
+                yield Attack(
+                    row=flow.mandatory, kind=CHANGED, what=what, process=name, path=process.file, change=change
+                )
 
 
 def _on_rules(name: str) -> Iterator[Attack]:

@@ -112,6 +112,21 @@ def test_no_mark_rule_or_way_of_a_row_can_be_taken_out(row: str) -> None:
     assert [one.what for one in attacks() if one.row == row and stands(one)] == []
 
 
+LOSES = (
+    "an ending without its form", "nobody of another room reads it", "the meeting is confirmed and never recorded",
+    "the question of harm is any step",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("design", LOSES)
+def test_no_approval_lets_a_design_lose_a_demand(design: str) -> None:
+    row, process, path, change = DESIGNS[design]
+
+    found = check(redrawn(process, path, change), all_handlers(), in_force=in_force(process), approved=QUOTES)
+
+    assert any(f"第 {row} 条" in reason for reason in reasons(found))
+
+
 @pytest.mark.parametrize("process", ["m06_life_meeting", "m07_clue_disposal", "m10_violation_handling"])
 def test_the_version_in_force_passes_against_itself_whole(process: str) -> None:
     found = check(in_force(process), all_handlers(), in_force=in_force(process))

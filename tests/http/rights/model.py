@@ -209,6 +209,7 @@ COUNTED: dict[str, str] = {
     "supervision.": "see_desk",
     "messages.": "see_desk",
     "deployments.": "draw_processes",
+    "versions.": "publish_processes",
     "audit.": "read_audit",
     "numbers.": "see_numbers",
     "cycles.": "see_statistics",

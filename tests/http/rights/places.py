@@ -40,9 +40,9 @@ FOR_EVERYBODY = frozenset(
 """They say the same to everybody, and nothing of what the office holds."""
 OF_PEOPLE = frozenset(
     {"archives.archive", "archives.paper", "people.person", "rosters.preview", "keeping.back", "absences.handed"}
-    | {"archives.matters", "units.records"}
+    | {"archives.matters", "units.records", "versions.shown"}
 )
-"""Named by a person or by what the security administrator brought: the archive's own tests open them one by one."""
+"""Named by a person, or by what an administrator brought: their own tests open them one by one."""
 
 LISTS: dict[str, tuple[str, ...]] = {
     "absences.own": ("/absences",),
@@ -101,6 +101,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "statistics.figure": ("/statistics/figures/open",),
     "statistics.file": ("/statistics/figures.csv",),
     "supervision.desk": ("/supervision", "/supervision?measure=m07"),
+    "versions.listed": ("/versions",),
 }
 """Every list, count, search and download that names no object."""
 
@@ -187,6 +188,7 @@ ACTS = frozenset(
         *("factors.enter", "factors.offer", "factors.confirm", "factors.end", "own_sessions.end", "people.free"),
         *("own_sessions.end_others", "recoveries.ask", "recoveries.confirm", "recoveries.withdraw"),
         *("session.sign_out", "session.language", "session.change_phrases", "supervision.urge"),
+        *("versions.propose", "versions.approve", "versions.refuse", "versions.withdraw"),
     }
 )
 """Acts whose address names nothing of a case: of the roster, the house, the own session; or it stands in the form."""

@@ -9,8 +9,10 @@ from webapp.engine.definition import Definition
 from webapp.engine.model import HUMAN
 from webapp.engine.rules.gate_rows import quoted
 from webapp.engine.rules.subject import Subject, finding, named
+from webapp.feel import FeelError, compile_expression
 
 RULE = "gates"
+RESTORE = "请恢复，或者先取得对该条的批准"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -53,14 +55,23 @@ def _rules_kept(subject: Subject, in_force: Definition) -> Iterator[Finding]:
     now = gate_rules(subject.definition)
     for key, marks in gate_rules(in_force).items():
         for name, text in marks.items():
-            row = text if name == "mandatory" else row_of(name)
-            if now.get(key, {}).get(name) == text or row in subject.approved:
+            row, kept = text if name == "mandatory" else row_of(name), now.get(key, {}).get(name)
+            still_asks = name != "mandatory" and kept is not None and _asks(kept)
+            if kept == text or (still_asks and row in subject.approved):
                 continue
             what = "标记" if name == "mandatory" else f"规则 {name.removeprefix('rule.')}"
-            reason = f"{quoted(row)}在表单“{key[1]}”中的{what}没有了，或者改变了"
-            yield finding(
-                RULE, in_force.form_files[key], key[1], reason=reason, remedy="请恢复，或者先取得对该条的批准"
-            )
+            changes = {row} if still_asks else frozenset[str]()
+            reason = f"{quoted(row)}在表单“{key[1]}”中的{what}{'改变了' if changes else '没有了'}"
+            remedy = RESTORE if changes else "请恢复"
+            yield finding(RULE, in_force.form_files[key], key[1], reason=reason, remedy=remedy, rows=changes)
+
+
+def _asks(rule: str) -> bool:
+    """A rule that reads nothing, like `true`, asks nothing: it is lost, not changed."""
+    try:
+        return bool(compile_expression(rule).unknown)
+    except FeelError:
+        return False  # the check of expressions names the fault
 
 
 def _roles_kept(subject: Subject, in_force: Definition) -> Iterator[Finding]:
@@ -72,4 +83,4 @@ def _roles_kept(subject: Subject, in_force: Definition) -> Iterator[Finding]:
             reason = f"{quoted(last.mandatory)}的{named(last)}换了办理人"
             process = subject.definition.processes[key[0]]
             remedy = "请恢复泳道和 assign，或者先取得对该条的批准"
-            yield finding(RULE, process, last.id, reason=reason, remedy=remedy)
+            yield finding(RULE, process, last.id, reason=reason, remedy=remedy, rows={last.mandatory})

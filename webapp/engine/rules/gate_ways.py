@@ -14,7 +14,7 @@ from webapp.engine.building import CHOOSING, reached
 from webapp.engine.definition import Definition
 from webapp.engine.gates import avoids
 from webapp.engine.model import Element, Kind, Process
-from webapp.engine.rules.gate_forms import gate_rules, row_of
+from webapp.engine.rules.gate_forms import RESTORE, gate_rules, row_of
 from webapp.engine.rules.gate_rows import quoted
 from webapp.engine.rules.gates import ASKED, RULE, asked_by, gates_of, marked_flows
 from webapp.engine.rules.subject import Subject, finding, named
@@ -23,7 +23,6 @@ Places = Mapping[tuple[str, str], frozenset[str]]
 NONE: frozenset[str] = frozenset()
 TELLING = frozenset({Kind.CALL, Kind.THROW, Kind.SEND})
 HANDED = ("in.", "out.", "payload.")
-RESTORE = "请恢复，或者先取得对该条的批准"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -33,9 +32,13 @@ def check(subject: Subject) -> Iterator[Finding]:
     places = places_of(subject.in_force)
     for (name, step), rows in places.items():
         last, now = subject.in_force.processes[name], subject.processes.get(name)
+        if now is None:
+            continue
+        lost = tuple(_lost(last, now, step, rows))
+        yield from lost
         owed = rows - subject.approved
-        if now is not None and owed:
-            yield from _led_round(last, now, step, owed)
+        if owed:
+            yield from () if lost else _moved(last, now, step, owed)
             yield from _ways_in_kept(last, now, step, owed)
             yield from _told_otherwise(last, now, step, owed)
     for last in subject.in_force.processes.values():
@@ -84,23 +87,36 @@ def _in_words(rows: frozenset[str]) -> str:
 # ---------------------------------------------------------------- every way passes it
 
 
-def _led_round(last: Process, now: Process, step: str, rows: frozenset[str]) -> Iterator[Finding]:
+def _lost(last: Process, now: Process, step: str, rows: frozenset[str]) -> Iterator[Finding]:
+    """The step is gone, or a run goes without it that never did so: whoever approves, this does not pass."""
     element = last.elements[step]
     if step not in now.elements:
         reason = f"{_in_words(rows)}的{named(element)}没有了"
         yield finding(RULE, now, step, reason=reason, remedy="请恢复")
         return
+    free = frozenset(past(last, step))
+    kept = (node for node in reached(last, begins(last)) if node not in free or not avoids(last, node, step))
+    run = set(past(now, step))
+    round_it = next((node for node in kept if node in run and node != step and avoids(now, node, step)), None)
+    if round_it is not None:
+        reason = f"经过{named(now.elements[round_it])}，可以自始至终绕过{_in_words(rows)}的{named(element)}"
+        yield finding(RULE, now, step, reason=reason, remedy="请恢复")
+
+
+def _moved(last: Process, now: Process, step: str, rows: frozenset[str]) -> Iterator[Finding]:
+    """What came only behind the step comes before it now, or what came before it comes behind."""
+    element = last.elements[step]
     behind = frozenset(reached(last, begins(last))).difference(past(last, step), {step})
     exposed = next((node for node in past(now, step) if node in behind), None)
     if exposed is not None:
-        reason = f"有一条路绕过{_in_words(rows)}的{named(element)}，到了{named(now.elements[exposed])}"
-        yield finding(RULE, now, step, reason=reason, remedy=RESTORE)
+        reason = f"不经过{_in_words(rows)}的{named(element)}，就到了{named(now.elements[exposed])}"
+        yield finding(RULE, now, step, reason=reason, remedy=RESTORE, rows=rows)
         return
     ends = (node for node in last.elements if node in now.elements and not avoids(last, node, step))
     early = next((node for node in ends if avoids(now, node, step)), None)
     if early is not None:
-        reason = f"从{named(now.elements[early])}到结束，有一条路绕过{_in_words(rows)}的{named(element)}"
-        yield finding(RULE, now, step, reason=reason, remedy=RESTORE)
+        reason = f"从{named(now.elements[early])}到结束，不再经过{_in_words(rows)}的{named(element)}"
+        yield finding(RULE, now, step, reason=reason, remedy=RESTORE, rows=rows)
 
 
 def _ways_in_kept(last: Process, now: Process, step: str, rows: frozenset[str]) -> Iterator[Finding]:
@@ -110,7 +126,7 @@ def _ways_in_kept(last: Process, now: Process, step: str, rows: frozenset[str]) 
             reason = (
                 f"从{named(last.elements[source])}到{_in_words(rows)}的{named(last.elements[step])}的去路或者条件改变了"
             )
-            yield finding(RULE, now, step, reason=reason, remedy=RESTORE)
+            yield finding(RULE, now, step, reason=reason, remedy=RESTORE, rows=rows)
 
 
 def _into(last: Process, drawn: Process, source: str, step: str) -> list[str]:
@@ -141,7 +157,7 @@ def _told_otherwise(last: Process, now: Process, step: str, rows: frozenset[str]
     before, after = last.elements[step], now.elements.get(step)
     if after is not None and before.kind in TELLING and _told(before) != _told(after):
         reason = f"{_in_words(rows)}的{named(before)}所调用的流程、所发的消息或者所传的内容改变了"
-        yield finding(RULE, now, step, reason=reason, remedy=RESTORE)
+        yield finding(RULE, now, step, reason=reason, remedy=RESTORE, rows=rows)
 
 
 def _told(element: Element) -> tuple[object, ...]:
@@ -161,7 +177,7 @@ def _answers_kept(last: Process, now: Process, places: Places, approved: frozens
         rows = _rows_of(last, gate, places) - approved
         if rows and (gate.id not in now.elements or _answers(last, gate, last) != _answers(last, gate, now)):
             reason = f"{named(gate)}按{_in_words(rows)}的结果选择去路，去路或者条件改变了"
-            yield finding(RULE, now, gate.id, reason=reason, remedy=RESTORE)
+            yield finding(RULE, now, gate.id, reason=reason, remedy=RESTORE, rows=rows)
 
 
 def _rows_of(last: Process, gate: Element, places: Places) -> frozenset[str]:

@@ -162,7 +162,7 @@ def _gate_kept(subject: Subject, last: Process, now: Process, *, gate: Element, 
     row = marked_flows(last, gate)[0].mandatory or ""
     if row not in subject.approved and sorted(conditions(last, gate).values()) != sorted(conditions(now, new).values()):
         reason = f"{quoted(row)}的必经环节{named(gate)}的条件改变了"
-        yield finding(RULE, now, gate.id, reason=reason, remedy="请恢复条件，或者先取得对该条的批准")
+        yield finding(RULE, now, gate.id, reason=reason, remedy="请恢复条件，或者先取得对该条的批准", rows={row})
     for name in sorted(asked_by(last, gate)):
         yield from _question_kept(last, now, gate=gate, name=name)
     yield from _chain_kept(last, now, flow=marked_flows(last, gate)[0], new_flow=marked_flows(now, new)[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -79,11 +79,19 @@ Rule = Callable[[Subject], Iterator[Finding]]
 
 
 def finding(
-    rule: str, where: Process | str, element: str, *, reason: str, remedy: str, severity: Severity = Severity.ERROR
+    rule: str,
+    where: Process | str,
+    element: str,
+    *,
+    reason: str,
+    remedy: str,
+    severity: Severity = Severity.ERROR,
+    rows: Iterable[str] = (),
 ) -> Finding:
-    """This function will make a finding about an element of a process, or of a file."""
+    """This function will make a finding about an element or a file; with the approval of its `rows` it passes."""
     file = where.file if isinstance(where, Process) else where
-    return Finding(rule=rule, file=file, element=element, reason=reason, remedy=remedy, severity=severity)
+    kept = tuple(sorted(rows))
+    return Finding(rule=rule, file=file, element=element, reason=reason, remedy=remedy, severity=severity, rows=kept)
 
 
 def warning(rule: str, where: Process | str, element: str, *, reason: str, remedy: str) -> Finding:

@@ -113,10 +113,10 @@ from webapp.store.tables.office import (
     message_in as message_in,
 )
 from webapp.store.tables.office import (
-    migration_plan as migration_plan,
+    number_issued as number_issued,
 )
 from webapp.store.tables.office import (
-    number_issued as number_issued,
+    proposal as proposal,
 )
 from webapp.store.tables.office import (
     setting as setting,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from webapp.store.tables.base import (
-    day,
     flag,
     id_column,
     instant,
@@ -14,7 +13,6 @@ from webapp.store.tables.base import (
     number,
     ref,
     sealed,
-    serial_column,
     text,
 )
 
@@ -55,6 +53,33 @@ deployment_file = sa.Table(
     ref("deployment_id", "deployment", primary_key=True),
     sa.Column("path", sa.Text, primary_key=True),
     ref("blob_id", "deployment_blob"),
+)
+proposal = sa.Table(
+    "proposal",
+    metadata,
+    id_column(),
+    ref("deployment_id", "deployment", index=True),
+    text("checksum"),
+    text("against"),
+    json("demands"),
+    ref("proposed_by", "person"),
+    instant("proposed_at"),
+    sealed("reason"),
+    text("status"),
+    ref("decided_by", "person", null=True),
+    instant("decided_at", null=True),
+    sealed("answer", null=True),
+    sa.CheckConstraint(
+        "status IN ('waiting', 'withdrawn') OR (decided_by IS NOT NULL AND decided_by <> proposed_by)",
+        name="two_people",
+    ),
+)
+sa.Index(
+    "uq_proposal_waiting",
+    proposal.c.deployment_id,
+    unique=True,
+    sqlite_where=proposal.c.status == sa.text("'waiting'"),
+    postgresql_where=proposal.c.status == sa.text("'waiting'"),
 )
 message_in = sa.Table(
     "message_in",
@@ -231,15 +256,3 @@ sa.Index(
     postgresql_where=watch.c.gone_at.is_(None),
 )
 heartbeat = sa.Table("heartbeat", metadata, id_column(), instant("at"), json("facts"))
-migration_plan = sa.Table(
-    "migration_plan",
-    metadata,
-    serial_column(),
-    ref("from_id", "deployment"),
-    ref("to_id", "deployment"),
-    text("made_by"),
-    instant("at"),
-    text("state"),
-    day("on", null=True),
-    json("facts"),
-)

@@ -119,3 +119,72 @@ class ProcessView:
     flows: int
     flows_covered: int
     uncovered: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileChange:
+    """A file that differs between two versions; `kind` new, gone or changed, `lines` begin with +, -, @ or a blank."""
+
+    path: str
+    kind: str
+    lines: tuple[str, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepChange:
+    """An element that differs between two versions; `mandatory` is the demand's row that it bears, or nothing."""
+
+    part: str
+    id: str
+    name: str
+    kind: str
+    mandatory: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalRow:
+    """How a version was put forward and what became of it. `can_decide`, `can_withdraw`: the viewer, now."""
+
+    proposal_id: str
+    by: str
+    at: dt.datetime
+    reason: str
+    demands: tuple[tuple[str, str], ...]
+    status: str
+    decided_by: str
+    decided_at: dt.datetime | None
+    answer: str
+    can_decide: bool = False
+    can_withdraw: bool = False
+    why_not: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionRow:
+    """A version that waits: for a designer, or for whoever decides."""
+
+    row: DeploymentRow
+    proposal: ProposalRow | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionView:
+    """A version beside the one in force: what differs, what stands in the way, which demands' rows it changes.
+
+    `hard` stands in the way whoever approves; `soft` passes with the approval of its rows; `can_propose`: the viewer.
+    """
+
+    row: DeploymentRow
+    in_force: DeploymentRow | None
+    checksum: str
+    demands: tuple[tuple[str, str], ...]
+    hard: tuple[Finding, ...]
+    soft: tuple[Finding, ...]
+    hints: tuple[Finding, ...]
+    steps: tuple[StepChange, ...]
+    files: tuple[FileChange, ...]
+    scenarios: tuple[ScenarioRow, ...]
+    played: bool
+    proposals: tuple[ProposalRow, ...]
+    can_propose: bool
