@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from webapp.domain.bundle import Bundle
-from webapp.engine import Definition, Element
+from webapp.engine import Definition, Element, Flow
 from webapp.usecases.views.designers import FileChange, StepChange
 
 MOST_LINES = 400
@@ -32,15 +32,20 @@ def _file(path: str, before: bytes | None, after: bytes | None) -> FileChange:
 
 
 def changed_steps(before: Definition | None, after: Definition) -> tuple[StepChange, ...]:
-    """This function will give the elements that are new, gone or drawn otherwise, diagram by diagram."""
-    old = before.elements if before else {}
-    return tuple(_steps(old, after))
+    """This function will give the elements and flows that are new, gone or drawn otherwise, diagram by diagram."""
+    old, new = _drawn(before) if before else {}, _drawn(after)
+    keys = (*new, *(one for one in old if one not in new))
+    return tuple(_step(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key))
 
 
-def _steps(old: Mapping[tuple[str, str], Element], after: Definition) -> Iterator[StepChange]:
-    for key in (*after.elements, *(one for one in old if one not in after.elements)):
-        was, now = old.get(key), after.elements.get(key)
-        shown = now or was
-        if shown is not None and was != now:
-            kind = NEW if was is None else GONE if now is None else CHANGED
-            yield StepChange(part=key[0], id=key[1], name=shown.name, kind=kind, mandatory=shown.mandatory or "")
+def _drawn(definition: Definition) -> Mapping[tuple[str, str], Element | Flow]:
+    processes = definition.processes.values()
+    flows = {(process.id, key): flow for process in processes for key, flow in process.flows.items()}
+    return {**definition.elements, **flows}
+
+
+def _step(key: tuple[str, str], was: Element | Flow | None, now: Element | Flow | None) -> StepChange:
+    shown = now or was
+    kind = NEW if was is None else GONE if now is None else CHANGED
+    name, mandatory = (shown.name or "", shown.mandatory or "") if shown else ("", "")
+    return StepChange(part=key[0], id=key[1], name=name, kind=kind, mandatory=mandatory)
