@@ -14,11 +14,15 @@ LINE = re.compile(r"[^\x00-\x1f\x7f]+")
 HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 FILE_DATABASE, SERVER_DATABASE = re.compile(r"sqlite:///[^?]+"), re.compile(r"postgresql\+psycopg://\S*/\S+")
 OPTIONS = frozenset(
-    "application_name channel_binding client_encoding connect_timeout dbname fallback_application_name gssencmode host"
-    " hostaddr keepalives keepalives_count keepalives_idle keepalives_interval krbsrvname load_balance_hosts options"
-    " passfile password port replication require_auth requirepeer service sslcert sslcertmode sslcompression sslcrl"
-    " sslcrldir sslkey ssl_max_protocol_version ssl_min_protocol_version sslmode sslnegotiation"
-    " sslpassword sslrootcert sslsni target_session_attrs tcp_user_timeout user".split()
+    {
+        *("application_name", "channel_binding", "client_encoding", "connect_timeout", "dbname"),
+        *("fallback_application_name", "gssencmode", "host", "hostaddr", "keepalives", "keepalives_count"),
+        *("keepalives_idle", "keepalives_interval", "krbsrvname", "load_balance_hosts", "options"),
+        *("passfile", "password", "port", "require_auth", "requirepeer", "service", "sslcert"),
+        *("sslcertmode", "sslcompression", "sslcrl", "sslcrldir", "sslkey", "ssl_max_protocol_version"),
+        *("ssl_min_protocol_version", "sslmode", "sslnegotiation", "sslpassword", "sslrootcert", "sslsni"),
+        *("target_session_attrs", "tcp_user_timeout", "user"),
+    }
 )
 """What PostgreSQL's client library takes after the database's name (libpq 18, 32.1.2)."""
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
