@@ -54,6 +54,7 @@ def test_every_open_case_of_a_head_who_left_is_to_be_decided(house: House, inqui
     clue = CaseId(case_of(house, "m07_clue_disposal").id)
     assert [len(asked(house, one)) for one in (inquiry, clue)] == [1, 1]
     assert "已经离任" in asked(house, inquiry)[0]
+    assert house.view(case_page, "he", case_id=inquiry).head.subject_post == "原任主任"
     assert [one.goes_on for one in house.view(case_page, "zhou", case_id=inquiry).incidents] == [False]
 
 

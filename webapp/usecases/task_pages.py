@@ -125,7 +125,6 @@ def _is_anothers(desk: Desk, task: Task) -> bool:
 
 def head_of(act: Act, case: Case, names: Directory) -> CaseHead:
     """This function will give the folded header of a case."""
-    posts = names.posts_of(case.subject_id, on=act.today) if case.subject_id else ()
     return CaseHead(
         case_id=case.id,
         number=case.number,
@@ -133,7 +132,7 @@ def head_of(act: Act, case: Case, names: Directory) -> CaseHead:
         measure_name=measure_name(case.measure),
         subject_id=case.subject_id,
         subject_name=names.name(case.subject_id) or None,
-        subject_post="、".join(post.title for post in posts) or None,
+        subject_post=_posts(act, case, names) or None,
         unit_name=names.unit_name(case.unit_id) or None,
         level_name=LEVELS.get(case.level, case.level),
         secrecy_name=SECRECY[case.secrecy],
@@ -141,6 +140,16 @@ def head_of(act: Act, case: Case, names: Directory) -> CaseHead:
         opened_on=case.opened_at.astimezone(act.office.zone).date(),
         handler_name=names.rooms[case.room_id].name if case.room_id and case.room_id in names.rooms else None,
     )
+
+
+def _posts(act: Act, case: Case, names: Directory) -> str:
+    """The posts of today; of whoever has left the unit of the case, the former one there, said to be that."""
+    posts = names.posts_of(case.subject_id) if case.subject_id else ()
+    held = "、".join(post.title for post in posts if post.held_on(act.today))
+    there = [post for post in posts if post.unit_id == case.unit_id and post.from_on <= act.today]
+    if not there or any(post.held_on(act.today) for post in there):
+        return held
+    return Said("原任{post}", post=max(there, key=lambda post: post.from_on).title)
 
 
 def _closed(act: Act, task: Task) -> Closed | None:
