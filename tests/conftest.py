@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,17 +44,29 @@ def is_loopback(address: object) -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let a story run on one of both databases, in turn by its name; on the other it is a long test."""
+    known = defaultdict[str, set[str | None]](set)
     for item in items:
-        if item.get_closest_marker("story") and not has_its_turn(item):
+        known[told_as(item)].add(database_of(item))
+    for item in items:
+        if item.get_closest_marker("story") and not has_its_turn(item, known[told_as(item)]):
             item.add_marker(pytest.mark.long)
 
 
-def has_its_turn(story: pytest.Item) -> bool:
+def has_its_turn(story: pytest.Item, known: Set[str | None]) -> bool:
     """Tell whether `make test` runs a story on this database; one that knows a single database always has its turn."""
+    turn = DATABASES[crc32(told_as(story).encode()) % len(DATABASES)]
+    return not known >= set(DATABASES) or database_of(story) == turn
+
+
+def told_as(story: pytest.Item) -> str:
+    """Give the name of a test without what it is told with."""
+    return story.nodeid.partition("[")[0]
+
+
+def database_of(story: pytest.Item) -> str | None:
+    """Give the database that a test is told on, None where it knows none."""
     callspec = getattr(story, "callspec", None)
-    database = callspec.params.get("furnished") if callspec else None
-    own_name, _, _ = story.nodeid.partition("[")
-    return database not in DATABASES or database == DATABASES[crc32(own_name.encode()) % len(DATABASES)]
+    return callspec.params.get("furnished") if callspec else None
 
 
 @pytest.fixture(scope="session", autouse=True)
