@@ -22,7 +22,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO sh
 
 -- The record is added to. An act may finish the entry that it has just written; the sealer marks what it has sealed.
 REVOKE UPDATE, DELETE, TRUNCATE ON audit, access_log, seal FROM shibiyan_web, shibiyan_work;
-GRANT UPDATE (facts, hash) ON audit TO shibiyan_web, shibiyan_work;
+GRANT UPDATE (facts, hash, mac) ON audit TO shibiyan_web, shibiyan_work;
 GRANT UPDATE (sealed_by) ON audit, access_log TO shibiyan_work;
 -- Looks past their term leave their hash in look_gone (the policy below lets no other go).
 GRANT DELETE ON access_log TO shibiyan_work;

@@ -23,7 +23,7 @@ CLEAR = {
     "archive_request": "id status",
     "attempt": "kind piece",
     "attachment": "content_hash field id kind media_type",
-    "audit": "act actor_id element facts hash sealed_by sealed_hash stream task_id",
+    "audit": "act actor_id element facts hash mac sealed_by sealed_hash stream task_id",
     "audit_stream": "head id",
     "break_glass": "id",
     "case": "bound chain_head ended_at_element id key measure number period process spec_start start_event waiting_at",

@@ -1,7 +1,8 @@
 """The audit: append-only, one hash chain per stream (`case:<id>`, `office`), checked link by link.
 
 hash = SHA-256(previous hash, canonical JSON of the clear part, SHA-256 of the sealed part): destroying a case's key
-leaves its chain whole. The chain's head and length stand on the case row (the office's on `audit_stream`).
+leaves its chain whole. `mac` is the hash under the office's key file: SQL alone adds no entry that is
+sealed. The chain's head and length stand on the case row (the office's on `audit_stream`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from webapp.store.vault import DataKey, Place
 from webapp.store.visibility import checked
 
 OFFICE = "office"
+MARKED = "record"
 _CASE = "case:"
 
 INSERT = sa.insert(audit)
@@ -50,8 +52,10 @@ _MOVE_OFFICE = (
 _FORGE_ANEW = (
     sa.update(audit)
     .where(audit.c.stream == b("of_stream"), audit.c.number == b("at_number"))
-    .values(facts=b("new_facts"), hash=b("new_hash"))
+    .values(facts=b("new_facts"), hash=b("new_hash"), mac=b("new_mac"))
 )
+_UNSEALED = sa.select(audit.c.id, audit.c.hash, audit.c.mac).where(audit.c.sealed_by.is_(None)).order_by(audit.c.id)
+_MARK_ANEW = sa.update(audit).where(audit.c.id == b("row")).values(mac=b("new_mac"))
 _ENTRIES = sa.select(audit).where(audit.c.stream == b("stream")).order_by(audit.c.number)
 _OF_ACT = _ENTRIES.where(audit.c.act == b("of_act"))
 
@@ -124,7 +128,7 @@ def link(tx: Tx, entry: AuditEntry) -> tuple[Written, Mapping[str, Any]]:
     tx.chains[entry.stream] = (number, made)
     tx.memo[witness.LINKED] = (head, row)
     tx.closings["audit"] = lambda: _bind_the_rest(tx)
-    return Written(number=number, hash=made, entry=entry), row | {"hash": made}
+    return Written(number=number, hash=made, entry=entry), row | {"hash": made, "mac": mac_of(tx, made)}
 
 
 def _bind_the_rest(tx: Tx) -> None:
@@ -141,9 +145,32 @@ def _bind_the_rest(tx: Tx) -> None:
     row = row | {"facts": canonical(facts)}
     made = hash_of(head, row)
     stream, number = row["stream"], row["number"]
-    tx.execute(_FORGE_ANEW, {"of_stream": stream, "at_number": number, "new_facts": row["facts"], "new_hash": made})
+    fresh = {"new_facts": row["facts"], "new_hash": made, "new_mac": mac_of(tx, made)}
+    tx.execute(_FORGE_ANEW, {"of_stream": stream, "at_number": number, **fresh})
     tx.chains[stream] = (number, made)
     keep_head(tx, stream)
+
+
+def mac_of(tx: Tx, made: str) -> str:
+    """This function will give the mark of an entry's hash by the office's key file, with the key's id before it."""
+    return tx.vault.mark_for_long(MARKED, made)
+
+
+def is_ours(tx: Tx, made: str, mac: str | None) -> bool:
+    """This function will tell whether the office wrote the entry of this hash."""
+    return tx.vault.still_fits(MARKED, made, mac)
+
+
+def mark_anew(tx: Tx, *, first: bool = False) -> int:
+    """This function will mark entries that are not sealed by the current key, and give how many.
+
+    `first`: those without any mark, of before there were marks; else those whose mark fits: none is whitened.
+    """
+    rows = tx.execute(_UNSEALED).all()
+    ours = [row for row in rows if (row.mac is None if first else is_ours(tx, row.hash, row.mac))]
+    if ours:
+        tx.execute(_MARK_ANEW, [{"row": row.id, "new_mac": mac_of(tx, row.hash)} for row in ours])
+    return len(ours)
 
 
 def hash_of(previous: str, row: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
 from webapp.store import number_register, rows_check
-from webapp.store.audit import OFFICE, hash_of, sealed_digest, stream_of
+from webapp.store.audit import OFFICE, hash_of, is_ours, sealed_digest, stream_of
 from webapp.store.bound import as_it_lies
 from webapp.store.columns import Instant
 from webapp.store.db import AnyRow, Tx
@@ -54,6 +54,7 @@ _OFFICE_HEADS = sa.select(audit_stream.c.id, audit_stream.c.length, audit_stream
 
 LISTED = 10_000
 """So many places are named one by one; a database that fits its record nowhere must not fill the memory."""
+NOT_OURS = "不是本系统写入的记录：校验码与机关密钥不符"
 NOT_LISTED = "另有{count}处不符，没有逐一列出"
 
 
@@ -78,11 +79,13 @@ class _Found:
     count: int = 0
     entries: int = 0
 
-    def heard(self, rows: Iterable[AnyRow], said: Sayings) -> Iterator[Mapping[Any, Any]]:
+    def heard(self, tx: Tx, rows: Iterable[AnyRow], said: Sayings) -> Iterator[Mapping[Any, Any]]:
         """Count entries and keep what they say of rows while their chain is checked."""
         for row in rows:
             self.entries += 1
             said.listen([row])
+            if row.sealed_by is None and not is_ours(tx, str(row.hash), row.mac):
+                self.take([Fault(stream=str(row.stream), number=row.number, what=NOT_OURS)])
             yield row._mapping
 
     def take(self, several: Iterable[Fault]) -> None:
@@ -108,7 +111,7 @@ def verify(tx: Tx) -> Verdict:
     with Sayings() as said:
         for stream, rows in groupby(tx.execute(_ROWS), key=lambda row: str(row.stream)):
             streams += 1
-            found.take(check_chain(stream, found.heard(rows, said), head=heads.pop(stream, None)))
+            found.take(check_chain(stream, found.heard(tx, rows, said), head=heads.pop(stream, None)))
         gone = [stream for stream, (length, _) in heads.items() if length]
         found.take(Fault(stream=stream, number=1, what="全部记录缺失") for stream in gone)
         found.take(rows_check.rows_that_differ(tx, said))

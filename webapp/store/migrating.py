@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from webapp.domain.errors import OfficeError
-from webapp.store import keys, sealed_texts
+from webapp.store import audit, keys, sealed_texts
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
 from webapp.store.seals import Sealer, elsewhere, last_number
@@ -27,6 +27,8 @@ class NewerDatabase(OfficeError):
 
 _BINDS = "0017"
 """The revision from which on the record binds every row."""
+_MARKS = "0059"
+"""The revision from which on entries bear a mark of the key file."""
 _FOLDER = Path(__file__).parent / "migrations"
 _BEGUN = sa.select(sa.literal(1))
 """Alembic commits by itself, before the office's key is made, unless the transaction has begun."""
@@ -49,6 +51,8 @@ def migrate(database: Database, target: str = "head") -> None:
             now = dt.datetime.now(dt.UTC)
             if before < _BINDS:
                 adopt(tx, at=now)
+            if before < _MARKS:
+                audit.mark_anew(tx, first=True)
             sealed_texts.seal_old(tx, at=now)
 
 

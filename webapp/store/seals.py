@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any  # columns of rows and statements, which only SQL knows
 
@@ -20,6 +21,7 @@ from sqlalchemy import bindparam as b
 
 from webapp.domain.errors import OfficeError
 from webapp.store import access, pruning, seal_file, seal_keys
+from webapp.store.audit import is_ours
 from webapp.store.audit_check import Fault
 from webapp.store.columns import canonical
 from webapp.store.db import AnyRow, Tx
@@ -41,17 +43,24 @@ _SOME = sa.select(seal).where(seal.c.number.in_(b("numbers", expanding=True)))
 _ALL = sa.select(seal).order_by(seal.c.number)
 
 
-def _new(table: sa.Table) -> sa.Select[tuple[int, str]]:
-    found = sa.select(table.c.id, table.c.hash).where(table.c.sealed_by.is_(None)).order_by(table.c.id)
+def _new(table: sa.Table, *names: str) -> sa.Select[*tuple[Any, ...]]:
+    columns = [table.c[name] for name in ("id", "hash", *names)]
+    found = sa.select(*columns).where(table.c.sealed_by.is_(None)).order_by(table.c.id)
     return found.limit(b("size", type_=sa.Integer)).with_for_update()
 
 
-_NEW_ACTS, _NEW_LOOKS = _new(audit), _new(access_log)
+_NEW_ACTS, _NEW_LOOKS = _new(audit, "stream", "number", "mac"), _new(access_log)
 _MARK_ACTS = sa.update(audit).where(audit.c.id == b("row")).values(sealed_by=b("seal_id"))
 _MARK_LOOKS = sa.update(access_log).where(access_log.c.id == b("row")).values(sealed_by=b("seal_id"))
 _ADD = sa.insert(seal)
 _HOLD = sa.text("SELECT pg_advisory_xact_lock(hashtext('shibiyan seal'))")
 """No lock of the table: for that one would need to change or remove seals, which no service may."""
+
+
+class ForgedEntry(OfficeError):
+    """{stream} 第{number}条记录不是本系统写入的，封存到此为止：请安全审计员运行 shibiyan verify，查明后从备份恢复。"""
+
+    code = "forged_entry"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,14 +117,24 @@ class Sealer:
             raise seal_keys.KeyDoesNotFit
         return key, base64.b64encode(self._keys[key].sign(words)).decode()
 
+    def _own(self, tx: Tx) -> tuple[Sequence[AnyRow], bool]:
+        """The entries to be sealed next, up to one that the office did not write; whether there is such a one."""
+        rows = tx.execute(_NEW_ACTS, {"size": LARGEST}).all()
+        own = list(takewhile(lambda row: is_ours(tx, row.hash, row.mac), rows))
+        if rows and not own:
+            raise ForgedEntry(stream=rows[0].stream, number=rows[0].number)
+        return own, len(own) < len(rows)
+
     def seal(self, tx: Tx, *, now: dt.datetime) -> Seal | None:
         """This function will seal rows that no seal covers yet, LARGEST at most; give None when there are none.
+
+        Raises ForgedEntry.
 
         Rows are found by having no seal, never by 'newer than the last': late commits would be missed.
         """
         hold(tx)
-        acts = tx.execute(_NEW_ACTS, {"size": LARGEST}).all()
-        looks = tx.execute(_NEW_LOOKS, {"size": LARGEST - len(acts)}).all()
+        acts, stops = self._own(tx)
+        looks = [] if stops else tx.execute(_NEW_LOOKS, {"size": LARGEST - len(acts)}).all()
         if not acts and not looks:
             return None
         one = self._signed(tx, [row.hash for row in (*acts, *looks)], now)

@@ -133,6 +133,10 @@ class _MasterKey:
     def id(self) -> str:
         return hashlib.sha256(b"shibiyan key id" + self.raw).hexdigest()[:16]
 
+    def mark(self, purpose: str, text: str) -> str:
+        key = _derive(self.raw, f"mark {purpose}")
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
     def wrapper(self, owner: str) -> AESGCM:
         return AESGCM(_derive(self.raw, owner.partition(":")[0]))
 
@@ -207,12 +211,25 @@ class Vault:
         Its key is derived from the current key-encryption key, as the file has it now: rotated, all marks are void.
         """
         self._look_again()
-        key = _derive(self._ring.current.raw, f"mark {purpose}")
-        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+        return self._ring.current.mark(purpose, text)
 
     def fits(self, purpose: str, text: str, mark: str) -> bool:
         """This function will tell in constant time whether a mark is that of the text."""
         return hmac.compare_digest(self.mark(purpose, text).encode(), mark.encode())
+
+    def mark_for_long(self, purpose: str, text: str) -> str:
+        """This function will give a keyed digest that names its key: it fits as long as the key file has that one."""
+        self._look_again()
+        current = self._ring.current
+        return f"{current.id}:{current.mark(purpose, text)}"
+
+    def still_fits(self, purpose: str, text: str, mark: str | None) -> bool:
+        """This function will tell in constant time whether such a mark is that of the text, by a key that is known."""
+        name, _, digest = (mark or "").partition(":")
+        if not self.knows(name):
+            return False
+        made = self._ring.masters[name].mark(purpose, text)
+        return hmac.compare_digest(made.encode(), digest.encode())
 
     def _look_again(self) -> None:
         """A file that cannot be read any more changes nothing: what is known goes on."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import OfficeError
-from webapp.store import key_files, keys, seal_keys, seals
+from webapp.store import audit, key_files, keys, seal_keys, seals
 from webapp.store.seals import Sealer
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.office import Office
@@ -92,6 +92,7 @@ def retire_keys(act: Act) -> int:
     if not old:
         raise NothingToRetire
     note(act, entry_of(act, "key.retired", key=vault.master_id, retired=len(old)))
+    audit.mark_anew(act.tx)
     key_files.change(vault.file, (current,))
     return len(old)
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import OfficeError, SettingWrong
 from webapp.store import destroyed, incidents, watches
 from webapp.store.seal_keys import KeyDoesNotFit
-from webapp.store.seals import LARGEST, DatabaseIsOlder, Sealer, code_over, elsewhere, in_groups, seals
+from webapp.store.seals import (
+    LARGEST,
+    DatabaseIsOlder,
+    ForgedEntry,
+    Sealer,
+    code_over,
+    elsewhere,
+    in_groups,
+    seals,
+)
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
@@ -46,6 +55,9 @@ def seal_all(office: Office) -> int:
     except FAULTS as error:
         log.error("sealer code=%s", error.code)
         office.run(note_no_key, SYSTEM, code=error.code)
+    except ForgedEntry as error:
+        log.error("sealer code=%s", error.code)
+        office.run(note_forged, SYSTEM, entry=error.facts)
     return sealed
 
 
@@ -93,6 +105,12 @@ def reseal(act: Act, *, sealer: Sealer) -> int:
 def note_no_key(act: Act, *, code: str) -> None:
     """This function will open an incident, once, because nothing can be sealed."""
     incidents.raise_once(act.tx, kind=INCIDENT, code=code, at=act.now)
+
+
+@writes(Permission.SYSTEM, audited=False)
+def note_forged(act: Act, *, entry: Mapping[str, object]) -> None:
+    """This function will open an incident, once, that names the entry past which nothing is sealed."""
+    incidents.raise_once(act.tx, kind=INCIDENT, code=ForgedEntry.code, at=act.now, facts=entry)
 
 
 @reads(Permission.SYSTEM)

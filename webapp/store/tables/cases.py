@@ -314,6 +314,7 @@ audit = sa.Table(
     sealed("sealed", null=True),
     text("sealed_hash"),
     text("hash"),
+    text("mac", null=True),  # of the hash, by the office's key file; entries of before have none
     text("sealed_by", null=True),
     sa.UniqueConstraint("stream", "number"),
     sa.Index("ix_audit_actor", "actor_id", "at"),
