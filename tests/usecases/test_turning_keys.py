@@ -155,6 +155,7 @@ def test_every_place_that_seals_with_the_office_s_key_is_sealed_anew_or_says_why
         "ledgers": {"service_record"},
         "meetings": {"meeting"},
         "people": {"person", "unit", "post"},
+        "proposals": {"proposal"},
         "recusals": {"recusal_request"},
         "reporters": {"reporter_opening"},
         "roster_drafts": {"roster_draft"},

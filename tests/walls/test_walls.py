@@ -205,7 +205,8 @@ def test_the_backup_role_copies_everything_and_the_copy_needs_no_roles(
     heart = backups.copy_out(url, tmp_path)
     backups.note_backup(url, now=house.clock(), facts={})
     found = furnished_behind_walls.server.create("found")
-    backups.bring_back(tmp_path, found)
+    backups.bring_back(tmp_path, found, mark="backup-1")
+    backups.put_in_place(found)
 
     with psycopg.connect(found.replace("+psycopg", "")) as connection:
         assert count(connection, "audit") == heart.entries
