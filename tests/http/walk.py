@@ -70,6 +70,9 @@ def _typed(tx: Tx) -> Iterator[str]:
             yield from _leaves(one.content)
         yield from (one.name for one in attachments.of_case(tx, row.id))
         yield from (one.title for one in letters.of_case(tx, row.id))
+    for who in people.directory(tx).persons:
+        for one in ledgers.all_matters(tx, who):
+            yield from _leaves(one.content)
     for lines in ledgers.lists(tx, year=YEARS[-1]).values():
         yield from (word for line in lines for word in (line.text, line.source or ""))
     for one in meetings.every(tx):

@@ -100,6 +100,7 @@ def test_a_closed_matter_weighs_as_long_as_its_effect(
         entered_by=PersonId("zhou"),
         checked_by=PersonId("qian"),
         effect_until=effect_until,
+        content={"summary": "已经处理。", "heard": "yes"},
     )
     with house.office.database.write() as tx:
         tx.execute(case.update().where(case.c.id == found.id).values(status="closed"))

@@ -30,7 +30,7 @@ def test_the_rosters_keeper_notes_a_relation_and_a_service_record(house: House, 
     keeper = sit("jin")
 
     officer = keeper.press(
-        keeper.get("/people/zhao"), "//form[.//select[@name='kind']]", subject="马远帆", kind="relative"
+        keeper.get("/people/zhao"), "//form[.//input[@id='subject-of']]", subject="马远帆", kind="relative"
     )
     unit = keeper.press(
         keeper.get("/people/units/county_coop"), ENTER, served_on="2026-01-05", who="某经营户", matter="办理补贴"

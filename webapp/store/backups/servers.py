@@ -29,9 +29,8 @@ _OTHERS = (
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
 _BEAT = "SELECT at FROM heartbeat WHERE id = 'sealer'"
-_HALF = "public.half_restored"
-_MARKED = f"SELECT to_regclass('{_HALF}')"
-_MARK = f"SELECT backup FROM {_HALF}"  # noqa: S608 - our own word
+_MARKED = "SELECT to_regclass('public.half_restored')"
+_MARK = "SELECT backup FROM public.half_restored"
 
 
 def copy_out(url: str, folder: Path) -> Heart:
@@ -66,15 +65,15 @@ def _marked(url: str, mark: str) -> bool:
     """Mark a database as half restored; True when it is filled already."""
     with _open(url) as connection:
         if _one(connection, _MARKED) is None:
-            connection.execute(f"CREATE TABLE {_HALF} (backup text)".encode())
-            connection.execute(f"INSERT INTO {_HALF} VALUES (%s)".encode(), (mark,))  # noqa: S608 - our own word
+            connection.execute("CREATE TABLE public.half_restored (backup text)")
+            connection.execute("INSERT INTO public.half_restored VALUES (%s)", (mark,))
         return _one(connection, "SELECT to_regclass('public.alembic_version')") is not None
 
 
 def put_in_place(url: str) -> None:
     """This function will take the mark away: what was brought back and made ready is an office from now on."""
     with _open(url) as connection:
-        connection.execute(f"DROP TABLE {_HALF}".encode())
+        connection.execute("DROP TABLE public.half_restored")
 
 
 def half(url: str) -> str | None:
