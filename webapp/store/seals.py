@@ -58,7 +58,7 @@ _HOLD = sa.text("SELECT pg_advisory_xact_lock(hashtext('shibiyan seal'))")
 
 
 class ForgedEntry(OfficeError):
-    """{stream} 第{number}条记录不是本系统写入的，封存到此为止：请安全审计员运行 shibiyan verify，查明后从备份恢复。"""
+    """操作记录{stream}第{number}条不是本系统写入的，封存到此为止：请运行 shibiyan verify，查明后从备份恢复。"""
 
     code = "forged_entry"
 
