@@ -22,6 +22,11 @@ from webapp.usecases.sealing import FILE
 
 MOMENTS = ("begin", "backups.put_in_place")
 
+IN_A_FILE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+"""What only a file has: a log beside it, pages that a hand reaches."""
+ON_A_SERVER = pytest.mark.parametrize("place", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+"""What is half of a file lies beside its place and is begun anew; of a server's database it is in its place."""
+
 
 def die(*_: object, **__: object) -> NoReturn:
     os.kill(os.getpid(), signal.SIGKILL)
@@ -65,9 +70,8 @@ def test_a_restore_that_was_killed_leaves_no_office_that_would_start_and_is_done
     assert "已经有" in refused(empty, backup, capsys)
 
 
+@ON_A_SERVER
 def test_what_another_backup_left_half_is_not_mixed_with_this_one(place: Place, empty: Place, capsys: Said):
-    if place.server is None:
-        pytest.skip("what is half of a file lies beside its place and is begun anew")
     first, second = place.backed_up(capsys), place.backed_up(capsys)
     killed(empty, first, "begin")
 
@@ -87,12 +91,11 @@ def test_seals_that_the_backup_would_not_bring_again_are_in_the_way_of_a_second_
     assert "封存文件夹" in refused(empty, backup, capsys)
 
 
+@IN_A_FILE
 @pytest.mark.parametrize("end", LOGS)
 def test_nothing_begins_beside_the_log_of_an_office_that_is_not_there(
     place: Place, empty: Place, capsys: Said, end: str
 ):
-    if place.server is not None:
-        pytest.skip("a server keeps its own log")
     backup = place.backed_up(capsys)
     log = Path(f"{path_of(empty.url)}{end}")
     log.write_bytes(b"acts of the office that died")
@@ -109,9 +112,8 @@ def test_nothing_begins_beside_the_log_of_an_office_that_is_not_there(
     assert not half_of(empty.url).exists()
 
 
+@IN_A_FILE
 def test_a_database_that_is_broken_is_said_to_be(place: Place, empty: Place, capsys: Said):
-    if place.server is not None:
-        pytest.skip("pages of a file are broken here")
     assert empty.call("restore", str(place.backed_up(capsys))) == 0
     path = path_of(empty.url)
     pages = path.read_bytes()
