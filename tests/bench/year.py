@@ -17,7 +17,7 @@ from tests.usecases.test_rounds import TALKS
 from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.roster import Affiliation, Person, Post, Unit
 from webapp.store import people
-from webapp.usecases import coverage
+from webapp.usecases import coverage_cells
 from webapp.usecases.coverage import coverage_page
 from webapp.usecases.cycles import turn_all
 from webapp.usecases.library import Library
@@ -46,9 +46,9 @@ def measure(ground: Ground, sizes: Sizes) -> tuple[Figure, ...]:
     took = _rounds(_office(ground, "cycle", sizes.cycle, []))
     slowest = max(took, key=lambda process: took[process])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(coverage, "COLUMNS", SMALL)
-        many = _office(ground, "coverage", sizes.heads, list(coverage.processes()))
-        _open(many, list(coverage.processes()))
+        patch.setattr(coverage_cells, "COLUMNS", SMALL)
+        many = _office(ground, "coverage", sizes.heads, list(coverage_cells.processes()))
+        _open(many, list(coverage_cells.processes()))
         looks = [milliseconds(lambda: _look(many, sizes.heads)) for _ in range(max(sizes.looks // 4, 1))]
     return (
         at_most(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 import sqlalchemy as sa
@@ -17,15 +19,18 @@ from webapp.domain.ids import PersonId, RoomId, TaskId, UnitId
 from webapp.domain.roster import RoleGrant
 from webapp.engine import Trigger, collect, processes_in, read
 from webapp.store import grants
-from webapp.store.tables import case, task
-from webapp.usecases import coverage
+from webapp.store.tables import application, case, task
+from webapp.usecases import coverage_cells
 from webapp.usecases.completing import submit
 from webapp.usecases.coverage import coverage_page
 from webapp.usecases.declaring import declare_recusal
+from webapp.usecases.figure_sources import COVERED
 from webapp.usecases.gaps import explain_gap
 from webapp.usecases.people import add_post, end_post
+from webapp.usecases.statistics import figure_page, statistics_file, statistics_page
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.coverage import Cell, CoverageView
+from webapp.usecases.views.statistics import FigureView
 from webapp.usecases.work import daily
 
 SMALL = {
@@ -41,7 +46,7 @@ HEADS = 7
 @pytest.fixture
 def year(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     """An office with three small yearly measures, due on 5 April, and a fourth that was never put in force."""
-    monkeypatch.setattr(coverage, "COLUMNS", SMALL)
+    monkeypatch.setattr(coverage_cells, "COLUMNS", SMALL)
     for name, who in POPULATIONS.items():
         deploy(house, TALKS.format(month=4, who=who).replace("m21_talks", name))
     return house
@@ -211,11 +216,111 @@ def test_leaders_and_monitors_look_and_only_who_sees_a_case_is_led_to_it(year: H
             seen(year, who)
 
 
+def figure(house: House, who: str = "chen", **asked: object) -> FigureView:
+    """Give the figure 年度覆盖率 of a period, this year so far if none is asked for."""
+    return house.view(figure_page, who, figure=COVERED, **asked)  # type: ignore[arg-type]
+
+
+def test_the_figure_of_the_year_is_what_the_page_shows_measure_by_measure_and_room_by_room(year: House) -> None:
+    before = figure(year)
+    begin(year, each_week=3)
+    look(year, cases_at_look(year)["ma"])
+
+    page, found = seen(year), figure(year)
+
+    assert (before.figure.total, before.figure.share, before.measures) == (0, None, ()), "nobody is missing yet"
+    shown = [(column.title, column.due, column.counts["done"]) for column in page.columns if column.share is not None]
+    assert [(one.title, one.total, one.good) for one in found.measures] == shown
+    assert (found.figure.total, found.figure.good) == (page.total.due, page.total.counts["done"]) == (HEADS * 3, 1)
+    assert page.total.share == 4.7, "1 of 21, rounded down"
+    assert found.figure.share == 4
+    assert sum(one.total for one in found.parts) == found.figure.total
+    assert sum(one.good or 0 for one in found.parts) == 1
+    waiting = sum(column.counts["due"] for column in page.columns)
+    assert waiting > 0
+    nowhere = waiting + HEADS
+    assert [one.total for one in found.parts if one.room_id is None] == [nowhere], "no case yet, or the secretary's own"
+
+
+@ON_SQLITE
+def test_behind_the_figure_stand_the_cases_that_one_may_see_each_once(year: House) -> None:
+    begin(year)
+
+    found, monitor = figure(year), figure(year, "han")
+
+    assert found.seen == len({row.case_id for row in found.rows}) == 2 * HEADS, "the secretary's own report is not"
+    assert (monitor.seen, monitor.rows, monitor.figure.total) == (0, (), found.figure.total)
+    assert (found.names_gaps, figure(year, "he").names_gaps) == (True, False)
+
+
+@ON_SQLITE
+def test_unit_and_room_narrow_the_figure_of_the_year_and_a_period_of_two_years_has_both(year: House) -> None:
+    begin(year)
+    one_unit = figure(year, unit_id="county_coop")
+    rooms = {one.room_id: one.total for one in figure(year).parts}
+    year.clock.move_to("2027-04-05T08:00")
+    year.drain()
+
+    both = figure(year, first=dt.date(2026, 12, 1), last=dt.date(2027, 4, 5))
+
+    assert [one.total for one in one_unit.measures] == [1, 1, 1]
+    assert all(
+        figure(year, first=dt.date(2026, 1, 1), last=dt.date(2026, 12, 31), room_id=room).figure.total == count
+        for room, count in rooms.items()
+        if room is not None
+    )
+    assert [(one.year, one.total) for one in both.measures] == [(2026, HEADS)] * 3 + [(2027, HEADS)] * 3
+
+
+@ON_SQLITE
+def test_page_and_figure_agree_on_who_left_on_early_endings_and_on_the_lock(year: House) -> None:
+    begin(year)
+    open_now = cases_at_look(year)
+    ended = {"ma": "subject_left_post", "liu": "withdrawn_by_authority"}
+    with year.office.database.write() as tx:
+        for who, why in ended.items():
+            of = tx.execute(sa.select(task.c.case_id).where(task.c.id == open_now[who])).scalar_one()
+            tx.execute(case.update().where(case.c.id == of).values(status="ended"))
+            asked = {"id": f"ended_{who}", "case_id": of, "kind": "early_ending", "status": "granted"}
+            asked |= {"asked_by": "zhou", "asked_at": year.clock(), "reason": b"", "approvals": []}
+            tx.execute(application.insert(), [asked | {"facts": {"reason": why}}])
+        hold(tx, year.clock())
+    look(year, open_now["shen"])
+
+    page, found = seen(year), figure(year)
+
+    assert [states(page, who)[0] for who in ("ma", "liu", "shen", "zhu")] == ["done", "missing", "done", "running"]
+    assert (found.measures[0].good, found.measures[0].total) == (2, HEADS)
+    year.clock.move_to("2027-02-02T09:00")
+    daily(year.office)
+    while steps_at(year, "look"):
+        hand_in(year, "look")
+    last_year = {"first": dt.date(2026, 1, 1), "last": dt.date(2026, 12, 31)}
+    locked = figure(year, **last_year)
+    assert (locked.figure.good, locked.figure.total) == (seen(year).total.counts["done"], HEADS * 3)
+    assert locked.measures[0].good == 2, "what is closed after the lock does not change the year's figure"
+
+
+@ON_SQLITE
+def test_the_figure_of_the_year_stands_among_the_others_and_in_the_file(year: House) -> None:
+    begin(year)
+    while steps_at(year, "look"):
+        hand_in(year, "look")
+
+    (row,) = [one for one in year.view(statistics_page, "he").rows if one.key == COVERED]
+    _, content = year.view(statistics_file, "he")
+    lines = {line[0]: line[1:] for line in csv.reader(io.StringIO(content.decode("utf-8-sig")))}
+
+    assert (row.total, row.good, row.share) == (HEADS * 3, HEADS * 3, 100)
+    assert lines["年度覆盖率"][:4] == [str(HEADS * 3), "已办", str(HEADS * 3), "100"]
+    assert lines["年度覆盖率"][4].startswith("期间所涉年度任过“一把手”的每一人")
+
+
 def test_the_columns_are_the_yearly_measures_and_no_event_measure() -> None:
     known = processes_in(PROCESSES)
 
-    assert set(coverage.COLUMNS) == {"m01", "m02", "m03", "m05", "m06", "m09"}
-    for process in set(coverage.processes()) & set(known):
+    assert set(coverage_cells.COLUMNS) == {"m01", "m02", "m03", "m05", "m06", "m09"}
+    for process in set(coverage_cells.processes()) & set(known):
         starts = read(collect(PROCESSES, process)).starts
         assert any(one.kind is Trigger.TIMER for one in starts), f"{process} has no yearly start"
 

@@ -25,10 +25,7 @@ from webapp.store.figures import FIGURES
 from webapp.store.tables import (
     activity,
     agenda_item,
-    application,
     case,
-    cycle_due,
-    cycle_run,
     deadline,
     letter,
     meeting,
@@ -36,6 +33,7 @@ from webapp.store.tables import (
     recusal,
     task,
 )
+from webapp.usecases.figure_sources import COVERED
 from webapp.usecases.figure_words import GROUPS, WORDS
 from webapp.usecases.sheets import safe
 from webapp.usecases.statistics import NoPeriod, figure_page, statistics_file, statistics_page
@@ -301,31 +299,6 @@ def entrusted(c: County) -> None:
             c.step(one, "write_record", due=10, done=recorded)
 
 
-def year(c: County) -> None:
-    """Seven of a round: done, left office, running, planned, ended otherwise, running at the lock; one struck off."""
-    talk = "m05_integrity_talk"
-    left, other = (c.matter(talk, status="ended", closed_at=at(9)) for _ in range(2))
-    rows = (
-        (c.matter(talk, ended=9, by="talked"), None, None),
-        (left, None, None),
-        (c.matter(talk), None, None),
-        (None, None, None),
-        (other, None, None),
-        (c.matter(talk, ended=9, by="talked"), "running", None),
-        (None, None, "not_in_post"),
-    )
-    due = {"process": talk, "start_event": "made", "period": "2026", "due_at": at(5), "fired_at": at(5), "late": False}
-    c.tx.execute(cycle_due.insert(), [due])
-    run = {"measure": "m05", "process": talk, "start_event": "made", "period": "2026", "subject_kind": "person"}
-    for number, (of, locked, reason) in enumerate(rows):
-        made = {"subject_id": f"p{number}", "case_id": of, "state": "planned", "locked_as": locked, "reason": reason}
-        c.tx.execute(cycle_run.insert(), [run | made | {"at": at(5)}])
-    for of, why in ((left, "subject_left_post"), (other, "withdrawn_by_authority")):
-        asked = {"id": c.key(), "case_id": of, "kind": "early_ending", "status": "granted", "asked_by": "zhou"}
-        facts = {"facts": {"reason": why}, "reason": b"", "approvals": [], "asked_at": at(8)}
-        c.tx.execute(application.insert(), [asked | facts])
-
-
 def loads(c: County) -> None:
     """Four steps held now: two by Zhou, one by Wu, one by a head; one in no hand. Three cases on two heads."""
     of = [c.matter("m07_clue_disposal", subject_id=who) for who in ("ma", "ma", "liu")]
@@ -461,7 +434,6 @@ COUNTED = {
     "clarified_days": (told, 2, None),
     "meetings_attended": (life_meetings, 4, 3),
     "members_silent": (life_meetings, 4, 1),
-    "covered": (year, 6, 2),
     "load_per_officer": (loads, 3, None),
     "load_per_head": (loads, 3, None),
     "recused": (recusals_of, 2, None),
@@ -495,7 +467,8 @@ def test_a_figure_is_what_one_counts_by_hand(house: House, part: str) -> None:
 
 
 def test_every_figure_has_its_words_and_is_counted_by_hand() -> None:
-    assert set(FIGURES) == set(WORDS) == set(COUNTED)
+    assert set(FIGURES) == set(COUNTED)
+    assert set(WORDS) == {*FIGURES, COVERED}
     assert {one.group for one in WORDS.values()} == set(GROUPS)
     assert all(one.definition.endswith("。") for one in WORDS.values())
 
@@ -569,18 +542,6 @@ def test_accountability_tells_what_it_came_to(house: House) -> None:
         "转纪律处分": 1,
         "不予问责": 1,
     }
-
-
-def test_what_has_no_case_yet_is_counted_without_a_room_and_stands_in_no_list(house: House) -> None:
-    clue_to_register(house)
-    with house.office.database.write() as tx:
-        year(County(tx))
-
-    found = house.view(figure_page, "chen", figure="covered", **PERIOD)
-
-    assert sum(one.total for one in found.parts) == found.figure.total
-    assert [one.total for one in found.parts if one.room_id is None] == [1]
-    assert found.seen == len(found.rows) == 5
 
 
 def test_unit_and_room_narrow_a_figure_and_its_parts_add_up(house: House) -> None:

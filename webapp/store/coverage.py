@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.domain.ids import CaseId
+from webapp.domain.ids import CaseId, RoomId
 from webapp.domain.sights import Viewer
 from webapp.store import keys
 from webapp.store.cycles import note_of
@@ -28,15 +28,18 @@ _ROWS = checked(
     sa.select(
         *(cycle_run.c[name] for name in (*_FIELDS, "reason_at", "next_try_at", "locked_as", "note", "version")),
         cycle_run.c.measure,
+        case.c.room_id,
         STANDS.label("standing"),
     )
     .select_from(WITH_CASES)
     .where(_OURS, cycle_run.c.period.like(_YEAR))
     .order_by(cycle_run.c.period),
-    "how each head's yearly cases stand, for leaders and monitors: no number and no word of a case",
+    "how each head's yearly cases stand, and in which room, for who may see coverage or statistics: no word of a case",
 )
 _SEEN = visible(
-    sa.select(case.c.id).where(case.c.process.in_(b("processes", expanding=True)), case.c.period.like(_YEAR))
+    sa.select(case.c.id, case.c.number).where(
+        case.c.process.in_(b("processes", expanding=True)), case.c.period.like(_YEAR)
+    )
 )
 _ENDED = checked(
     sa.select(application.c.case_id, application.c.facts)
@@ -51,6 +54,9 @@ _ENDED = checked(
 )
 
 
+_SHOWN = ("room_id", "standing", "locked_as", "reason_at", "next_try_at")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """How one subject stands in one round; `standing` as it is now, `locked_as` as it was at the lock."""
@@ -61,6 +67,7 @@ class Standing:
     subject_kind: str
     subject_id: str
     case_id: CaseId | None
+    room_id: RoomId | None
     standing: str
     locked_as: str | None
     reason: str | None
@@ -76,17 +83,17 @@ def of_year(tx: Tx, year: int, *, processes: Sequence[str]) -> tuple[Standing, .
     rows = tx.execute(_ROWS, {"year": f"{year}%", "processes": list(processes)})
     return tuple(
         Standing(
-            **{name: row._mapping[name] for name in (*_FIELDS, "standing", "locked_as", "reason_at", "next_try_at")},
+            **{name: row._mapping[name] for name in (*_FIELDS, *_SHOWN)},
             note=None if row.note is None else note_of(key, row),
         )
         for row in rows
     )
 
 
-def seen(tx: Tx, viewer: Viewer, year: int, *, processes: Sequence[str]) -> frozenset[str]:
-    """This function will give the ids of those cases that the viewer may see."""
+def seen(tx: Tx, viewer: Viewer, year: int, *, processes: Sequence[str]) -> Mapping[str, str | None]:
+    """This function will give those cases that the viewer may see, each with its number."""
     found = tx.execute(_SEEN, by(viewer) | {"year": f"{year}%", "processes": list(processes)})
-    return frozenset(found.scalars())
+    return {row.id: row.number for row in found}
 
 
 def ended_for(tx: Tx, year: int, *, processes: Sequence[str]) -> Mapping[str, str]:

@@ -25,7 +25,7 @@ def office_day(instant: Any) -> Any:
     return local_day(instant, b("zone", type_=sa.Text), b("minutes", type_=sa.Text))
 
 
-def rows(good: Any, on: Any, *, case_id: Any = case.c.id, who: Any = None, since: Any = None, kind: Any = None) -> Rows:
+def rows(good: Any, on: Any, *, who: Any = None, since: Any = None, kind: Any = None) -> Rows:
     """This function will select what is counted: whose case, good as 1 or 0 (null: nothing is judged), and its day.
 
     `who`: by whom it is divided, where a figure is so many for each. `since`: the day from which it took its time,
@@ -33,7 +33,7 @@ def rows(good: Any, on: Any, *, case_id: Any = case.c.id, who: Any = None, since
     """
     judged = good if good is NOT_JUDGED else sa.case((good, 1), else_=0)
     more = [one.label(name) for name, one in (("who", who), ("since", since), ("kind", kind)) if one is not None]
-    return sa.select(case_id.label("case_id"), judged.label("good"), on.label("on_day"), *more)
+    return sa.select(case.c.id.label("case_id"), judged.label("good"), on.label("on_day"), *more)
 
 
 def took(key: str, day: Any) -> Rows:

@@ -32,7 +32,6 @@ from webapp.store.figure_parts import (
     within,
 )
 from webapp.store.guard_figures import (
-    covered,
     entrusted_answered,
     gates_tried,
     load_per_head,
@@ -257,7 +256,6 @@ FIGURES: Mapping[str, Callable[[], Rows]] = {
         entrusted_answered,
         meetings_attended,
         members_silent,
-        covered,
         load_per_officer,
         load_per_head,
         recused,

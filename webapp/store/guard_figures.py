@@ -1,10 +1,9 @@
-"""Figures of safeguards and of the year: spot checks, recusals, tries at gates, opinions, coverage, load."""
+"""Figures of safeguards and of the year: spot checks, recusals, tries at gates, opinions, load."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from webapp.domain.cycles import YEARLY
 from webapp.store.figure_parts import (
     M08,
     NOT_JUDGED,
@@ -19,15 +18,11 @@ from webapp.store.figure_parts import (
     with_limit,
     within,
 )
-from webapp.store.rounds import STANDS, WITH_CASES
 from webapp.store.tables import (
     IS_OPEN,
     agenda_item,
-    application,
     audit,
     case,
-    cycle_due,
-    cycle_run,
     deadline,
     letter,
     meeting,
@@ -38,7 +33,7 @@ from webapp.store.tables import (
 
 _CASE_AT, _ID = 10, 32
 """Facts of a refused try are canonical JSON that begins with the case: `{"case":"<id>",…`."""
-_GATE, _LEFT = '%"code":"mandatory_gate"%', '%"reason":"subject_left_post"%'
+_GATE = '%"code":"mandatory_gate"%'
 
 
 def spot_checked() -> Rows:
@@ -100,29 +95,6 @@ def gates_tried() -> Rows:
     told = case.c.id == sa.func.substr(audit.c.facts, _CASE_AT, _ID)
     found = rows(NOT_JUDGED, day).select_from(sa.join(case, audit, told))
     return found.where(audit.c.stream == "office", audit.c.act == "refused", audit.c.facts.like(_GATE), within(day))
-
-
-def covered() -> Rows:
-    """Whoever belongs to a yearly round begun in the period, done: as it stood at the lock, if it is locked.
-
-    A leaver's part that was closed is done; whoever the roster has taken out again does not count.
-    """
-    facts = sa.type_coerce(application.c.facts, sa.Text)
-    left = sa.exists(
-        sa.select(sa.literal(1)).where(
-            application.c.case_id == cycle_run.c.case_id,
-            application.c.kind == "early_ending",
-            application.c.status == "granted",
-            facts.like(_LEFT),
-        )
-    )
-    stands = sa.func.coalesce(cycle_run.c.locked_as, STANDS)
-    good = sa.or_(stands == "done", sa.and_(stands == "ended", left))
-    day = office_day(cycle_due.c.due_at)
-    begun = sa.and_(*(cycle_due.c[name] == cycle_run.c[name] for name in ("process", "start_event", "period")))
-    found = rows(good, day, case_id=cycle_run.c.case_id).select_from(WITH_CASES.join(cycle_due, begun))
-    there = sa.func.coalesce(cycle_run.c.reason, "") != "not_in_post"
-    return found.where(cycle_run.c.process.in_([sa.literal(one) for one in YEARLY]), within(day), there)
 
 
 def load_per_officer() -> Rows:

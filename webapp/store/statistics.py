@@ -159,8 +159,7 @@ def _counted(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
 @functools.cache
 def _by_room(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
     rows = _narrowed(figure, unit, room)
-    found = sa.select(case.c.room_id, *_counts(rows)).select_from(rows)
-    found = found.join(case, case.c.id == rows.c.case_id, isouter=True)
+    found = sa.select(case.c.room_id, *_counts(rows)).select_from(rows).join(case, case.c.id == rows.c.case_id)
     return checked(found.group_by(case.c.room_id).order_by(case.c.room_id), WHY)
 
 
@@ -176,7 +175,7 @@ def _took(figure: str, unit: bool, room: bool) -> sa.Select[Any]:
     rows = _narrowed(figure, unit, room)
     days = (case.c.room_id, rows.c.since, rows.c.on_day)
     found = sa.select(*days, sa.func.count().label("total")).select_from(rows)
-    found = found.join(case, case.c.id == rows.c.case_id, isouter=True)
+    found = found.join(case, case.c.id == rows.c.case_id)
     return checked(found.group_by(*days).order_by(*days), WHY)
 
 

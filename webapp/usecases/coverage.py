@@ -1,58 +1,17 @@
-"""年度覆盖 (demand C12): everybody who held a head's post in the year × the measures that are due every year.
-
-Event measures have no column: nobody is missing there. A gap stands by name with its reason; at the lock all stays.
-Where the year's round has not begun, nobody is missing yet: it lies ahead, or the house has still to open it.
-"""
+"""年度覆盖 (demand C12): every head of a year in every yearly measure; a gap stands by name with its reason."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from webapp.domain.actor import Permission
-from webapp.domain.cycles import GAPS, YEARLY
-from webapp.domain.ids import PersonId
-from webapp.domain.population import Place, population
-from webapp.domain.roster import Directory
-from webapp.domain.said import Said
-from webapp.store import coverage, people, rounds
-from webapp.store.coverage import Standing
-from webapp.store.rounds import Round
+from webapp.usecases import coverage_cells as cells
 from webapp.usecases.act import Act, reads
-from webapp.usecases.departures import LEFT
-from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, reports_on, yearlies
-from webapp.usecases.viewing import name_of, viewer_of
-from webapp.usecases.views.coverage import Cell, Column, CoverageView, HeadRow
+from webapp.usecases.coverage_cells import columns_of, counting, rows_of, year_of
+from webapp.usecases.views.coverage import Column, CoverageView, HeadRow
 
-TITLES: Mapping[str, str] = {
-    "m01": "政治监督评价",
-    "m02": "主体责任检查",
-    "m03": "专题报告",
-    "m05": "廉政谈话",
-    "m06": "民主生活会督导",
-    "m09": "廉政档案更新",
-}
-COLUMNS: Mapping[str, tuple[str, str]] = {code: (process, TITLES[code]) for process, code in YEARLY.items()}
-"""The yearly measures: the process whose rounds count, and the column's title."""
-ORDER = ("done", "running", "due", "ahead", "unopened", "missing")
 GAPS_ONLY = "gaps"
-FIRST_YEAR = 2020
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Year:
-    """What the cells are made of: rows by process and subject, rounds by process, and who sees which case."""
-
-    year: int
-    names: Directory
-    rows: Mapping[tuple[str, str, str], Standing]
-    begun: Mapping[str, Round]
-    deployed: Mapping[str, Yearly]
-    seen: frozenset[str]
-    ended: Mapping[str, str]
-    reports: Mapping[PersonId, tuple[PersonId, ...]]
 
 
 @reads(Permission.SEE_COVERAGE)
@@ -62,17 +21,15 @@ def coverage_page(act: Act, *, year: int | None = None, only: str = "", words: s
     `only` is empty, `gaps`, or a measure's code: its gaps alone. `words` narrow the heads by name, unit or post.
     """
     shown = year or act.today.year
-    first, last = dt.date(shown, 1, 1), dt.date(shown, 12, 31)
-    names = people.directory(act.tx)
-    heads = [place for place in population(names, "heads", first=first, last=last) if place.included]
-    found = _year(act, shown, names, heads)
-    rows = [_row(act, found, place) for place in heads]
-    columns = tuple(_column(act, found, code, place, rows) for place, code in enumerate(COLUMNS))
+    found = year_of(act, shown)
+    rows = rows_of(act, found)
+    columns = columns_of(act, found, rows)
     listed = [row for row in rows if _asked(row, only) and _holds(row, words)]
     return CoverageView(
         year=shown,
-        years=tuple(range(max(FIRST_YEAR, act.today.year - 4), act.today.year + 1)),
+        years=tuple(range(max(cells.FIRST_YEAR, act.today.year - 4), act.today.year + 1)),
         columns=columns,
+        total=_total(columns),
         rows=tuple(listed),
         heads=len(rows),
         gaps=sum(_asked(row, GAPS_ONLY) for row in rows),
@@ -82,152 +39,16 @@ def coverage_page(act: Act, *, year: int | None = None, only: str = "", words: s
     )
 
 
-def processes() -> tuple[str, ...]:
-    """This function will give the processes of the columns, in their order."""
-    return tuple(process for process, _ in COLUMNS.values())
-
-
-def _year(act: Act, year: int, names: Directory, heads: Sequence[Place]) -> _Year:
-    yearly = processes()
-    rows = coverage.of_year(act.tx, year, processes=yearly)
-    return _Year(
-        year=year,
-        names=names,
-        rows={(row.process, row.subject_kind, row.subject_id): row for row in rows},
-        begun={one.process: one for one in rounds.begun(act.tx) if one.period.startswith(str(year))},
-        deployed={one.process: one for one in yearlies(act)},
-        seen=coverage.seen(act.tx, viewer_of(act), year, processes=yearly),
-        ended=coverage.ended_for(act.tx, year, processes=yearly),
-        reports=reports_on(act, [PersonId(place.id) for place in heads]),
-    )
-
-
-def _row(act: Act, found: _Year, place: Place) -> HeadRow:
-    who = PersonId(place.id)
-    posts = [post for post in found.names.posts_of(who) if post.is_head]
-    held = [post for post in posts if post.held_within(place.first, place.last)]
-    units = [post.unit_id for post in held]
-    return HeadRow(
-        person_id=who,
-        name=found.names.name(who),
-        posts=tuple(f"{found.names.unit_name(post.unit_id)}{post.title}" for post in held),
-        part=not place.whole,
-        cells=tuple(_cell(act, found, process, who, units) for process in processes()),
-    )
-
-
-def _cell(act: Act, found: _Year, process: str, who: PersonId, units: Sequence[str]) -> Cell:
-    """Of several subjects (two units, two reports) the one that is furthest behind is shown."""
-    yearly = found.deployed.get(process)
-    if yearly is None:
-        return Cell(state="unopened", reason=Said("流程尚未发布"))
-    cells = [_standing(act, found, process, key) for key in _subjects(found, yearly, who, units)]
-    if not cells:
-        return Cell(state="missing", reason=Said("没有对应的派驻组"))
-    return max(cells, key=lambda cell: ORDER.index(cell.state))
-
-
-def _subjects(found: _Year, yearly: Yearly, who: PersonId, units: Sequence[str]) -> Iterator[tuple[str, str]]:
-    match yearly.population:
-        case "units":
-            yield from (("unit", unit) for unit in dict.fromkeys(units))
-        case "residents":
-            yield from (("person", author) for author in found.reports.get(who, ()))
-        case "office":
-            yield "office", "office"
-        case _:
-            yield "person", who
-
-
-def _standing(act: Act, found: _Year, process: str, key: tuple[str, str]) -> Cell:
-    row, begun = found.rows.get((process, *key)), found.begun.get(process)
-    if row is None:
-        return _without_row(act, found, process, begun)
-    state, why = _state(found, row)
-    case_id = row.case_id if row.case_id in found.seen else None
-    if state in ("done", "running") or not row.reason:
-        return Cell(state=state, reason=why or _waits(act, row, state), case_id=case_id)
-    return Cell(
-        state=state,
-        reason=Said(GAPS.get(row.reason, row.reason)),
-        note=row.note or "",
-        by=name_of(act, row.reason_by),
-        on=row.reason_at.astimezone(act.office.zone).date() if row.reason_at else None,
-        case_id=case_id,
-    )
-
-
-def _without_row(act: Act, found: _Year, process: str, begun: Round | None) -> Cell:
-    """Nobody is missing before the round has begun; who is not on a list that is open, or was locked, is."""
-    if begun is None:
-        return _unopened(act, found, process)
-    if begun.approved_at is None and begun.locked_at is None:
-        return _unapproved(act, found, process, begun)
-    return Cell(state="missing", reason=Said("尚未列入名单"))
-
-
-def _unapproved(act: Act, found: _Year, process: str, begun: Round) -> Cell:
-    """A list that nobody approved waits until the day on which the round would be locked, no longer."""
-    yearly = found.deployed[process]
-    occurrence = occurrence_of(act, yearly, begun.period)
-    if occurrence is not None and act.today > lock_day(act, yearly, occurrence):
-        return Cell(state="missing", reason=Said("名单没有批准"))
-    return Cell(state="due", reason=Said("名单待批准"))
-
-
-def _unopened(act: Act, found: _Year, process: str) -> Cell:
-    if found.year < act.today.year:
-        return Cell(state="missing", reason=Said("年度任务没有开启"))
-    occurrence = occurrence_of(act, found.deployed[process], str(found.year))
-    if occurrence is None or occurrence.at <= act.now:
-        return Cell(state="unopened", reason=Said("年度任务尚未开启"))
-    opens_on = occurrence.at.astimezone(act.office.zone).date()
-    return Cell(state="ahead", reason=Said("{date}开启", date=opens_on))
-
-
-def _state(found: _Year, row: Standing) -> tuple[str, str]:
-    """The state that counts: the one at the lock, where there was one; a leaver's part that was closed is done."""
-    left = row.case_id is not None and found.ended.get(row.case_id) == LEFT
-    match row.locked_as or row.standing:
-        case "done":
-            return "done", ""
-        case "ended":
-            return ("done", Said("办结任职期间部分")) if left else ("missing", Said("提前终止"))
-        case "running":
-            return ("missing", Said("锁定时仍在办理")) if row.locked_as else ("running", "")
-        case "planned":
-            return ("missing", Said("锁定时没有开启")) if row.locked_as else ("due", "")
-        case _:
-            return "missing", ""
-
-
-def _waits(act: Act, row: Standing, state: str) -> str:
-    if state != "due":
-        return ""
-    if row.next_try_at is None or row.next_try_at <= act.now:
-        return Said("待开启")
-    return Said("{date}开启", date=row.next_try_at.astimezone(act.office.zone).date())
-
-
-def _column(act: Act, found: _Year, code: str, place: int, rows: Sequence[HeadRow]) -> Column:
-    process, title = COLUMNS[code]
-    begun, yearly = found.begun.get(process), found.deployed.get(process)
-    occurrence = occurrence_of(act, yearly, begun.period) if begun and yearly else None
-    return Column(
-        code=code,
-        process=process,
-        title=Said(title),
-        counts=Counter(row.cells[place].state for row in rows),
-        locked_on=begun.locked_at.astimezone(act.office.zone).date() if begun and begun.locked_at else None,
-        locks_on=lock_day(act, yearly, occurrence) if yearly and occurrence else None,
-    )
+def _total(columns: Sequence[Column]) -> Column:
+    counts = sum((Counter(one.counts) for one in counting(columns)), Counter[str]())
+    return Column(code="", process="", title="", counts=counts)
 
 
 def _asked(row: HeadRow, only: str) -> bool:
     if only == GAPS_ONLY:
         return any(cell.state == "missing" for cell in row.cells)
-    if only in COLUMNS:
-        return row.cells[list(COLUMNS).index(only)].state == "missing"
+    if only in cells.COLUMNS:
+        return row.cells[list(cells.COLUMNS).index(only)].state == "missing"
     return True
 
 

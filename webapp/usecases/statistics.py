@@ -13,16 +13,18 @@ from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import OFFICE_ROOM, RoomId, UnitId
 from webapp.domain.said import Said
 from webapp.store import calendar, people, statistics
-from webapp.store.figures import FIGURES, OF_KINDS, TIMED
+from webapp.store.figures import OF_KINDS, TIMED
 from webapp.store.statistics import Counted, Span
 from webapp.usecases.act import Act, Look, reads
 from webapp.usecases.figure_days import days_of
-from webapp.usecases.figure_words import RESULTS, WORDS
+from webapp.usecases.figure_sources import Source, source_of
+from webapp.usecases.figure_words import GROUPS, RESULTS, WORDS
 from webapp.usecases.sheets import safe
-from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.statistics import Asked, BehindRow, Days, FigureRow, FigureView, RoomPart, StatisticsView
 from webapp.usecases.words import measure_name
 
+KEYS = tuple(sorted(WORDS, key=lambda key: GROUPS.index(WORDS[key].group)))
+"""Every figure, those of a group together."""
 SOON_WORKDAYS = 3
 SMALL = 5
 """A cell below this is not written into what leaves the office."""
@@ -62,14 +64,15 @@ def figure_page(
 
     Raises NotFound for a figure that there is not.
     """
-    if figure not in FIGURES:
+    if figure not in WORDS:
         raise NotFound
     asked, span = _asked(act, first, last, unit_id=unit_id, room_id=room_id)
-    viewer, rooms, workdays = viewer_of(act), dict(asked.rooms), calendar.load(act.tx)
-    parts, took = statistics.by_room(act.tx, figure, span), _took(act, figure, span)
+    rooms, workdays = dict(asked.rooms), calendar.load(act.tx)
+    source = source_of(act, figure, span)
+    parts, took = source.by_room(), source.took()
     return FigureView(
         asked=asked,
-        figure=_figure(act, figure, span, workdays),
+        figure=_figure(figure, source, workdays),
         parts=tuple(
             _part(
                 one,
@@ -79,8 +82,10 @@ def figure_page(
             )
             for one in parts
         ),
-        rows=tuple(_behind(one, workdays) for one in statistics.behind(act.tx, figure, span, viewer=viewer)),
-        seen=statistics.seen(act.tx, figure, span, viewer=viewer),
+        measures=source.by_measure(),
+        names_gaps=bool(source.by_measure()) and act.actor.may(Permission.SEE_COVERAGE),
+        rows=tuple(_behind(one, workdays) for one in source.behind()),
+        seen=source.seen(),
     )
 
 
@@ -146,22 +151,18 @@ def _asked(act: Act, first: dt.date | None, last: dt.date | None, *, unit_id: st
 
 def _figures(act: Act, span: Span) -> tuple[FigureRow, ...]:
     workdays = calendar.load(act.tx)
-    return tuple(_figure(act, key, span, workdays) for key in FIGURES)
+    return tuple(_figure(key, source_of(act, key, span), workdays) for key in KEYS)
 
 
-def _kinds(act: Act, key: str, span: Span) -> tuple[tuple[Said, int], ...]:
+def _kinds(key: str, source: Source) -> tuple[tuple[Said, int], ...]:
     if key not in OF_KINDS:
         return ()
-    found = statistics.by_kind(act.tx, key, span)
+    found = source.by_kind()
     return tuple((Said(name), found.get(kind, 0)) for kind, name in RESULTS.items())
 
 
-def _took(act: Act, key: str, span: Span) -> tuple[statistics.Took, ...]:
-    return statistics.took(act.tx, key, span) if key in TIMED else ()
-
-
-def _figure(act: Act, key: str, span: Span, workdays: WorkCalendar) -> FigureRow:
-    words, found = WORDS[key], statistics.counted(act.tx, key, span)
+def _figure(key: str, source: Source, workdays: WorkCalendar) -> FigureRow:
+    words, found = WORDS[key], source.counted()
     return FigureRow(
         key=key,
         group=Said(words.group),
@@ -172,9 +173,9 @@ def _figure(act: Act, key: str, span: Span, workdays: WorkCalendar) -> FigureRow
         good=_good(words.judged, found),
         share=_share(words.judged, found),
         each=_each(found),
-        days=days_of(_took(act, key, span), workdays),
+        days=days_of(source.took(), workdays),
         timed=key in TIMED,
-        kinds=_kinds(act, key, span),
+        kinds=_kinds(key, source),
     )
 
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from webapp.domain.ids import RoomId, UnitId
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
@@ -15,7 +17,7 @@ class Cell:
     Due: on the list, opened later. Ahead, unopened: the year's round has not begun, so that nobody is missing; the
     latter's day has come.
 
-    `case_id` is there only for who may see the case.
+    `case_id` is there only for who may see the case, `room_id` says in whose hands it lies.
     """
 
     state: str
@@ -24,6 +26,7 @@ class Cell:
     by: str = ""
     on: dt.date | None = None
     case_id: str | None = None
+    room_id: RoomId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +47,10 @@ class Column:
 
     @property
     def share(self) -> float | None:
-        """The share of those done (年度覆盖率), in percent; None while the round has begun for nobody."""
+        """The share of those done (年度覆盖率), in percent, rounded down; None while the round has begun for nobody."""
         if self.due == self.counts.get("ahead", 0) + self.counts.get("unopened", 0):
             return None
-        return round(100 * self.counts.get("done", 0) / self.due, 1)
+        return 1000 * self.counts.get("done", 0) // self.due / 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,17 +60,22 @@ class HeadRow:
     person_id: str
     name: str
     posts: tuple[str, ...]
+    units: tuple[UnitId, ...]
     part: bool
     cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageView:
-    """The page: all heads of a year, or those with a gap; `heads` counts all of them."""
+    """The page: all heads of a year, or those with a gap; `heads` counts all of them.
+
+    `total`: the columns whose round has begun, together (年度覆盖率).
+    """
 
     year: int
     years: tuple[int, ...]
     columns: tuple[Column, ...]
+    total: Column
     rows: tuple[HeadRow, ...]
     heads: int
     gaps: int

@@ -56,6 +56,21 @@ class RoomPart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeasurePart:
+    """A figure's part of one measure in one year."""
+
+    year: int
+    title: Said
+    total: int
+    good: int
+
+    @property
+    def share(self) -> int | None:
+        """Percent, rounded down; None of nothing."""
+        return 100 * self.good // self.total if self.total else None
+
+
+@dataclass(frozen=True, kw_only=True)
 class BehindRow:
     """One thing behind a figure: its case, and whether it counts as good; `days`: workdays that it took."""
 
@@ -89,10 +104,15 @@ class StatisticsView:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureView:
-    """One figure: by room, and the cases behind it that the viewer may see, of how many."""
+    """One figure: by room, by measure, and the cases behind it that the viewer may see, of how many.
+
+    `names_gaps`: the viewer may look up on the coverage page who is missing.
+    """
 
     asked: Asked
     figure: FigureRow
     parts: tuple[RoomPart, ...]
+    measures: tuple[MeasurePart, ...]
+    names_gaps: bool
     rows: tuple[BehindRow, ...]
     seen: int
