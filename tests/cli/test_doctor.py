@@ -256,7 +256,7 @@ def test_a_year_without_holidays_is_named_from_october_on(house: House, told: Ca
 def test_an_administrator_who_is_missing_is_named(house: House, told: Callable[[], dict[str, list[Line]]]):
     with house.office.database.write() as tx:
         mine = grants.of_person(tx, PersonId("cui"), on=house.clock().date())[0]
-        grants.end(tx, mine.id)
+        grants.end(tx, mine)
 
     assert [(one.mark, "shibiyan appoint sysadmin" in one.words) for one in told()["三员"]] == [(BAD, True)]
 

@@ -63,6 +63,7 @@ CLEAR = {
     "personal_matters": "case_id checked_by id kind status",
     "phrase": "id",
     "post": "id",
+    "power_mark": "id mac rows",
     "proposal": "against checksum demands id status",
     "recovery": "id status subject",
     "recusal": "id kind source",

@@ -178,7 +178,7 @@ def test_the_same_duty_twice_is_already_there_and_an_ended_one_is_gone(database:
 
     with database.write() as tx:
         before = grants.holders(tx, "supervise", on=TODAY)
-        grants.end(tx, one.id)
+        grants.end(tx, one)
         left = grants.all_grants(tx)
     assert before == ("li",)
     assert [one.measure for one in left] == ["m08"]

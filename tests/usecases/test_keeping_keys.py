@@ -12,11 +12,11 @@ import pytest
 from tests.store.test_record import exported
 from tests.store.test_record import verify as program
 from tests.usecases.due import ON_SQLITE, clue_to_register
-from tests.usecases.office import FACTS, House, Meter, house_on, key_file
+from tests.usecases.office import FACTS, PASSWORD, House, Meter, house_on, key_file
 from tests.usecases.passages import post
 from webapp.domain.actor import SYSTEM
 from webapp.domain.records import AuditEntry
-from webapp.store import key_files, keys
+from webapp.store import key_files, keys, power_check
 from webapp.store.audit import append
 from webapp.store.audit_check import verify
 from webapp.store.db import Database, retrying
@@ -26,6 +26,7 @@ from webapp.store.tables import audit, data_key, incident
 from webapp.store.vault import KeyMissing, Vault
 from webapp.usecases.keeping_keys import NothingToRetire, StillInUse, retire_keys, rotate_key, rotate_seal_key, wrapping
 from webapp.usecases.roster_pages import people_page
+from webapp.usecases.sessions import sign_in
 from webapp.usecases.work import seal
 
 
@@ -288,3 +289,19 @@ def test_another_ones_signing_key_seals_nothing_and_an_incident_says_so(opened: 
     assert (stopped, waiting) == (0, ["seal_key_does_not_fit"])
     assert seal(house.office) > 0
     assert seal_faults(house) == []
+
+
+def test_who_gets_in_and_who_may_go_on_through_a_rotation_and_without_the_old_key(opened: Open) -> None:
+    one = opened()
+
+    one.office.run(rotate_key, SYSTEM)
+    with_both = unfit(one)
+    one.office.run(retire_keys, SYSTEM)
+
+    assert with_both == unfit(one) == ()
+    assert one.office.run(sign_in, SYSTEM, login="zhou", password=PASSWORD)
+
+
+def unfit(house: House) -> tuple[str, ...]:
+    with house.office.database.read() as tx:
+        return power_check.unfit(tx)

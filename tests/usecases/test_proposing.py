@@ -16,6 +16,7 @@ from webapp.domain.bundle import Bundle
 from webapp.domain.errors import DeploymentRefused, NotFound, NotOpen, Refused
 from webapp.domain.proposals import NeedsLeader, NothingToPropose, OtherFiles, OwnProposal
 from webapp.store import deployments, proposals
+from webapp.store.deployments import VersionUnfit
 from webapp.store.tables import audit, case, deployment_blob, deployment_file, proposal
 from webapp.usecases.handing import ReasonMissing
 from webapp.usecases.proposing import approve_version, propose_version, refuse_version, withdraw_version
@@ -140,7 +141,7 @@ def test_an_approval_is_for_exactly_the_files_that_were_seen_and_put_forward(hou
         )
         changed = sa.update(deployment_blob).where(deployment_blob.c.id == tx.execute(blob).scalar_one())
         tx.execute(changed.values(content=bundle.files[MAIN] + b"<!-- by hand -->"))
-    with pytest.raises(OtherFiles):
+    with pytest.raises(VersionUnfit):
         approved(house, proposal_id, bundle)
 
     assert state(house, version) == "proposed"

@@ -14,7 +14,7 @@ from webapp.domain.errors import NotFound
 from webapp.domain.factors import Stage
 from webapp.store import incidents, logins
 from webapp.store.tables import session
-from webapp.usecases import sessions
+from webapp.usecases import let_in, sessions
 from webapp.usecases.kept_forms import keep_for_session
 from webapp.usecases.own_sessions import own_sessions
 
@@ -108,8 +108,8 @@ def test_a_session_that_ended_does_not_come_back_and_anothers_form_goes_nowhere(
 
 def test_what_was_seen_at_the_door_is_an_incident_once(house: House) -> None:
     for _ in range(2):
-        house.office.run(sessions.note_unfit, SYSTEM)
+        house.office.run(let_in.note_unfit, SYSTEM, unfit=logins.SessionUnfit())
 
     with house.office.database.read() as tx:
-        found = [one for one in incidents.open_incidents(tx) if one.kind == sessions.UNFIT]
+        found = [one for one in incidents.open_incidents(tx) if one.kind == "session_unfit"]
     assert [one.facts for one in found] == [{}]

@@ -63,11 +63,12 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     keys.add_argument(
         "verb",
         nargs="?",
-        choices=("make", "rotate", "retire", "rotate-seal", "rotate-office"),
+        choices=("make", "rotate", "retire", "rotate-seal", "rotate-office", "relist"),
         default="make",
         help="make: the key files where they are missing (default); rotate: a new key wraps all data keys; "
         "retire: take old keys out of the file; rotate-seal: a new key signs the seals; "
-        "rotate-office: a new data key seals names and all else of the office's own",
+        "rotate-office: a new data key seals names and all else of the office's own; "
+        "relist: mark accounts, second factors and duties anew, as far as the record bears them out",
     )
     _of_office(commands, "migrate", "keeping:migrate_schema", "bring the database to the schema of this version")
     appoint = _of_office(

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from webapp.cli.opening import make_keys, office_of, standing_settings, tool_settings
-from webapp.cli.saying import say
+from webapp.cli.saying import complain, say
 from webapp.domain.actor import SYSTEM
 from webapp.usecases.keeping_keys import retire_keys, rotate_key, rotate_seal_key
+from webapp.usecases.let_in import list_again
 from webapp.usecases.sealing import FILE
 from webapp.usecases.turning_keys import turn_office_key
 
@@ -76,10 +77,21 @@ def _rotate_office(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _relist(asked: argparse.Namespace) -> int:
+    """List anew what lets people in and what they may, as far as the record bears it out."""
+    with office_of(standing_settings(demo=asked.demo)) as office:
+        count, left = office.run(list_again, SYSTEM)
+    say(f"已按操作记录重新标记{count}行登录资料和岗位")
+    if left:
+        complain(f"{left}人的有的行与操作记录不符，仍不能登录：请运行 shibiyan verify 查看")
+    return 1 if left else 0
+
+
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     MAKE: _make,
     "rotate": _rotate,
     "retire": _retire,
     "rotate-seal": _rotate_seal,
     "rotate-office": _rotate_office,
+    "relist": _relist,
 }

@@ -11,11 +11,11 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from werkzeug.wrappers import Response
 
 from webapp.domain.actor import SYSTEM, Actor
-from webapp.domain.errors import OfficeError, Unavailable
+from webapp.domain.errors import NotFound, OfficeError, Unavailable
 from webapp.http.cookies import cookie
 from webapp.http.house import house
 from webapp.http.words import CHINESE, LANGUAGES
-from webapp.usecases import sessions
+from webapp.usecases import let_in, sessions
 from webapp.usecases.act import Course, UseCase
 from webapp.usecases.sessions import SignedIn
 
@@ -109,17 +109,17 @@ def who_is(token: str) -> SignedIn | None:
         return house().office.view(sessions.actor_of_session, SYSTEM, token=token)
     except Unavailable:
         raise
-    except sessions.SessionUnfit:
-        _tell()
+    except (let_in.SessionUnfit, let_in.PowerUnfit) as unfit:
+        _tell(unfit)
         return None
     except OfficeError:
         return None
 
 
-def _tell() -> None:
+def _tell(unfit: NotFound) -> None:
     """Where nothing can be written the session is no session all the same."""
     with suppress(OfficeError):
-        house().office.run(sessions.note_unfit, SYSTEM)
+        house().office.run(let_in.note_unfit, SYSTEM, unfit=unfit)
 
 
 def _keep_alive(token: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from webapp.store import number_register, rows_check
+from webapp.store import number_register, power_check, rows_check
 from webapp.store.audit import OFFICE, hash_of, is_ours, sealed_digest, stream_of
 from webapp.store.bound import as_it_lies
 from webapp.store.columns import Instant
@@ -55,6 +55,7 @@ _OFFICE_HEADS = sa.select(audit_stream.c.id, audit_stream.c.length, audit_stream
 LISTED = 10_000
 """So many places are named one by one; a database that fits its record nowhere must not fill the memory."""
 NOT_OURS = "不是本系统写入的记录：校验码与机关密钥不符"
+NOT_LISTED_ROWS = "{whose}的登录资料或者岗位不是本系统写入的：与机关密钥标记的清单不符，该人员不能登录"
 NOT_LISTED = "另有{count}处不符，没有逐一列出"
 
 
@@ -116,6 +117,7 @@ def verify(tx: Tx) -> Verdict:
         found.take(Fault(stream=stream, number=1, what="全部记录缺失") for stream in gone)
         found.take(rows_check.rows_that_differ(tx, said))
     found.take(Fault(stream=OFFICE, number=0, what=what) for what in number_register.faults(tx))
+    found.take(Fault(stream=OFFICE, number=0, what=NOT_LISTED_ROWS.format(whose=one)) for one in power_check.unfit(tx))
     return Verdict(streams=streams + len(gone), entries=found.entries, faults=found.told(), count=found.count)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any  # columns of rows and statements, which only SQL knows
+from typing import Any, Protocol  # Any: columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -31,6 +31,7 @@ UNBOUND = frozenset(
         *("audit", "audit_stream", "seal", "access_log", "look_gone"),  # the chains and the seals hold these themselves
         *("session", "tally", "kept_form", "phrase", "kept_version", "heartbeat", "job", "incident", "watch"),
         *("rung", "told", "digest", "day_run", "attempt"),
+        "power_mark",  # bears a mark of its own
     }
 )
 LEFT_OUT: Mapping[str, frozenset[str]] = {
@@ -161,6 +162,13 @@ BOUND: Mapping[str, Binding] = {
 }
 
 
+class Hearer(Protocol):
+    """Who is told of bound rows that the office has written."""
+
+    def __call__(self, binding: Binding, rows: Sequence[Mapping[str, Any]], /, *, gone: bool) -> None:
+        """Hear of them."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Telling:
     """A statement that writes a bound table, made to give back what the record has to hold of each row."""
@@ -172,8 +180,11 @@ class Telling:
     one_by_one: bool
     removes: bool
 
-    def run(self, connection: sa.Connection, parameters: Any, written: Written) -> Told:
-        """This function will run it and note the digest of every row that it wrote (nothing for one that is gone)."""
+    def run(self, connection: sa.Connection, parameters: Any, written: Written, hear: Hearer | None = None) -> Told:
+        """This function will run it and note the digest of every row that it wrote (nothing for one that is gone).
+
+        `hear` is told of the rows as they lie now, or lay before they went.
+        """
         if self.binding.together:
             return self._add(connection, parameters, written)
         several = self.one_by_one and isinstance(parameters, list)
@@ -184,6 +195,8 @@ class Telling:
         count = len(self.own)
         found = [dict(zip(names, row[count:], strict=True)) for row in rows]
         note(self.binding, [one for one in found if one.get("final", True)], written, gone=self.removes)
+        if hear is not None:
+            hear(self.binding, found, gone=self.removes)
         return Told(self.shape, [tuple(row[:count]) for row in rows] if count else [], count=len(rows))
 
     def _add(self, connection: sa.Connection, parameters: Any, written: Written) -> Told:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar, cast  # Any: columns only SQL knows
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from sqlalchemy.sql.base import Executable
 
 from webapp.domain.errors import Unavailable
 from webapp.domain.sights import Viewer
-from webapp.store import bound, prepared, walls
+from webapp.store import bound, powers, prepared, walls
 from webapp.store.faults import Contended, Disconnected, translate
 from webapp.store.points import Point
 from webapp.store.vault import DataKey, Vault
@@ -83,8 +84,12 @@ class Tx:
             self.connection.begin()
         told = bound.telling(statement)
         if told is not None:
-            return cast("AnyResult", told.run(self.connection, parameters, self.written))
+            return cast("AnyResult", told.run(self.connection, parameters, self.written, self._hearer(told)))
         return cast("AnyResult", prepared.run(self.connection, statement, parameters))
+
+    def _hearer(self, told: bound.Telling) -> bound.Hearer | None:
+        heard = powers.hears(told.binding.table.name, told.statement)
+        return partial(powers.hear, self.connection, self.vault) if heard else None
 
     def once(self, words: tuple[str | None, ...], read: Callable[[], T]) -> T:
         """This function will ask once in a look, which sees one state of the database; an act asks every time anew."""

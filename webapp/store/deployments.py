@@ -10,10 +10,10 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.domain.bundle import Bundle
-from webapp.domain.errors import NotFound
+from webapp.domain.bundle import Bundle, checksum
+from webapp.domain.errors import NotFound, OfficeError
 from webapp.domain.records import Deployment
-from webapp.store import messages, versions
+from webapp.store import messages, power_check, versions
 from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import IS_OPEN, case, deployment, deployment_blob, deployment_file
 from webapp.store.visibility import checked
@@ -64,6 +64,12 @@ _OPEN_CASES = checked(
 )
 
 
+class VersionUnfit(OfficeError):
+    """流程{process}第{version}版不是本系统写入的，或者文件被改动，不能使用：请运行 shibiyan verify，从备份恢复。"""
+
+    code = "version_unfit"
+
+
 def insert(
     tx: Tx,
     bundle: Bundle,
@@ -105,9 +111,11 @@ def put_in_force(tx: Tx, deployment_id: str, *, approved_by: str | None, now: dt
 
 
 def bundle(tx: Tx, deployment_id: str) -> Bundle:
-    """This function will give a deployment's files; raises NotFound."""
+    """This function will give a deployment's files; raises NotFound, VersionUnfit."""
     found = read(tx, deployment_id)
     files = {row.path: bytes(row.content) for row in tx.execute(_FILES, {"deployment": deployment_id})}
+    if checksum(files) != found.checksum or not power_check.is_the_offices(tx, "deployment", deployment_id):
+        raise VersionUnfit(process=found.process, version=found.version)
     return Bundle(process=found.process, files=files, checksum=found.checksum)
 
 

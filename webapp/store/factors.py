@@ -10,7 +10,7 @@ from sqlalchemy import bindparam as b
 from webapp.domain.errors import AlreadyThere, NotFound
 from webapp.domain.factors import Factor, FactorKind, Recovery, RecoveryStatus
 from webapp.domain.ids import PersonId
-from webapp.store import keys
+from webapp.store import keys, powers
 from webapp.store.bound import MARK
 from webapp.store.db import AnyRow, Tx
 from webapp.store.tables import factor, recovery
@@ -81,7 +81,8 @@ def end(tx: Tx, factor_id: str, *, person_id: PersonId) -> None:
 
 
 def end_all(tx: Tx, person_id: PersonId) -> int:
-    """This function will take all second factors of a person away and tell how many."""
+    """This function will take all second factors of a person away, those that SQL took, too, and tell how many."""
+    powers.forget(tx.connection, tx.vault, person_id, factor.name)
     return tx.execute(_END_ALL, {"person": person_id}).rowcount
 
 

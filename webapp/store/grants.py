@@ -13,7 +13,7 @@ from webapp.domain.errors import AlreadyThere, Refused
 from webapp.domain.ids import PersonId, RoomId
 from webapp.domain.records import Secrecy
 from webapp.domain.roster import RoleGrant
-from webapp.store import versions
+from webapp.store import power_check, versions
 from webapp.store.db import AnyRow, Tx
 from webapp.store.faults import breaks
 from webapp.store.tables import ADMIN_ROLES, role_grant
@@ -64,10 +64,12 @@ def _refusal(error: IntegrityError, one: RoleGrant) -> Exception:
     return AlreadyThere() if breaks(error, "uq_role_grant_") or "UNIQUE" in str(error.orig) else error
 
 
-def end(tx: Tx, grant_id: str) -> None:
-    """This function will take a duty away (the audit keeps that it was held)."""
-    tx.execute(_END, {"grant": grant_id})
+def end(tx: Tx, one: RoleGrant) -> bool:
+    """This function will take a duty away (the audit keeps that it was held); False when the office never gave it."""
+    ours = power_check.is_listed(tx, "role_grant", one.id, one.person_id)
+    tx.execute(_END, {"grant": one.id})
     _changed(tx)
+    return ours
 
 
 def _changed(tx: Tx) -> None:

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from webapp.domain.errors import OfficeError
-from webapp.store import audit, keys, sealed_texts
+from webapp.store import audit, keys, power_check, sealed_texts
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
 from webapp.store.seals import Sealer, elsewhere, last_number
@@ -29,6 +29,8 @@ _BINDS = "0017"
 """The revision from which on the record binds every row."""
 _MARKS = "0059"
 """The revision from which on entries bear a mark of the key file."""
+_LISTS = "0063"
+"""The revision from which on what lets a person in, and what a person may, bears one."""
 _FOLDER = Path(__file__).parent / "migrations"
 _BEGUN = sa.select(sa.literal(1))
 """Alembic commits by itself, before the office's key is made, unless the transaction has begun."""
@@ -53,6 +55,8 @@ def migrate(database: Database, target: str = "head") -> None:
                 adopt(tx, at=now)
             if before < _MARKS:
                 audit.mark_anew(tx, first=True)
+            if before < _LISTS:
+                power_check.list_what_the_record_says(tx)
             sealed_texts.seal_old(tx, at=now)
 
 

@@ -15,7 +15,7 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.store import keys, reporters
+from webapp.store import keys, power_check, powers, reporters
 from webapp.store.db import AnyRow, Tx
 from webapp.store.sealed_texts import COLUMNS, MARK
 from webapp.store.tables import (
@@ -165,9 +165,18 @@ def seal_anew(tx: Tx, number: int, wanted: Sequence[str]) -> int:
         fresh = _fresh(key, column, row)
         if fresh:
             values = {f"new_{name}": sealed for name, sealed in fresh.items()}
-            tx.execute(column.update(tuple(fresh)), values | {"of_key": row.of_key})
+            tx.execute(_update(tx, column, row, tuple(fresh)), values | {"of_key": row.of_key})
             count += 1
     return count
+
+
+def _update(tx: Tx, column: Column, row: AnyRow, names: Sequence[str]) -> sa.Update:
+    """What SQL put there is sealed anew with the rest, and gets on no list by that."""
+    update, name = column.update(names), column.table.name
+    ours = name not in powers.WHOSE or power_check.is_listed(
+        tx, name, row.id, str(powers.whose(name, dict(row._mapping)))
+    )
+    return update if ours else update.execution_options(**powers.UNHEARD)
 
 
 def _fresh(key: TurnedKey, column: Column, row: AnyRow) -> Mapping[str, object]:

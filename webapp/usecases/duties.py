@@ -67,7 +67,7 @@ def revoke(act: Act, *, grant_id: str) -> None:
         raise NotFound
     if found.person_id == act.actor.person_id:
         raise RosterRefused(why="不能改动本人的岗位，请由另一名管理员办理")
-    grants.end(act.tx, grant_id)
+    grants.end(act.tx, found)
     logins.end_all(act.tx, found.person_id, now=act.now)
     note(act, entry_of(act, "duty.taken", person=found.person_id, role=found.role, room=found.room_id))
 

@@ -7,18 +7,22 @@ from webapp.domain.errors import NotFound
 from webapp.domain.factors import Stage
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import CONCERNED
-from webapp.store import factors, grants, people, watches
+from webapp.store import factors, grants, people, power_check, watches
 from webapp.store.db import Tx
+from webapp.store.powers import FREE_DUTIES
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.viewing import entry_of, note
 
-SETTING = "second_factor.free"
+SETTING = FREE_DUTIES
 EVERYBODY = "*"
 
 
 def free_duties(tx: Tx) -> frozenset[str]:
-    """This function will give the duties that need no second factor; none in an office that changed nothing."""
-    found = watches.get_setting(tx, SETTING, [])
+    """This function will give the duties that need no second factor; none in an office that changed nothing.
+
+    None, too, where the setting is not as the office wrote it.
+    """
+    found = watches.get_setting(tx, SETTING, []) if power_check.is_the_offices(tx, "setting", SETTING) else []
     return frozenset(str(one) for one in found) if isinstance(found, list) else frozenset()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import OfficeError
-from webapp.store import audit, key_files, keys, seal_keys, seals
+from webapp.store import audit, key_files, keys, powers, seal_keys, seals
 from webapp.store.seals import Sealer
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.office import Office
@@ -72,6 +72,7 @@ def finish_rotation(act: Act) -> int:
     late = 0
     while piece := keys.rewrap(act.tx):
         late += piece
+    powers.mark_anew(act.tx.connection, act.tx.vault)  # now: when the old key goes, others must find them marked
     note(act, entry_of(act, "key.rotated", key=act.tx.vault.master_id))
     return late
 
@@ -93,6 +94,7 @@ def retire_keys(act: Act) -> int:
         raise NothingToRetire
     note(act, entry_of(act, "key.retired", key=vault.master_id, retired=len(old)))
     audit.mark_anew(act.tx)
+    powers.mark_anew(act.tx.connection, act.tx.vault)
     key_files.change(vault.file, (current,))
     return len(old)
 

@@ -40,6 +40,6 @@ def end_duties(act: Act, post: Post) -> int:
 
 def _end(act: Act, one: RoleGrant, post: Post) -> None:
     """A day that is over needs no row: what was held is in the record."""
-    grants.end(act.tx, one.id)
-    if post.until_on is not None and post.until_on >= act.today:
+    ours = grants.end(act.tx, one)
+    if ours and post.until_on is not None and post.until_on >= act.today:
         grants.add(act.tx, dataclasses.replace(one, id=uuid.uuid4().hex, until_on=post.until_on))

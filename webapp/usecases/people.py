@@ -15,7 +15,7 @@ from webapp.domain.records import LEVEL_ORDER
 from webapp.domain.roster import Account, Affiliation, Directory, Person, Post, Room, Unit
 from webapp.domain.roster_heads import rivals
 from webapp.domain.said import Said
-from webapp.store import accounts, grants, logins, people
+from webapp.store import accounts, grants, logins, people, power_check
 from webapp.usecases.act import Act, in_steps, writes
 from webapp.usecases.categories import as_head, by_hand
 from webapp.usecases.leaving import end_duties
@@ -167,8 +167,7 @@ def _take_along(act: Act, names: Directory, old: UnitId, new: UnitId, *, on: dt.
         if unit.parent_id == old:
             people.put_unit(act.tx, dataclasses.replace(unit, parent_id=new))
     for one in grants.all_grants(act.tx):
-        if one.room_id == RoomId(old):
-            grants.end(act.tx, one.id)
+        if one.room_id == RoomId(old) and grants.end(act.tx, one):
             grants.add(act.tx, dataclasses.replace(one, id=uuid.uuid4().hex, room_id=RoomId(new)))
 
 
@@ -220,7 +219,7 @@ def put_account(act: Act, *, person_id: PersonId, login: str, password_hash: str
         password_hash=password_hash,
         must_change=True,
         changed_at=act.now,
-        subject=known.subject if known else None,
+        subject=known.subject if known and power_check.is_listed(act.tx, "account", known.id, person_id) else None,
         version=known.version + 1 if known else 1,
     )
     accounts.put(act.tx, fresh)

@@ -10,6 +10,7 @@ from webapp.outbound import oidc
 from webapp.outbound.oidc import Begun, ProviderRefused
 from webapp.store import accounts
 from webapp.usecases.act import Act, in_steps, reads, writes
+from webapp.usecases.let_in import is_let_in
 from webapp.usecases.office import Office
 from webapp.usecases.sessions import open_session
 from webapp.usecases.viewing import entry_of, note
@@ -52,7 +53,7 @@ def finish_at_provider(
 def note_provider_sign_in(act: Act, *, subject: str, trusted: bool, remote: str = "", browser: str = "") -> str | None:
     """This function will open a session of the account that has this subject, or give None; either is recorded."""
     account = accounts.by_subject(act.tx, subject)
-    good = account is not None and account.active
+    good = account is not None and account.active and is_let_in(act, account.person_id)
     person = account.person_id if account else None
     note(act, entry_of(act, "sign_in" if good else "sign_in_refused", person=person, remote=remote, by="provider"))
     if account is None or not good:

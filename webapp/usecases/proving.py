@@ -20,6 +20,7 @@ from webapp.store import factors, logins
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.hashing import fits
 from webapp.usecases.key_answers import CHALLENGE, handle_of, signed
+from webapp.usecases.let_in import is_let_in
 from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
 from webapp.usecases.passwords import own_account
@@ -109,7 +110,8 @@ def keep_proof(act: Act, *, token: str, given: Given, fitted: str | None) -> str
     session = logins.living_one(act.tx, logins.id_of(act.tx, token), now=act.now)
     if session.person_id != act.actor.person_id:
         raise NotFound
-    good = fitted == own_account.function(act).password_hash or is_proven(act, session, given)
+    known = is_let_in(act, session.person_id) and fitted == own_account.function(act).password_hash
+    good = known or is_proven(act, session, given)
     note(act, entry_of(act, "proof.given" if good else "proof.refused", person=session.person_id))
     return renewed(act, session, stage=session.stage) if good else None
 
@@ -142,6 +144,8 @@ def renewed(act: Act, session: Session, *, stage: Stage) -> str:
 
 def is_proven(act: Act, session: Session, given: Given) -> bool:
     """This function will tell whether what was given proves the session's person, and use it up."""
+    if not is_let_in(act, session.person_id):
+        return False
     known = factors.of_person(act.tx, session.person_id)
     if given.answer:
         return _key_fits(act, session, given, known)

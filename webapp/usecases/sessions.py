@@ -13,11 +13,11 @@ from webapp.domain.errors import NotFound, Refused
 from webapp.domain.factors import Stage
 from webapp.domain.ids import OFFICE_ROOM, PersonId
 from webapp.domain.roster import Account, Directory, RoleGrant, Session
-from webapp.store import accounts, grants, incidents, logins, people
-from webapp.store.logins import SessionUnfit as SessionUnfit
+from webapp.store import accounts, grants, logins, people
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.factor_rules import stage_at_the_door
 from webapp.usecases.hashing import fits, of_nobody
+from webapp.usecases.let_in import PowerUnfit, is_let_in
 from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
@@ -27,7 +27,6 @@ PAUSE = dt.timedelta(minutes=15)
 AT_THE_DOOR = dt.timedelta(minutes=10)
 FRESH_FOR = dt.timedelta(minutes=10)
 """So long after password or second factor a person may do what asks for a fresh proof."""
-UNFIT = "session_unfit"
 LONGEST_PASSWORD = 200
 """More is no password: hashing it would be work for whoever asks for it."""
 
@@ -111,8 +110,10 @@ def note_sign_in(act: Act, *, tried: Tried, remote: str = "", browser: str = "")
     if account is not None and tried.fitted is not None and tried.fitted != account.password_hash:
         raise JustRenewed
     right = account is not None and tried.fitted is not None
-    good = account is not None and right and not paused and account.active
-    note(act, entry_of(act, "sign_in" if good else "sign_in_refused", person=person, remote=remote))
+    unfit = account is not None and right and not is_let_in(act, account.person_id)
+    good = account is not None and right and not unfit and not paused and account.active
+    entry = entry_of(act, "sign_in" if good else "sign_in_refused", person=person, remote=remote)
+    note(act, dataclasses.replace(entry, facts={**entry.facts, "unfit": True}) if unfit else entry)
     if account is None:
         return None
     if not good:
@@ -158,11 +159,13 @@ def open_session(act: Act, person_id: PersonId, *, remote: str, browser: str, st
 def actor_of_session(act: Act, *, token: str) -> SignedIn:
     """This function will give the person of a session that passed the door, with the grants of today.
 
-    Raises NotFound, SessionUnfit.
+    Raises NotFound, SessionUnfit, PowerUnfit.
     """
     session = logins.living_one(act.tx, logins.id_of(act.tx, token), now=act.now)
     if session.stage is Stage.HALF:
         raise NotFound
+    if not is_let_in(act, session.person_id):
+        raise PowerUnfit
     names = people.directory(act.tx)
     person = names.persons.get(PersonId(session.person_id))
     if person is None or not person.active:
@@ -185,12 +188,6 @@ def actor_of_session(act: Act, *, token: str) -> SignedIn:
         must_change=account is not None and account.must_change,
         must_enrol=session.stage is Stage.ENROL,
     )
-
-
-@writes(Permission.SYSTEM, audited=False)
-def note_unfit(act: Act) -> None:
-    """This function will raise an incident: somebody came by a session that the office did not write."""
-    incidents.raise_once(act.tx, kind=UNFIT, code=UNFIT, at=act.now)
 
 
 def _place(act: Act, person_id: PersonId, held: tuple[RoleGrant, ...], names: Directory) -> str:

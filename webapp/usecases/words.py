@@ -124,6 +124,7 @@ ACTS: Mapping[str, str] = {
     "archive.destroyed": "按期销毁廉政档案",
     "archive.kept": "廉政档案仍有内容，不予销毁",
     "seals.rewritten": "封存文件丢失后重写",
+    "powers.listed": "重新标记登录资料和岗位",
     "glass.broken": "应急查阅",
     "glass.reviewed": "审核应急查阅",
     "reporter.asked": "申请开启检举控告人信息",

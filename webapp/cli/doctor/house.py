@@ -8,7 +8,7 @@ from webapp.cli.doctor.lines import Line, bad, good, watch
 from webapp.domain.actor import ADMIN_ROLES
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Directory
-from webapp.store import calendar, deployments, grants, health, incidents, keys, people
+from webapp.store import calendar, deployments, grants, health, incidents, keys, people, power_check
 from webapp.usecases.act import Act
 from webapp.usecases.factor_rules import is_required
 from webapp.usecases.roster_pages import vacancies
@@ -33,7 +33,19 @@ def lines(act: Act, *, each: bool = False) -> Iterator[Line]:
     without = health.without_second_factor(act.tx)
     open_ones = [one for one in without if not is_required(act, one)]
     yield from second_factor(open_ones=len(open_ones), not_enrolled=len(without) - len(open_ones))
+    yield from forged(power_check.unfit(act.tx))
     yield from faults(len(incidents.open_incidents(act.tx)))
+
+
+def forged(whose: Sequence[str]) -> Iterator[Line]:
+    """This function will name whose account, second factors or duties the office did not write: they are not let in."""
+    if whose:
+        names = "、".join(whose[:NAMED]) + ("等" if len(whose) > NAMED else "")
+        why = f"{names}（共{len(whose)}人）有的行不是本系统写入的，或者被改动，本人不能登录"
+        remedy = "请运行 shibiyan verify，查明何人何时改动，从备份恢复，再运行 shibiyan keys relist"
+        yield bad("登录资料和岗位", f"{why}：{remedy}")
+    else:
+        yield good("登录资料和岗位", "每人的账号、第二重验证、岗位都是本系统写入的")
 
 
 def turned(old: int) -> Iterator[Line]:

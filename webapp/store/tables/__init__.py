@@ -232,6 +232,7 @@ from webapp.store.tables.people import (
 from webapp.store.tables.people import (
     unit_successor as unit_successor,
 )
+from webapp.store.tables.powers import power_mark as power_mark
 from webapp.store.tables.retention import (
     destruction as destruction,
 )

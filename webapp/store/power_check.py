@@ -1,0 +1,150 @@
+"""Asking the lists of `powers`: whether a person's rows are those that the office wrote, and whose are not.
+
+A row beside the list counts as forged, and so does a second factor of the list that is gone: taking one away opens the
+door as well. Duties that are gone open nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any  # columns of rows and statements, which only SQL knows
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam as b
+
+from webapp.domain.errors import NotFound
+from webapp.domain.ids import PersonId
+from webapp.store import absences, audit, powers, rows_check
+from webapp.store.bound import BOUND
+from webapp.store.db import Tx
+from webapp.store.powers import OFFICE, WHOSE, Listed
+from webapp.store.sayings import Sayings
+from webapp.store.tables import absence, power_mark
+from webapp.store.tables import audit as entries
+from webapp.store.tables import person as persons
+
+FACTOR, LENT = "factor", ("role_grant", "absence")
+_OF = {
+    name: sa.select(*BOUND[name].columns).where(BOUND[name].table.c[column] == b("whose"))
+    for name, column in WHOSE.items()
+    if column is not None
+}
+_OF["absence"] = _OF["absence"].where(absence.c.ended_at.is_(None), absence.c.until_on >= b("today", type_=sa.Date))
+_ROW = {name: sa.select(*BOUND[name].columns).where(BOUND[name].table.c.id == b("row")) for name in WHOSE}
+_LIST = sa.select(power_mark.c.rows, power_mark.c.mac).where(power_mark.c.id == b("whose"))
+_SPOKEN = sa.select(
+    entries.c.id,
+    entries.c.stream,
+    entries.c.number,
+    entries.c.facts,
+    entries.c.hash,
+    entries.c.mac,
+    entries.c.sealed_by,
+).where(sa.or_(*[entries.c.facts.like(f'%"{name}":{{%') for name in WHOSE]))
+_PERSONS = sa.select(persons.c.id)
+
+
+class PowerUnfit(NotFound):
+    """登录资料或者岗位与机关密钥不符：有的行不是本系统写入的，该人员不能登录。请运行 shibiyan verify，查明后恢复。"""
+
+    code = "power_unfit"
+
+
+def is_whole(tx: Tx, person_id: PersonId, *, today: dt.date) -> bool:
+    """This function will tell whether what lets a person in, and all that the person may, was written by the office.
+
+    Whom the person stands in for counts along: their duties are lent.
+    """
+    listed = _listed(tx, person_id)
+    if listed is None or not all(_is_whole(tx, listed, name, person_id, today) for name in _OF):
+        return False
+    if not listed.get("absence"):
+        return True
+    return all(_may_lend(tx, away, today) for away in absences.covered_by(tx, person_id, on=today))
+
+
+def _may_lend(tx: Tx, person_id: PersonId, today: dt.date) -> bool:
+    listed = _listed(tx, person_id)
+    return listed is not None and all(_is_whole(tx, listed, name, person_id, today) for name in LENT)
+
+
+def _is_whole(tx: Tx, listed: Listed, name: str, whose: str, today: dt.date) -> bool:
+    said, found = listed.get(name, {}), _digests(tx, name, _OF[name], {"whose": whose, "today": today})
+    return found == said if name == FACTOR else all(said.get(key) == digest for key, digest in found.items())
+
+
+def _listed(tx: Tx, whose: str) -> Listed | None:
+    row = tx.execute(_LIST, {"whose": whose}).one_or_none()
+    return None if row is None else powers.opened(tx.vault, whose, row.rows, row.mac)
+
+
+def _digests(tx: Tx, name: str, statement: sa.Select[Any], given: Mapping[str, object]) -> dict[str, str]:
+    binding = BOUND[name]
+    names = [column.name for column in binding.columns]
+    rows = (dict(zip(names, row, strict=True)) for row in tx.execute(statement, given))
+    return {binding.key_of(row): binding.digest(row) for row in rows}
+
+
+def is_listed(tx: Tx, name: str, row_id: str, whose: str) -> bool:
+    """This function will tell whether a row is as the office wrote it."""
+    digest = _digests(tx, name, _ROW[name], {"row": row_id}).get(row_id)
+    return digest is not None and (_listed(tx, whose) or {}).get(name, {}).get(row_id) == digest
+
+
+def is_the_offices(tx: Tx, name: str, row_id: str) -> bool:
+    """This function will tell whether a setting or a version of a process is as the office wrote it, or not there."""
+    found, listed = _digests(tx, name, _ROW[name], {"row": row_id}), _listed(tx, OFFICE) or {}
+    return all(listed.get(name, {}).get(key) == digest for key, digest in found.items())
+
+
+def had_factors(tx: Tx, person_id: PersonId) -> bool:
+    """This function will tell whether the office gave a person second factors, whatever lies there now."""
+    return bool((_listed(tx, person_id) or {}).get(FACTOR))
+
+
+def unfit(tx: Tx) -> tuple[str, ...]:
+    """This function will give whose rows are not as the office wrote them: persons' ids, or `office`."""
+    lists = powers.all_listed(tx.connection, tx.vault)
+    found = {owner for owner in _owners(tx) if owner not in lists}
+    there: dict[str, dict[str, str]] = {}
+    for name, owner, key, digest in _rows(tx):
+        if name == FACTOR:
+            there.setdefault(owner, {})[key] = digest
+        elif lists.get(owner, {}).get(name, {}).get(key) != digest:
+            found.add(owner)
+    for owner, listed in lists.items():
+        if listed.get(FACTOR, {}) != there.get(owner, {}):
+            found.add(owner)
+    return tuple(sorted(found))
+
+
+def _owners(tx: Tx) -> Iterator[str]:
+    yield from (str(one) for one in tx.execute(_PERSONS).scalars())
+
+
+def _rows(tx: Tx) -> Iterator[tuple[str, str, str, str]]:
+    for name in WHOSE:
+        binding = BOUND[name]
+        for values in rows_check.bound_rows(tx, name):
+            owner = powers.whose(name, values)
+            if owner is not None:
+                yield name, owner, binding.key_of(values), binding.digest(values)
+
+
+def list_what_the_record_says(tx: Tx) -> int:
+    """This function will write all lists anew from rows that are as the record says, and give how many rows.
+
+    Rows that the record does not bear out get on no list: an upgrade whitens nothing.
+    """
+    lists: dict[str, Listed] = {}
+    with Sayings() as said:
+        said.listen(row for row in tx.execute(_SPOKEN) if row.sealed_by or audit.is_ours(tx, row.hash, row.mac))
+        for name in WHOSE:
+            for values in rows_check.bound_rows(tx, name):
+                owner, key = powers.whose(name, values), BOUND[name].key_of(values)
+                one = next(iter(said.of(name, key)), None)
+                if owner is not None and one is not None and BOUND[name].fits(values, one.digest):
+                    lists.setdefault(owner, {}).setdefault(name, {})[key] = BOUND[name].digest(values)
+    powers.write_all(tx.connection, tx.vault, lists)
+    return sum(len(rows) for listed in lists.values() for rows in listed.values())
