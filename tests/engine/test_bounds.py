@@ -45,6 +45,22 @@ def test_a_process_may_have_so_many_elements():
     assert "超过引擎的上限" in refusal(chain(bounds.MAX_ELEMENTS + 1))
 
 
+LONG = "for i in 1..1000000 return i"
+LOOP = '<bpmn:multiInstanceLoopCharacteristics>{}<bpmn:inputDataItem id="i"/></bpmn:multiInstanceLoopCharacteristics>'
+COUNTED = "<bpmn:multiInstanceLoopCharacteristics>{}</bpmn:multiInstanceLoopCharacteristics>"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        LOOP.format(f"<bpmn:loopDataInputRef>{LONG}</bpmn:loopDataInputRef>"),
+        COUNTED.format(f"<bpmn:loopCardinality>count({LONG})</bpmn:loopCardinality>"),
+    ],
+)
+def test_an_expression_that_always_passes_its_bound_is_a_finding_and_no_exception(inside: str):
+    assert "上限" in refusal(process(S + el("userTask", "x", inside) + ends("e") + line("s", "x", "e")))
+
+
 def woven(count: int) -> bytes:
     """Tasks in a chain, with so many flows in all."""
     size = 120

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from webapp.engine.decisions import xml
+from tests.engine.decisions.models import decision, definitions, input_, literal, needs_input, table
+from webapp.engine.decisions import UnreadableDecisions, evaluate, xml
 from webapp.feel import FeelError, FeelLimit, bounds, compile_expression
 
 NESTED = "{{d: function(n) if n = 0 then 1 else {0}, x: d({1})}}.x"
@@ -46,6 +47,32 @@ def test_what_is_just_allowed_has_a_value_and_one_more_is_refused_with_a_sentenc
     compile_expression(text(edge))({})
     with pytest.raises((FeelError, FeelLimit), match=sentence):
         compile_expression(text(edge + 1))({})
+
+
+TEXTS = {
+    "MAX_TEXT": (lambda k: f'"{"x" * (k - 2)}"', 20_000, "表达式太长"),
+    **{name: EDGES[name] for name in ("MAX_NODES", "MAX_NESTING", "MAX_HEIGHT", "MAX_RETRIES")},
+}
+
+
+PLACES: dict[str, Callable[[str], str]] = {
+    "value": lambda text: definitions(decision("d", literal(text))),
+    "cell": lambda text: definitions(decision("d", table("FIRST", [(text, "1")]), needs_input("x")), input_("x")),
+    "allowed": lambda text: definitions(
+        f'<itemDefinition name="t"><typeRef>number</typeRef><allowedValues><text><![CDATA[{text}]]></text>'
+        "</allowedValues></itemDefinition>",
+        decision("d", literal("1"), type_ref="t"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_file_with_a_text_beyond_its_bound_is_refused_instead_of_giving_null(name: str, place: str) -> None:
+    text, edge, sentence = TEXTS[name]
+
+    with pytest.raises(UnreadableDecisions, match=sentence):
+        evaluate(PLACES[place](text(edge + 1)), "d", {"x": 1})
 
 
 def test_steps_are_counted_over_the_whole_evaluation() -> None:

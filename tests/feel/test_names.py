@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from webapp.feel import RESERVED, FeelSyntaxError, compile_expression, compile_unary
@@ -64,3 +66,12 @@ def test_words_of_the_language_and_of_the_house_are_reserved(word: str) -> None:
 def test_unfinished_text_is_a_syntax_error(text: str) -> None:
     with pytest.raises(FeelSyntaxError):
         compile_expression(text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("{?x: 1, y: ?x + 1}.y", 2), ("{a?: 1, ?: 5, y: a?}.y", 1)])
+def test_a_name_may_begin_and_end_with_a_question_mark(text: str, value: int) -> None:
+    assert compile_expression(text)({}) == value
+
+
+def test_a_question_mark_alone_is_the_value_under_test() -> None:
+    assert compile_unary("? + x = 3", ["x", "?y"])({"x": Decimal(1)}, value=Decimal(2)) is True

@@ -9,13 +9,27 @@ from decimal import Decimal
 
 from webapp.domain.deadlines import add_months
 
+PARTED = r"(?:[.,]\d{1,6}(?=[WDHMS]\Z))?"
+"""Only what stands last may have a fraction (ISO 8601-1, 5.5.2.3); months and years have none here."""
+
 DURATION = re.compile(
-    r"P(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?"
-    r"(?:T(?=\d)(?:(\d{1,7})H)?(?:(\d{1,8})M)?(?:(\d{1,9}(?:[.,]\d{1,6})?)S)?)?",
+    rf"P(?:(\d{{1,4}})Y)?(?:(\d{{1,5}})M)?(?:(\d{{1,5}}{PARTED})W)?(?:(\d{{1,6}}{PARTED})D)?"
+    rf"(?:T(?=\d)(?:(\d{{1,7}}{PARTED})H)?(?:(\d{{1,8}}{PARTED})M)?(?:(\d{{1,9}}{PARTED})S)?)?",
     re.ASCII,
 )
+MICROSECONDS = (
+    604_800_000_000,
+    86_400_000_000,
+    3_600_000_000,
+    60_000_000,
+    1_000_000,
+)  # week, day, hour, minute, second
 REPEATING = re.compile(r"R(\d{0,6})/([^/]+)(?:/([^/]+))?", re.ASCII)
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
+MOMENT = re.compile(
+    r"(?:\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|(?:\d{8}|\d{4}W\d{3})T\d{4}(?:\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +79,9 @@ def _span(text: str) -> Span | None:
     match = DURATION.fullmatch(text)
     if match is None or not any(match.groups()):
         return None
-    years, months, weeks, days, hours, minutes, seconds = (part or "0" for part in match.groups())
-    micros = int(Decimal(seconds.replace(",", ".")) * 1_000_000)
-    rest = dt.timedelta(weeks=int(weeks), days=int(days), hours=int(hours), minutes=int(minutes), microseconds=micros)
+    years, months, *parts = (part or "0" for part in match.groups())
+    micros = sum(int(Decimal(part.replace(",", ".")) * size) for part, size in zip(parts, MICROSECONDS, strict=True))
+    rest = dt.timedelta(microseconds=micros)
     return Span(text=text, months=int(years) * 12 + int(months), rest=rest)
 
 

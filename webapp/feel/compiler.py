@@ -29,7 +29,7 @@ from webapp.feel import nodes as n
 from webapp.feel.bounds import EVALUATION, MAX_STEPS, NO_FUNCTIONS, Functions, finite
 from webapp.feel.builtins import BUILTINS, FUNCTIONS
 from webapp.feel.codekit import lambda_
-from webapp.feel.errors import FeelError, FeelLimit, FeelSyntaxError
+from webapp.feel.errors import FeelError, FeelLimit, FeelSyntaxError, TooComplexError
 from webapp.feel.generator import Generator
 from webapp.feel.names import Layer
 from webapp.feel.parser import Parser
@@ -214,7 +214,7 @@ def _fresh(
         tree = parser.whole_tests() if unary else parser.whole()
         return Compiled(text, _built(tree, gen), gen)
     except RecursionError:
-        raise FeelSyntaxError("嵌套太深") from None
+        raise TooComplexError("嵌套太深") from None
 
 
 @functools.lru_cache(64)
@@ -245,4 +245,4 @@ def audit(tree: ast.AST) -> None:
                 raise FeelError(f"生成的代码含有名称 {node.id}")
         level = [child for node in level for child in ast.iter_child_nodes(node)]
     if height > MAX_TREE:
-        raise FeelSyntaxError("嵌套太深")
+        raise TooComplexError("嵌套太深")

@@ -6,16 +6,12 @@ import abc
 
 from webapp.feel import nodes as n
 from webapp.feel.bounds import MAX_NODES, MAX_RETRIES
-from webapp.feel.errors import FeelSyntaxError
+from webapp.feel.errors import FeelSyntaxError, TooComplexError
 from webapp.feel.lexer import Token, tokenize
 from webapp.feel.names import KEYWORDS, Layer, joined, shared
 
 NOT_IN_KEYS = frozenset(["(", ")", "[", "]", "{", "}", ",", "<", ">", "="])
 Mark = tuple[int, int, int]
-
-
-class TooComplexError(FeelSyntaxError):
-    """A bound of the parser was hit: no other reading is tried."""
 
 
 class Cursor(abc.ABC):

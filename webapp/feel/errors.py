@@ -16,6 +16,10 @@ class FeelSyntaxError(FeelError):
         self.pos = pos
 
 
+class TooComplexError(FeelSyntaxError):
+    """A bound of the text was hit: no other reading is tried, and it is no mistake that gives null."""
+
+
 class FeelLimit(RuntimeError):
     """An expression asked for more than the bounds allow: loud, never null."""
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar  # what an expression holds is known only when i
 from webapp.feel import nodes as n
 from webapp.feel.bounds import MAX_HEIGHT
 from webapp.feel.codekit import call, const, entry, name
-from webapp.feel.errors import FeelLimit, FeelSyntaxError
+from webapp.feel.errors import FeelLimit, TooComplexError
 from webapp.feel.registry import world_function
 from webapp.feel.types import Type, lookup
 from webapp.feel.values import Builtin, FeelValue
@@ -82,7 +82,7 @@ class Generator:
         self._height += 1
         self.made += HEAVY if isinstance(node, n.Op) and node.op == "**" else 1
         if self._height > MAX_HEIGHT:
-            raise FeelSyntaxError("嵌套太深")
+            raise TooComplexError("嵌套太深")
         out = RULES[type(node)](self, node, scope)
         self._height -= 1
         return out

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from webapp.feel.bounds import MAX_TEXT
-from webapp.feel.errors import FeelSyntaxError
+from webapp.feel.errors import FeelSyntaxError, TooComplexError
 
 SPACE = "\\t\\n\\x0b\\x0c\\r \\x85\\xa0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 START = (
@@ -36,7 +36,7 @@ class Token(NamedTuple):
 def tokenize(source: str) -> list[Token]:
     """Return all tokens of an expression, with an end token."""
     if len(source) > MAX_TEXT:
-        raise FeelSyntaxError("表达式太长")
+        raise TooComplexError("表达式太长")
     out: list[Token] = []
     pos = _skipped(source, 0)
     while pos < len(source):

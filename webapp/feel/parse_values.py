@@ -6,8 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from webapp.feel import nodes as n
-from webapp.feel.cursor import Cursor, TooComplexError
-from webapp.feel.errors import FeelLimit, FeelSyntaxError
+from webapp.feel.cursor import Cursor
+from webapp.feel.errors import FeelLimit, FeelSyntaxError, TooComplexError
 from webapp.feel.lexer import Token
 from webapp.feel.names import KEYWORDS, Layer, longest
 from webapp.feel.parse_words import WORDED
@@ -182,14 +182,15 @@ class Values(Cursor):
         try:
             at_literal(text)
         except FeelLimit:
-            raise FeelSyntaxError("时长的文本过长", self.token.pos) from None
+            raise TooComplexError("时长的文本过长", self.token.pos) from None
         self.at += 1
         return n.At(text)
 
     def placeholder(self) -> n.Node:
-        """Read the ? of unary tests."""
-        self.at += 1
-        return n.Name("?")
+        """Read the ? of unary tests, or a name that begins with it (DMN 10.3.1.2, rule 28)."""
+        name, length = longest(self.layers, self.tokens, self.at) or ("?", 1)
+        self.at += length
+        return n.Name(name)
 
 
 def number(token: Token) -> Decimal:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from webapp.feel import nodes as n
 from webapp.feel.bounds import MAX_NESTING
-from webapp.feel.cursor import TooComplexError
-from webapp.feel.errors import FeelSyntaxError
+from webapp.feel.errors import FeelSyntaxError, TooComplexError
 from webapp.feel.names import Layer, longest
 from webapp.feel.parse_types import parse_type
 from webapp.feel.parse_values import COMPARE, Values

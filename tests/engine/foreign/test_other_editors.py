@@ -177,6 +177,9 @@ CHANGING = [
     ("callActivity", 'o:calledElementVersion="2"', ""),
     ("callActivity", 'o:inheritVariables="true"', ""),
     ("callActivity", "", '<o:in source="a" target="b"/>'),
+    ("callActivity", 'o:waitForCompletion="false"', ""),
+    ("task", 'o:taskName="Email"', ""),
+    ("receiveTask", "", "<o:eventType>paid</o:eventType>"),
 ]
 
 
@@ -189,6 +192,67 @@ def test_what_would_have_changed_the_run_is_refused_at_its_element(tag: str, att
     ours = [one for one in found if one.rule == "foreign" and one.severity is Severity.ERROR]
     assert [one.element for one in ours] == ["x"]
     assert all(one.reason and one.remedy for one in ours)
+
+
+@pytest.mark.parametrize("attribute", ['o:triggerable="false"', 'o:taskName="x"'])
+def test_what_says_the_same_as_bpmn_is_a_remark(attribute: str):
+    drawn = f'<bpmn:userTask id="x" xmlns:o="urn:other" {attribute}/>'
+    found = Sandbox().check(process(S + drawn + ends("e") + line("s", "x", "e")))
+
+    assert [(one.element, one.severity) for one in found] == [("x", Severity.WARNING)]
+
+
+MESSAGE = '<bpmn:message id="m" name="paid"/>'
+EVENTS = [
+    ("message", "name", "${kind}"),
+    ("signal", "name", "alert-${id}"),
+    ("signal", "name", "=kind"),
+    ("error", "errorCode", "=code"),
+    ("escalation", "escalationCode", "#{code}"),
+]
+
+
+@pytest.mark.parametrize(("kind", "attribute", "name"), EVENTS)
+def test_a_name_that_is_to_be_computed_is_refused_at_the_event(kind: str, attribute: str, name: str):
+    thrown = f'<bpmn:endEvent id="x"><bpmn:{kind}EventDefinition id="inner" {kind}Ref="n"/></bpmn:endEvent>'
+    drawn = process(S + thrown + line("s", "x"), outside=f'<bpmn:{kind} id="n" {attribute}="{name}"/>')
+
+    assert [one.element for one in Sandbox().check(drawn) if name in one.reason] == ["x"]
+
+
+def test_a_signal_that_was_to_stay_in_its_case_is_refused_where_it_is_thrown_and_caught():
+    ring = '<bpmn:endEvent id="x"><bpmn:signalEventDefinition signalRef="n"/></bpmn:endEvent>'
+    outside = '<bpmn:signal id="n" name="bell" xmlns:o="urn:other" o:scope="{}"/>'
+    kept, open_ = (
+        process(S + ring + line("s", "x"), outside=outside.format(one)) for one in ("processInstance", "global")
+    )
+
+    assert [one.element for one in Sandbox().check(kept) if "scope" in one.reason] == ["x"]
+    assert not [one for one in Sandbox().check(open_) if "scope" in one.reason]
+
+
+def event(kind: str, inside: str = "", more: str = "") -> str:
+    return f'<bpmn:{kind}EventDefinition id="inner" xmlns:o="urn:other" {more}>{inside}</bpmn:{kind}EventDefinition>'
+
+
+PUBLISHED = '<bpmn:extensionElements><o:publishMessage correlationKey="=x"/></bpmn:extensionElements>'
+HOUR = "<bpmn:timeDuration{}>PT1H</bpmn:timeDuration>"
+INSIDE = [
+    ("endEvent", event("terminate", more='o:terminateAll="true"')),
+    ("intermediateThrowEvent", event("message", PUBLISHED, 'messageRef="m"')),
+    ("intermediateCatchEvent", event("timer", HOUR.format(' id="more" language="groovy"'))),
+    ("intermediateCatchEvent", event("timer", 2 * HOUR.format(""))),
+    ("userTask", '<bpmn:multiInstanceLoopCharacteristics id="inner" xmlns:o="urn:other" o:collection="people"/>'),
+]
+
+
+@pytest.mark.parametrize(("tag", "inside"), INSIDE)
+def test_what_stands_in_a_node_with_an_id_of_its_own_is_named_by_the_node(tag: str, inside: str):
+    after = ends("e") + line("x", "e") if tag != "endEvent" else ""
+    drawn = process(S + f'<bpmn:{tag} id="x">{inside}</bpmn:{tag}>' + line("s", "x") + after, outside=MESSAGE)
+
+    found = {one.element for one in Sandbox().check(drawn) if one.severity is Severity.ERROR}
+    assert found == {"x"}
 
 
 def test_what_a_message_correlates_by_is_asked_for_where_it_is_waited_for_and_not_where_it_starts():

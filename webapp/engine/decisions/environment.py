@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from webapp.engine.decisions.item_types import TypeTable
-from webapp.feel import Compiled, FeelError, FeelValue, compile_expression, compile_unary
+from webapp.feel import Compiled, FeelError, FeelLimit, FeelValue, TooComplexError, compile_expression, compile_unary
 from webapp.feel.bounds import charge
 from webapp.feel.types import Type, coerce
 from webapp.feel.values import Context
@@ -66,7 +66,10 @@ class Environment:
         return replace(self, names=self.names | set(names), bound=self.bound | set(names))
 
     def literal(self, text: str, language: str | None = None) -> Runner:
-        """This function will compile FEEL text; an error or another language is a finding and gives null."""
+        """This function will compile FEEL text; an error or another language is a finding and gives null.
+
+        Raises FeelLimit for what is beyond the bounds of a text.
+        """
         compiled = self._compiled(text, language, compile_expression)
         if compiled is None:
             return nothing
@@ -88,6 +91,8 @@ class Environment:
         try:
             known = {"functions": self.functions, "members": self.members, "types": self.types}
             compiled = make(text, self.names, **known, friendly=is_friendly(language))
+        except TooComplexError as error:
+            raise FeelLimit(f"{self.where}：{error.reason}") from None
         except FeelError as error:
             self.findings.append(f"{self.where}：{error}：{text}")
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from webapp.engine.decisions.xml import Element, kid, kids, name_of, text_of, type_ref
-from webapp.feel import FeelError, FeelValue, compile_unary
+from webapp.feel import FeelError, FeelLimit, FeelValue, TooComplexError, compile_unary
 from webapp.feel.compiler import read_type
 from webapp.feel.names import normal
 from webapp.feel.types import ANY, Type, lookup
@@ -77,6 +77,8 @@ class TypeTable(dict[str, Type]):
         """This function will give unary tests as a predicate; an error is a finding."""
         try:
             tests = compile_unary(text)
+        except TooComplexError as error:
+            raise FeelLimit(f"允许的取值：{error.reason}") from None
         except FeelError as error:
             self.findings.append(f"允许的取值“{text}”：{error}")
             return None

@@ -12,7 +12,7 @@ from webapp.engine.model import Process
 from webapp.engine.rules import timers
 from webapp.engine.rules.subject import Subject, finding
 from webapp.engine.rules.texts import Text, texts_of
-from webapp.feel import Date, DateTime, DayTime, FeelError, FeelValue, YearMonth, compile_expression
+from webapp.feel import Date, DateTime, DayTime, FeelError, FeelLimit, FeelValue, YearMonth, compile_expression
 
 RULE = "expressions"
 TIMES = (Date, DateTime, DayTime, YearMonth, str)
@@ -32,8 +32,11 @@ def _value(process: Process, text: Text, *, beside: bool) -> Iterator[Finding]:
         if not text.text or compiled.unknown or compiled.names or compiled.calls:
             return
         fits, asked, remedy = ASKED[text.place]
-        if not fits(compiled({})):
-            reason = f"{text.place}“{text.text}”不是{asked}"
+        try:
+            reason = "" if fits(compiled({})) else f"{text.place}“{text.text}”不是{asked}"
+        except FeelLimit:
+            reason, remedy = f"{text.place}“{text.text}”要算的超出上限", "请拆成几步，或者减少要处理的内容"
+        if reason:
             yield finding(RULE, process, text.element, reason=reason, remedy=remedy)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from webapp.domain.findings import Finding
 from webapp.engine.model import Kind, Process, Trigger
-from webapp.engine.rules.subject import Subject, finding, warning
+from webapp.engine.rules.subject import Subject, drawn_id, finding, warning
 from webapp.engine.rules.wellformed import ROLES
 from webapp.engine.xml_parts import BPMN, SPIFF, Node, feel_text, local, tag_of
 
 RULE = "foreign"
 OURS = (BPMN.strip("{}"), SPIFF.strip("{}"), "http://www.w3.org/2001/XMLSchema-instance", "")
 WAITING = frozenset({Kind.CATCH, Kind.BOUNDARY, Kind.RECEIVE})
+NAMED = frozenset({Trigger.MESSAGE, Trigger.SIGNAL, Trigger.ERROR, Trigger.ESCALATION})
 LANGUAGES = frozenset(
     {
         *("", "feel", "FEEL", "application/feel", "text/feel", "https://www.omg.org/spec/FEEL/20140401"),
@@ -63,8 +65,23 @@ WORKING: Mapping[str, str] = {
     "script": "请写在 bpmn:script 里，每行一个“名称 = 表达式”",
     "resource": "请把脚本写进流程图",
     "connector": "请画成服务任务",
+    "publishMessage": "请写抛出事件的属性 subject",
+    "eventType": "请画成消息事件",
+    "terminateAll": "终止只结束所在的一层；要结束外层，请用错误结束事件和边界事件",
+    "waitForCompletion": "调用活动总要等到所调用的流程结束；不等的请用抛出消息",
+    "endDate": "请用中断的定时边界事件结束重复",
+    "businessCalendarName": "请按 ISO 8601 或者 FEEL 写时间",
 }
 """Extensions of well-known products by their local name: what they would have done, and what does it here."""
+USUAL = {"terminateAll": "false", "waitForCompletion": "true", "inheritVariables": "false", "triggerable": "false"}
+"""Values that say what BPMN says anyway."""
+COMPUTED = re.compile(r"[$#]\{|\A\s*=")
+"""Names in which other products compute: ${…} in JUEL, =… in FEEL."""
+HERE: Mapping[tuple[str, str], str] = {
+    ("task", "taskName"): "请画成服务任务，编号为处理程序的名称",
+    ("dataObject", "value"): "请用脚本任务写初值",
+}
+"""Extensions that work at one kind of element only: jBPM's work items, Flowable's first values."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -72,13 +89,17 @@ def check(subject: Subject) -> Iterator[Finding]:
     for process in subject.processes.values():
         told: set[str] = set()
         yield from _subscriptions(subject, process)
+        yield from _scopes(subject, process)
+        yield from _computed(process)
         for part in subject.node(process).iter(f"{BPMN}*"):
             yield from _extensions(process, part, told)
             yield from _language(process, part)
             if tag_of(part) in ROLES and tag_of(part) not in told:
                 told.add(tag_of(part))
                 reason = f"“{tag_of(part)}”写的人员在此不起作用"
-                yield warning(RULE, process, _key(process, part), reason=reason, remedy="请用泳道的角色写明由谁办理")
+                yield warning(
+                    RULE, process, drawn_id(part) or process.id, reason=reason, remedy="请用泳道的角色写明由谁办理"
+                )
         language = subject.root(process).get("expressionLanguage", "")
         if language not in LANGUAGES:
             reason = f"文件的表达式语言“{language}”不会执行，各表达式按 FEEL 读"
@@ -92,11 +113,46 @@ def _extensions(process: Process, part: Node, told: set[str]) -> Iterator[Findin
     for name in names:
         word = name.rpartition("}")[2]
         reason = f"其他软件的扩展“{word}”在此不起作用"
-        if word in WORKING and not _is_signavio(name):
-            yield finding(RULE, process, _key(process, part), reason=reason, remedy=WORKING[word])
+        works = WORKING.get(word) or HERE.get((_drawn(part), word))
+        if works and not _is_signavio(name) and part.get(name) != USUAL.get(word, ""):
+            yield finding(RULE, process, drawn_id(part) or process.id, reason=reason, remedy=works)
         elif name not in told:
             told.add(name)
-            yield warning(RULE, process, _key(process, part), reason=reason, remedy="请改用本系统的属性，或者删去")
+            yield warning(
+                RULE, process, drawn_id(part) or process.id, reason=reason, remedy="请改用本系统的属性，或者删去"
+            )
+
+
+def _drawn(part: Node) -> str:
+    """The kind of element that an extension belongs to."""
+    return tag_of(part.getparent()) if tag_of(part) == "extensionElements" else tag_of(part)
+
+
+def _computed(process: Process) -> Iterator[Finding]:
+    """A name is what it says here: one that is to be computed would never be heard."""
+    for element in process.elements.values():
+        named = (one.name or "" for one in element.event.all_parts if one.trigger in NAMED)
+        for name in sorted({element.message or "", *named}):
+            if COMPUTED.search(name):
+                reason = f"名称“{name}”里的表达式不会计算"
+                remedy = "请写固定的名称；消息按属性 correlate、subject 区分"
+                yield finding(RULE, process, element.id, reason=reason, remedy=remedy)
+
+
+def _scopes(subject: Subject, process: Process) -> Iterator[Finding]:
+    """A signal that Flowable would keep within its case: here all cases hear it."""
+    kept = {
+        str(signal.get("name") or signal.get("id"))
+        for signal in subject.root(process).iter(f"{BPMN}signal")
+        for name in signal.attrib
+        if name.endswith("}scope") and signal.get(name) != "global"
+    }
+    for element in process.elements.values():
+        for one in element.event.all_parts:
+            if one.trigger is Trigger.SIGNAL and one.name in kept:
+                reason = f"信号“{one.name}”的扩展“scope”在此不起作用"
+                remedy = "信号所有事项都会收到；只在本事项的请改用升级事件，或者带 correlate 的消息"
+                yield finding(RULE, process, element.id, reason=reason, remedy=remedy)
 
 
 def _subscriptions(subject: Subject, process: Process) -> Iterator[Finding]:
@@ -130,14 +186,7 @@ def _language(process: Process, part: Node) -> Iterator[Finding]:
                 f"不执行语言“{language}”，只执行 FEEL",
                 "请删去语言；脚本每行写“名称 = 表达式”，条件写 FEEL",
             )
-            yield finding(RULE, process, _key(process, part), reason=reason, remedy=remedy)
-
-
-def _key(process: Process, part: Node) -> str:
-    """The id of the node or flow that a part belongs to."""
-    while part is not None and (not part.get("id") or tag_of(part) in ("conditionExpression", "extensionElements")):
-        part = part.getparent()
-    return process.id if part is None else str(part.get("id"))
+            yield finding(RULE, process, drawn_id(part) or process.id, reason=reason, remedy=remedy)
 
 
 def _space(name: str) -> str:

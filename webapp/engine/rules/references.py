@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from webapp.domain.findings import Finding
-from webapp.engine.rules.subject import Subject, finding
+from webapp.engine.rules.subject import Subject, drawn_id, finding
 from webapp.engine.xml_parts import BPMN, Node, bare, tag_of, text_of
-from webapp.engine.xml_reader import TAGS
 
 RULE = "references"
 ATTRIBUTES: Mapping[str, str] = {
@@ -34,7 +33,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             for value, kind in _pointing(node):
                 if not _is_foreign(node, value) and tag_of(subject.known(process).get(bare(node, value))) != kind:
                     reason = f"所指的“{value}”（{kind}）没有定义"
-                    yield finding(RULE, process, _key(node), reason=reason, remedy="请补上定义，或者删去这个引用")
+                    yield finding(RULE, process, drawn_id(node), reason=reason, remedy="请补上定义，或者删去这个引用")
 
 
 def _pointing(node: Node) -> Iterator[tuple[str, str]]:
@@ -52,11 +51,3 @@ def _is_foreign(node: Node, value: str) -> bool:
     prefix, colon, _ = value.strip().partition(":")
     space = node.nsmap.get(prefix) if colon else None
     return space is not None and space != node.getroottree().getroot().get("targetNamespace")
-
-
-def _key(node: Node) -> str:
-    drawn = (above for above in (node, *node.iterancestors()) if tag_of(above) in TAGS)
-    node = next(drawn, node)
-    while not node.get("id") and node.getparent() is not None:
-        node = node.getparent()
-    return str(node.get("id") or "")

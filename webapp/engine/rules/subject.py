@@ -10,7 +10,14 @@ from webapp.domain.findings import Finding, Severity
 from webapp.domain.handlers import HandlerSpec
 from webapp.engine.definition import Definition
 from webapp.engine.model import Element, Flow, Process
-from webapp.engine.xml_reader import Node, executable, parse
+from webapp.engine.xml_parts import tag_of
+from webapp.engine.xml_reader import TAGS, Node, executable, parse
+
+HOLDERS = frozenset(
+    {"definitions", "process", "subProcess", "transaction", "laneSet", "childLaneSet", "collaboration", "interface"}
+)
+UNDRAWN = frozenset({"extensionElements", "documentation", "ioSpecification"})
+"""What drawn things stand in, and what stands there without being drawn; loop markers end alike."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +104,20 @@ def finding(
 def warning(rule: str, where: Process | str, element: str, *, reason: str, remedy: str) -> Finding:
     """This function will make a finding that does not stop publishing."""
     return finding(rule, where, element, reason=reason, remedy=remedy, severity=Severity.WARNING)
+
+
+def drawn_id(node: Node | None) -> str:
+    """This function will give the id of the drawn thing that a node of the XML is or stands in, "" for none."""
+    while node is not None and not (node.get("id") and _is_drawn(node)):
+        node = node.getparent()
+    return "" if node is None else str(node.get("id"))
+
+
+def _is_drawn(node: Node) -> bool:
+    tag, above = tag_of(node), tag_of(node.getparent())
+    return tag in TAGS or (
+        (above in HOLDERS or not above) and tag not in UNDRAWN and not tag.endswith("LoopCharacteristics")
+    )
 
 
 def named(element: Element | Flow) -> str:

@@ -13,12 +13,12 @@ from webapp.engine.model import Clock, Element, Event, Kind, Process
 from webapp.engine.rules.subject import Subject, finding
 
 RULE = "expressions"
-LOOKS_LIKE_TIME = re.compile(r'"|[-+]?PT?(?:\d|\Z)|[-+]?P\W|R\d*/|\d{4}-\d\d', re.ASCII)
+LOOKS_LIKE_TIME = re.compile(r'"|[-+]?PT?(?:\d|\Z)|[-+]?P\W|R\d*/|\d{4}-?W?\d\d-|\d{4}-?W\d|\d{8}T', re.ASCII)
 HOUSE_WAY = '请用 deadline("…")、workdays(3)、days(3) 或 months(6)'
 ISO_WAY = {
     Clock.DATE: "请写日期或时刻，例如 2026-03-02T09:00:00Z",
     Clock.DURATION: "请写时长，例如 PT30M、P3D",
-    Clock.CYCLE: "请写重复的间隔，例如 R3/PT1H",
+    Clock.CYCLE: "请写重复的间隔，例如 R3/PT1H、R3/2026-03-02T09:00:00Z/P1D",
 }
 
 
@@ -64,7 +64,7 @@ def _elsewhere(process: Process, element: Element, event: Event) -> Iterator[Fin
     if literal is not None and not _fits(literal, event.clock):
         yield finding(RULE, process, element.id, reason=f"“{written}”不是这种定时所要的时间", remedy=remedy)
     elif literal is None and (event.clock is Clock.CYCLE or LOOKS_LIKE_TIME.match(event.expression)):
-        yield finding(RULE, process, element.id, reason=f"“{written}”不是 ISO 8601 的时间", remedy=remedy)
+        yield finding(RULE, process, element.id, reason=f"“{written}”这样写的时间读不了", remedy=remedy)
     repeats = (element.kind is Kind.START and not element.scope) or not event.interrupting
     if event.clock is Clock.CYCLE and not repeats:
         reason = "循环定时只用于开始事件和不中断的边界事件"

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from webapp.domain.findings import Finding
-from webapp.engine.rules.subject import Subject, finding
+from webapp.engine.rules.subject import Subject, drawn_id, finding
 from webapp.engine.vocabulary import Word, words
 from webapp.engine.xml_parts import BPMN, Node, is_true, local, tag_of
 
@@ -76,7 +76,8 @@ def _children(file: str, node: Node, word: Word) -> Iterator[Finding]:
             yield _finding(file, node, reason, "请删去，或者放到 extensionElements 里")
         elif tag_of(child) and tag_of(child) not in word.children:
             reason = f"“{tag_of(node)}”里不能有“{tag_of(child)}”"
-            yield _finding(file, child, reason, "请删去，或者放到标准规定的位置（BPMN 2.0）")
+            remedy = "请删去，或者放到标准规定的位置（BPMN 2.0）"
+            yield finding(RULE, file, str(child.get("id") or drawn_id(child)), reason=reason, remedy=remedy)
     for tag, count in Counter(tag_of(child) for child in node).items():
         if count > 1 and word.children.get(tag) is False:
             yield _finding(file, node, f"“{tag_of(node)}”里有 {count} 个“{tag}”", "请只留一个")
@@ -94,7 +95,4 @@ def _extensions(file: str, root: Node) -> Iterator[Finding]:
 
 
 def _finding(file: str, node: Node, reason: str, remedy: str) -> Finding:
-    while node is not None and not node.get("id"):
-        node = node.getparent()
-    key = "" if node is None else str(node.get("id"))
-    return finding(RULE, file, key, reason=reason, remedy=remedy)
+    return finding(RULE, file, drawn_id(node), reason=reason, remedy=remedy)
