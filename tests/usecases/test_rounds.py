@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from tests.faults.drawn import deploy, facts_of, post
-from tests.usecases.due import ON_SQLITE, rows
+from tests.usecases.due import ON_SQLITE, clue_to_register, rows
 from tests.usecases.invariants import everything_holds
 from tests.usecases.lists import approve_lists, waiting
 from tests.usecases.office import House, hold
 from webapp.domain.errors import FormRejected, NotFound, Refused
 from webapp.domain.ids import PersonId, UnitId
 from webapp.store import grants, people
-from webapp.store.tables import application, audit, case, cycle_due, cycle_run, incident
+from webapp.store.tables import application, audit, case, cycle_due, cycle_run, incident, task
 from webapp.usecases import planned as opening
 from webapp.usecases.applications import apply_early_ending, decide
 from webapp.usecases.completing import submit
@@ -398,7 +398,7 @@ def test_the_preview_says_why_and_what_it_adds_to_each_officer(house: House) -> 
     assert {row.subject: row.why for row in found.rows}["ma"] == "部分时间在任"
     assert {row.subject: row.why for row in found.rows}["liu"] == "全年在任"
     assert [(row.subject, row.why) for row in found.left_out] == [(who, "本期以后才任职")]
-    assert [(row.room, len(row.officers), row.new, row.each) for row in found.loads] == [
+    assert [(row.room, len(row.officers), row.new, row.each) for row in found.loads.rooms] == [
         ("第一监督检查室", 3, 3, 1.0),
         ("第二监督检查室", 2, 2, 1.0),
         ("第三监督检查室", 3, 2, 0.7),
@@ -420,8 +420,43 @@ def test_the_load_is_told_of_whoever_gets_the_steps_by_the_lanes_with_what_they_
     assert now.steps > 3
 
 
+@ON_SQLITE
+def test_whoever_stands_in_several_rooms_is_told_in_each_and_once_as_a_whole(house: House) -> None:
+    """A deputy in charge of three rooms: what lies in one is counted there alone, and nothing three times."""
+    check = {"process": "m02_main_responsibility", "start_event": "yearly", "period": "2026"}
+    clue_to_register(house)
+    with house.office.database.write() as tx:
+        made = dict(tx.execute(task.select()).first()._mapping)  # type: ignore[union-attr]
+        held = {"assignee_id": "wang", "role": "deputy", "is_open": True}
+        places = (("first_room", "2026-01-05"), ("first_room", "2026-12-31"), ("third_room", "2026-12-31"))
+        for number, (room, due) in enumerate(places):
+            row = {
+                "id": f"made{number}",
+                "path": f"made{number}",
+                "room_id": room,
+                "due_on": dt.date.fromisoformat(due),
+            }
+            tx.execute(task.insert(), [made | held | row])
+        group = {"id": "made9", "path": "made9", "role": "clue_group", "room_id": "office", "due_on": None}
+        tx.execute(task.insert(), [made | held | group])
+        hold(tx, house.clock())
+
+    found = house.view(round_page, "su", **check).loads
+
+    mine = [row for row in found.rooms if row.role == "分管领导"]
+    assert {row.room: [(one.name, one.now, one.late) for one in row.officers] for row in mine} == {
+        "第一监督检查室": [("王慎独", 2, 1)],
+        "第二监督检查室": [("王慎独", 0, 0)],
+        "第三监督检查室": [("王慎独", 1, 0)],
+    }
+    assert [(row.now, row.late) for row in mine] == [(2, 1), (0, 0), (1, 0)]
+    (whole,) = [one for one in found.several if one.officer.name == "王慎独"]
+    assert (whole.officer.now, whole.officer.late, whole.places) == (4, 1, 3)
+    assert whole.added == sum(row.each for row in mine)
+
+
 def style(found: RoundView) -> list[RoomLoad]:
-    return [row for row in found.loads if row.role == "党风政风监督室"]
+    return [row for row in found.loads.rooms if row.role == "党风政风监督室"]
 
 
 def test_whoever_reports_in_person_is_charged_with_the_own_report_alone(house: House) -> None:
@@ -430,9 +465,9 @@ def test_whoever_reports_in_person_is_charged_with_the_own_report_alone(house: H
     found = house.view(round_page, "su", **report)
 
     subjects = {row.subject for row in found.rows}
-    authors = [row for row in found.loads if row.role in ("派驻纪检监察组", "纪委书记") and row.each == row.steps]
+    authors = [row for row in found.loads.rooms if row.role in ("派驻纪检监察组", "纪委书记") and row.each == row.steps]
     assert sum(row.new for row in authors) == sum(len(row.officers) for row in authors) == len(subjects)
-    assert not [row for row in found.loads if row.role == "派驻纪检监察组" and row.new > len(row.officers)]
+    assert not [row for row in found.loads.rooms if row.role == "派驻纪检监察组" and row.new > len(row.officers)]
 
 
 @ON_SQLITE

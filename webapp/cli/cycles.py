@@ -30,7 +30,7 @@ def preview(office: Office, measure: str, period: str) -> None:
             *(
                 f"  {load.role}{load.room}：{len(load.officers)}人，在办{load.now}步，超期{load.late}步，"
                 f"新增{load.new}件，人均至多{load.each}步"
-                for load in one.loads
+                for load in one.loads.rooms
             )
         )
         if one.head.refusal:

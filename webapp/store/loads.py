@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
@@ -20,10 +21,11 @@ _OPEN_BY_ROOM = checked(
     "counts only, to hand a new case to the room that has the least",
 )
 _LATE = sa.func.sum(sa.case((task.c.due_on < b("today", type_=sa.Date), 1), else_=0))
+_WHERE = (task.c.assignee_id, task.c.role, task.c.room_id)
 _HELD = checked(
-    sa.select(task.c.assignee_id, sa.func.count().label("steps"), _LATE.label("late"))
+    sa.select(*_WHERE, sa.func.count().label("steps"), _LATE.label("late"))
     .where(task.c.is_open, task.c.assignee_id.in_(b("officers", expanding=True)))
-    .group_by(task.c.assignee_id),
+    .group_by(*_WHERE),
     "counts only, to tell what a round adds to whom",
 )
 _UNCLAIMED = checked(
@@ -53,10 +55,24 @@ def open_by_room(tx: Tx, rooms: Sequence[RoomId]) -> dict[RoomId, int]:
     return {RoomId(row.room_id): row.cases for row in tx.execute(_OPEN_BY_ROOM, {"rooms": list(rooms)})}
 
 
-def held(tx: Tx, officers: Sequence[PersonId], *, on: dt.date) -> Mapping[PersonId, tuple[int, int]]:
-    """This function will count the open steps of officers, and those of them that are past their day on a day."""
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """So many open steps that an officer has in a role and room, and how many of them are past their day."""
+
+    officer: PersonId
+    role: str | None
+    room_id: RoomId | None
+    steps: int
+    late: int
+
+
+def held(tx: Tx, officers: Sequence[PersonId], *, on: dt.date) -> tuple[Held, ...]:
+    """This function will count the open steps of officers by role and room, and those past their day on a day."""
     rows = tx.execute(_HELD, {"officers": list(officers), "today": on})
-    return {PersonId(row.assignee_id): (row.steps, row.late) for row in rows}
+    return tuple(
+        Held(officer=PersonId(row.assignee_id), role=row.role, room_id=row.room_id, steps=row.steps, late=row.late or 0)
+        for row in rows
+    )
 
 
 def unclaimed(tx: Tx, roles: Sequence[str]) -> Mapping[tuple[str, RoomId], int]:

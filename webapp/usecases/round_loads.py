@@ -1,12 +1,14 @@
 """What a round adds to whom, before it is opened: who by the lanes of its diagram gets its steps, and has what now.
 
-Domain section 4.13, situation 10. Steps are those that a case of the round can reach: a case takes as many at most.
+Domain section 4.13, situation 10. Steps are those that a case of the round can reach: a case takes as many at most. A
+role and room is told with what its officers have there; whoever stands in several (a deputy of three rooms, a head of
+room who works, too) is told once more as a whole.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.domain.actor import Permission, RoleScope
@@ -15,11 +17,12 @@ from webapp.domain.roster import Directory
 from webapp.domain.said import Said
 from webapp.engine import Definition, Kind, Trigger
 from webapp.store import grants, loads, people
+from webapp.store.loads import Held
 from webapp.usecases.act import Act
 from webapp.usecases.candidates import LEADING
 from webapp.usecases.opening import room_role
 from webapp.usecases.rounds import Yearly
-from webapp.usecases.views.rounds import OfficerLoad, RoomLoad
+from webapp.usecases.views.rounds import Loads, OfficerLoad, RoomLoad, WholeLoad
 
 CALLER = "caller"
 AUTHORS = ("resident", "secretary")
@@ -38,22 +41,23 @@ class _Pool:
     steps: int
 
 
-def loads_of(act: Act, one: Yearly, subjects: Sequence[str]) -> tuple[RoomLoad, ...]:
+def loads_of(act: Act, one: Yearly, subjects: Sequence[str]) -> Loads:
     """This function will give the load of every room and officer who gets steps of a round for these subjects."""
     pools = tuple(_reported(act, one, subjects) if one.population == "residents" else _shared(act, one, len(subjects)))
     held = loads.held(act.tx, sorted({who for pool in pools for who in pool.officers}), on=act.today)
     free = loads.unclaimed(act.tx, sorted({pool.role for pool in pools}))
-    return tuple(_load(act, people.directory(act.tx), pool, held, free) for pool in pools)
+    names = people.directory(act.tx)
+    return Loads(
+        rooms=tuple(_load(act, names, pool, held, free) for pool in pools),
+        several=tuple(_whole(names, who, mine, held) for who, mine in _by_officer(pools).items() if len(mine) > 1),
+    )
 
 
 def _load(
-    act: Act,
-    names: Directory,
-    pool: _Pool,
-    held: Mapping[PersonId, tuple[int, int]],
-    free: Mapping[tuple[str, RoomId], int],
+    act: Act, names: Directory, pool: _Pool, held: Sequence[Held], free: Mapping[tuple[str, RoomId], int]
 ) -> RoomLoad:
-    rows = tuple(OfficerLoad(name=names.name(who), now=now, late=late) for who, now, late in _each(pool, held))
+    there = [one for one in held if (one.role, one.room_id) == (pool.role, pool.room)]
+    rows = tuple(_officer(names, who, there) for who in pool.officers)
     room = names.rooms[pool.room].name if pool.room in names.rooms and pool.room != OFFICE_ROOM else ""
     return RoomLoad(
         role=Said(act.office.library.roles(act.tx)[pool.role].zh),
@@ -65,9 +69,22 @@ def _load(
     )
 
 
-def _each(pool: _Pool, held: Mapping[PersonId, tuple[int, int]]) -> Iterator[tuple[PersonId, int, int]]:
-    for who in pool.officers:
-        yield who, *held.get(who, (0, 0))
+def _officer(names: Directory, who: PersonId, held: Iterable[Held]) -> OfficerLoad:
+    mine = [one for one in held if one.officer == who]
+    return OfficerLoad(name=names.name(who), now=sum(one.steps for one in mine), late=sum(one.late for one in mine))
+
+
+def _by_officer(pools: Iterable[_Pool]) -> dict[PersonId, list[_Pool]]:
+    found: dict[PersonId, list[_Pool]] = {}
+    for pool in pools:
+        for who in pool.officers:
+            found.setdefault(who, []).append(pool)
+    return found
+
+
+def _whole(names: Directory, who: PersonId, pools: Sequence[_Pool], held: Iterable[Held]) -> WholeLoad:
+    added = sum(pool.cases * pool.steps / len(pool.officers) for pool in pools)
+    return WholeLoad(officer=_officer(names, who, held), places=len(pools), added=round(added, 1))
 
 
 # ---------------------------------------------------------------- who gets the steps

@@ -64,7 +64,7 @@ class PlaceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OfficerLoad:
-    """An officer's open steps now, of all measures, and how many of them are over their day."""
+    """An officer's open steps now, of all measures, and how many of them are over their day: there, or as a whole."""
 
     name: str
     now: int
@@ -102,13 +102,30 @@ class RoomLoad:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WholeLoad:
+    """Whoever gets steps in several roles or rooms: all that the officer has, and all that the round adds, at most."""
+
+    officer: OfficerLoad
+    places: int
+    added: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loads:
+    """What a round adds, by role and room, and to those who stand in several of them."""
+
+    rooms: tuple[RoomLoad, ...]
+    several: tuple[WholeLoad, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoundView:
     """One round's page."""
 
     head: RoundHead
     rows: tuple[PlaceRow, ...]
     left_out: tuple[PlaceRow, ...]
-    loads: tuple[RoomLoad, ...]
+    loads: Loads
     reasons: tuple[tuple[str, str], ...]
     failed: int = 0
 
