@@ -27,6 +27,7 @@ from webapp.store import destruction_list, grants, incidents, people, watches
 from webapp.store.backups import BEAT as BACKUP
 from webapp.store.tables import case
 from webapp.usecases.act import Act
+from webapp.usecases.roster_pages import unsettled
 from webapp.usecases.sealing import BEAT as SEALER
 from webapp.usecases.sealing import FILE
 
@@ -251,6 +252,22 @@ def test_a_year_without_holidays_is_named_from_october_on(house: House, told: Ca
     house.clock.move_to("2026-10-09T09:00")
 
     assert [(one.mark, "2027年" in one.words) for one in told()["工作日"]] == [(WATCH, True)]
+
+
+def test_whose_entry_on_the_roster_is_unfinished_is_counted_and_named_when_asked(
+    house: House, told: Callable[[], dict[str, list[Line]]]
+):
+    assert only(told(), "花名册") is GOOD
+    with house.office.database.write() as tx:
+        people.put_person(tx, Person(id=PersonId("none"), kind=Affiliation.OUTSIDE, name="荣无职"))
+        hold(tx, house.clock())
+
+    (line,) = told()["花名册"]
+    with house.office.database.read() as tx:
+        (named,) = needs.entries(unsettled(people.directory(tx)), each=True)
+
+    assert (line.mark, "1人待补任职" in line.words, "荣无职" in line.words) == (WATCH, True, False)
+    assert "荣无职" in named.words
 
 
 def test_an_administrator_who_is_missing_is_named(house: House, told: Callable[[], dict[str, list[Line]]]):

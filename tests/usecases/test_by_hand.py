@@ -8,17 +8,20 @@ import pytest
 
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import House
+from tests.usecases.passages import register_clue
 from tests.usecases.power import COOP, record
 from tests.usecases.robot import open_steps
 from webapp.domain.errors import NotFound, OfficeError
-from webapp.domain.ids import PersonId, UnitId
+from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.roster import Recusal
 from webapp.domain.said import in_chinese
 from webapp.store import ledgers, recusals
 from webapp.usecases.archive_matters import declare_about_matters, matters_page, put_matter, withdraw_matter
-from webapp.usecases.people import RosterRefused, put_room, rename_unit
+from webapp.usecases.lifting import lift_recusal
+from webapp.usecases.people import RosterRefused, add_post, end_post, put_room, rename_unit
 from webapp.usecases.relations import note_relation, relations_of
-from webapp.usecases.roster_pages import people_page, person_page
+from webapp.usecases.rooms import rooms_page
+from webapp.usecases.roster_pages import person_page
 from webapp.usecases.served import put_served, unit_page, withdraw_served
 from webapp.usecases.views.rosters import MattersView
 
@@ -126,7 +129,7 @@ def test_a_relation_closes_the_head_to_the_officer_and_its_kind_is_corrected_wit
     for kind in ("interest", "relative"):
         house.run(note_relation, "jin", person_id=ZHAO, subject="ma", kind=kind)
 
-    (one,) = house.view(relations_of, "jin", person_id=ZHAO)
+    (one,) = house.view(relations_of, "jin", person_id=ZHAO).rows
     told = [in_chinese(each.detail) for each in house.view(person_page, "jin", person_id=ZHAO).history]
     assert one.kind == "relative"
     assert told[:2] == ["马远帆：其他利害关系改为近亲属", "马远帆：其他利害关系"]
@@ -144,7 +147,7 @@ def test_the_roster_neither_shows_nor_changes_what_an_officer_declared(house: Ho
 
     house.run(note_relation, "jin", person_id=ZHAO, subject="马远帆", kind="relative")
 
-    assert house.view(relations_of, "jin", person_id=ZHAO) == ()
+    assert house.view(relations_of, "jin", person_id=ZHAO).rows == ()
     with house.office.database.read() as tx:
         kept = recusals.of_pair(tx, ZHAO, subject_id=MA)
     assert kept is not None
@@ -166,7 +169,67 @@ def test_rooms_and_units_tell_who_changed_what_and_what_it_was_before(house: Hou
     house.run(put_room, "jin", name="第五监督检查室", room_id=room)
     unit = house.run(rename_unit, "jin", unit_id=UnitId(COOP), name="县供销总社", on=house.clock().date())
 
-    rooms = [in_chinese(one.detail) for one in house.view(people_page, "jin").of_rooms]
+    rooms = [in_chinese(one.detail) for one in house.view(rooms_page, "jin").history]
     units = [in_chinese(one.detail) for one in house.view(unit_page, "jin", unit_id=unit).history]
     assert rooms[:2] == ["第四监督检查室改为第五监督检查室", "第四监督检查室"]
     assert units == ["县供销合作社更名为县供销总社"]
+
+
+@ON_SQLITE
+def test_rooms_can_be_looked_at_as_of_any_day(house: House) -> None:
+    before = [one.name for one in house.view(rooms_page, "jin").rows]
+    first = house.clock().date()
+    house.clock.shift(days=10)
+    room = house.run(put_room, "jin", name="第四监督检查室")
+    house.run(put_room, "jin", name="第一监督室", room_id=RoomId("first_room"))
+    house.clock.shift(days=10)
+    house.run(put_room, "jin", name="第四监督检查室", room_id=room, active=False)
+
+    now, middle, then = (
+        house.view(rooms_page, "jin", as_of=day) for day in (None, first + dt.timedelta(days=12), first)
+    )
+
+    assert {one.name: one.active for one in now.rows if one.name.startswith("第四")} == {"第四监督检查室": False}
+    assert {one.name: one.active for one in middle.rows if one.name.startswith("第四")} == {"第四监督检查室": True}
+    assert [one.name for one in then.rows] == before
+    assert "第一监督室" in {one.name for one in middle.rows} - {one.name for one in then.rows}
+    assert (now.is_today, then.is_today) == (True, False)
+
+
+@ON_SQLITE
+def test_relations_can_be_looked_at_as_of_any_day_those_that_were_lifted_since_too(house: House) -> None:
+    register_clue(house, subject="liu")
+    first = house.clock().date()
+    for kind, subject in (("interest", "ma"), ("relative", "liu")):
+        house.run(note_relation, "jin", person_id=ZHAO, subject=subject, kind=kind)
+    house.clock.shift(days=10)
+    house.run(note_relation, "jin", person_id=ZHAO, subject="ma", kind="relative")
+    with house.office.database.read() as tx:
+        (of_liu,) = [one for one in recusals.of_person(tx, ZHAO) if one.subject_id == "liu"]
+    house.run(lift_recusal, "chen", recusal_id=of_liu.id, reason="经核对不是近亲属，登记有误。")
+
+    now = house.view(relations_of, "jin", person_id=ZHAO)
+    then = house.view(relations_of, "jin", person_id=ZHAO, as_of=first)
+    earlier = house.view(relations_of, "jin", person_id=ZHAO, as_of=first - dt.timedelta(days=1))
+
+    assert [(one.subject[:3], one.kind) for one in now.rows] == [("马远帆", "relative")]
+    assert sorted((one.subject[:3], one.kind) for one in then.rows) == [("刘长河", "relative"), ("马远帆", "interest")]
+    assert (earlier.rows, earlier.is_today) == ((), False)
+
+
+@ON_SQLITE
+def test_a_unit_tells_who_held_which_post_on_a_day_and_whether_it_was_there(house: House) -> None:
+    day = house.clock().date()
+    house.run(end_post, "jin", post_id="post_ma", until_on=day - dt.timedelta(days=1))
+    house.run(add_post, "jin", person_id=PersonId("hua"), unit_id=UnitId(COOP), title="临时负责人", from_on=day)
+    renamed = house.run(rename_unit, "jin", unit_id=UnitId(COOP), name="县供销总社", on=day)
+
+    before = house.view(unit_page, "jin", unit_id=UnitId(COOP), as_of=day - dt.timedelta(days=1))
+    after = house.view(unit_page, "jin", unit_id=renamed)
+
+    assert ("马远帆", "主任", True) in before.posts
+    assert ("华以谦", "临时负责人", False) in after.posts
+    assert "马远帆" not in {name for name, *_ in after.posts}
+    assert (before.stood, after.stood) == (True, True)
+    assert not house.view(unit_page, "jin", unit_id=UnitId(COOP)).stood
+    assert not house.view(unit_page, "jin", unit_id=renamed, as_of=day - dt.timedelta(days=1)).stood

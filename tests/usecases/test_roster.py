@@ -7,12 +7,12 @@ import itertools
 
 import pytest
 
-from tests.usecases.office import PASSWORD, House
+from tests.usecases.office import PASSWORD, House, hold
 from tests.usecases.passages import case_of, register_clue
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId, RoomId, UnitId
-from webapp.domain.roster import Post, RoleGrant
+from webapp.domain.roster import Affiliation, Person, Post, RoleGrant
 from webapp.store import absences as stored_absences
 from webapp.store import accounts, audit, grants, people
 from webapp.usecases import absences, duties, roster_pages, sessions
@@ -124,6 +124,35 @@ def test_a_deputy_promoted_by_hand_is_a_head_for_clues_portal_and_coverage(house
     assert case_of(house, "m07_clue_disposal").subject_id == "cen"
     with pytest.raises(Refused, match="登记有“一把手”职务"):
         house.run(roster.change_person, "jin", person_id=PersonId("cen"), name="岑若谷", kind="outside")
+
+
+def left_by_an_earlier_version(house: House) -> None:
+    """A head's post of one from outside, whose category stayed, and one from outside without any post."""
+    post = Post(
+        id="post_of_hua", person_id=PersonId("hua"), unit_id=UnitId("county_coop"), title="代主任", is_head=True,
+        from_on=dt.date(2026, 1, 1), until_on=dt.date(2026, 1, 31),
+    )  # fmt: skip
+    with house.office.database.write() as tx:
+        people.put_post(tx, post)
+        people.put_person(tx, Person(id=PersonId("none"), kind=Affiliation.OUTSIDE, name="荣无职"))
+        hold(tx, house.clock())
+
+
+def test_whose_entry_an_earlier_version_left_unfinished_is_listed_until_it_is_put_right(house: House) -> None:
+    before = house.view(roster_pages.people_page, "jin").unsettled
+    left_by_an_earlier_version(house)
+
+    found = house.view(roster_pages.people_page, "jin").unsettled
+
+    assert before == ()
+    assert [(one.name, one.part) for one in found] == [("华以谦", "account"), ("荣无职", "posts")]
+    assert "县供销合作社代主任" in found[0].posts
+    (held,) = house.view(roster_pages.person_page, "jin", person_id=PersonId("hua")).grants
+    house.run(duties.revoke, "jin", grant_id=held[0])
+    house.run(roster.change_person, "jin", person_id=PersonId("hua"), name="华以谦", kind="head")
+    unit = {"unit_id": UnitId("county_water"), "title": "党组成员"}
+    house.run(roster.add_post, "jin", person_id=PersonId("none"), **unit)
+    assert house.view(roster_pages.people_page, "jin").unsettled == ()
 
 
 def test_who_answers_for_a_unit_has_the_duty_in_that_unit(house: House) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from webapp.domain.roster import CONCERNED, Affiliation, Post, Unit
+from webapp.domain.ids import PersonId
+from webapp.domain.roster import CONCERNED, Affiliation, Directory, Post, Unit
 from webapp.domain.roster_columns import ACTING
 
 NOT_HERE = ("organ", "party", "committee")
@@ -19,6 +20,19 @@ def makes_head(kind: Affiliation, post: Post, unit: Unit) -> bool:
     clues, talks and the portal find the person. Who has left stays one: the past is still answered for.
     """
     return post.is_head and kind not in CONCERNED and unit.kind not in NOT_HERE
+
+
+def unlike_head(names: Directory) -> tuple[PersonId, ...]:
+    """This function will give who has or had a head's post and is no head by category: earlier versions left it so."""
+    found = (post for post in names.posts if post.person_id in names.persons and post.unit_id in names.units)
+    kinds = ((post, names.persons[post.person_id].kind, names.units[post.unit_id]) for post in found)
+    return tuple(dict.fromkeys(post.person_id for post, kind, unit in kinds if makes_head(kind, post, unit)))
+
+
+def without_post(names: Directory) -> tuple[PersonId, ...]:
+    """This function will give who is no officer here, not closed off, and was never entered with any post."""
+    others = (one for one in names.persons.values() if one.kind is not Affiliation.OFFICER and one.active)
+    return tuple(one.id for one in others if not names.posts_of(one.id))
 
 
 def leads(post: Post) -> bool:

@@ -13,6 +13,7 @@ from webapp.http.acting import LATE, act, ticked, typed, typed_day
 from webapp.http.door import run, view
 from webapp.http.house import today
 from webapp.http.rosters import XLSX
+from webapp.http.tasks import day_of
 from webapp.http.texts import say
 from webapp.usecases import (
     absences,
@@ -144,7 +145,9 @@ def _drawn(person_id: str, given: str = "") -> str:
     return render_template(
         "person.html",
         found=view(roster_pages.person_page, person_id=PersonId(person_id)),
-        related=view(relations.relations_of, person_id=PersonId(person_id)),
+        related=view(
+            relations.relations_of, person_id=PersonId(person_id), as_of=day_of(request.args.get("as_of", ""))
+        ),
         relation_kinds=tuple(relations.WORDS.items()),
         given=given,
         subject=view(provider_sign_in.subject_of, person_id=PersonId(person_id)),

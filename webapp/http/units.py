@@ -1,4 +1,4 @@
-"""A unit on the roster: its service records as of a day, what was changed about it; for the security administrator."""
+"""Units and rooms on the roster as of a day, what was changed about them; for the security administrator."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from webapp.http.acting import act, typed, typed_day
 from webapp.http.door import view
 from webapp.http.house import today
 from webapp.http.tasks import day_of
-from webapp.usecases import served
+from webapp.usecases import rooms, served
 
 pages = Blueprint("units", __name__, url_prefix="/people/units")
+
+
+@pages.get("/rooms")
+def of_house() -> str:
+    """This function will show the rooms of the house as of a day and what was changed about them."""
+    found = view(rooms.rooms_page, as_of=day_of(request.args.get("as_of", "")))
+    return render_template("rooms.html", found=found, today=today())
 
 
 @pages.get("/<key:unit_id>")

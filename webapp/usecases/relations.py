@@ -6,33 +6,68 @@ the roster says is no choice of the officer; it is lifted by decision only.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 
 from webapp.domain.actor import Permission
+from webapp.domain.calendar import ONE_DAY
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
+from webapp.domain.records import AuditEntry
 from webapp.domain.roster import Affiliation, Directory, Person, Recusal
 from webapp.domain.roster_columns import RELATIONS
 from webapp.domain.said import Said
-from webapp.store import people, recusals
+from webapp.store import audit_list, people, recusals
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.declaring import hand_back
 from webapp.usecases.people import RosterRefused
 from webapp.usecases.stepping_back import ask_about_work
 from webapp.usecases.viewing import entry_of, note
-from webapp.usecases.views.rosters import RelationRow
+from webapp.usecases.views.rosters import RelationRow, RelationsView
 
 OF_ROSTER = ("import", "roster")
+NOTED, LIFTED = "relation.noted", "recusal.lifted"
+MOST = 1000
 WORDS: Mapping[str, str] = {code: word for word, code in RELATIONS.items()}
 
 
 @reads(Permission.KEEP_ROSTER)
-def relations_of(act: Act, *, person_id: PersonId) -> tuple[RelationRow, ...]:
-    """This function will list with whom an officer is related as the roster says it, oldest first."""
-    names = people.directory(act.tx)
+def relations_of(act: Act, *, person_id: PersonId, as_of: dt.date | None = None) -> RelationsView:
+    """This function will list with whom an officer is or was related on a day, as the roster says it, oldest first.
+
+    Earlier days are read from the record: when each was written and when one was lifted. What an import brought and
+    somebody changed since is told from the change on, since the record of an import names no relations.
+    """
+    names, day = people.directory(act.tx), min(as_of or act.today, act.today)
     held = (one for one in recusals.of_person(act.tx, person_id) if one.recused and one.source in OF_ROSTER)
-    return tuple(_row(names, one) for one in held if one.subject_id)
+    rows = {PersonId(one.subject_id): _row(names, one) for one in held if one.subject_id}
+    if day < act.today:
+        end = dt.datetime.combine(day + ONE_DAY, dt.time(), tzinfo=act.office.zone)
+        rows = {who: row for who, row in rows.items() if row.at < end} | _written(act, names, person_id, end)
+    ordered = sorted(rows.values(), key=lambda row: (row.at, row.subject))
+    return RelationsView(as_of=day, is_today=day == act.today, rows=tuple(ordered))
+
+
+def _written(act: Act, names: Directory, person_id: PersonId, end: dt.datetime) -> dict[PersonId, RelationRow]:
+    """What the record says was in force at an instant."""
+    found: dict[PersonId, RelationRow] = {}
+    for one in reversed(audit_list.about(act.tx, {str(person_id)}, acts=(NOTED, LIFTED), most=MOST)):
+        facts, who = one.entry.facts, PersonId(str(one.entry.facts.get("subject")))
+        if facts.get("person") != person_id or one.entry.at >= end:
+            continue
+        if one.entry.act == NOTED:
+            found[who] = _noted(names, who, one.entry)
+        elif facts.get("source") in OF_ROSTER:
+            found.pop(who, None)
+    return found
+
+
+def _noted(names: Directory, who: PersonId, one: AuditEntry) -> RelationRow:
+    kind, by = str(one.facts.get("after")), PersonId(str(one.actor_id))
+    return RelationRow(
+        subject=names.label(who), kind=kind, word=Said(WORDS.get(kind, "")), at=one.at, by=names.name(by)
+    )
 
 
 def _row(names: Directory, one: Recusal) -> RelationRow:

@@ -23,6 +23,7 @@ ACTS = (
     "relation.noted",
 )
 IMPORTED = "roster.imported"
+OF_ROOMS = ("room.added", "room.changed")
 OF_UNITS = ("unit.added", "unit.renamed", "unit.succeeded", IMPORTED)
 MOST = 100
 
@@ -50,7 +51,7 @@ def _names_unit(one: AuditEntry, unit_id: UnitId) -> bool:
 def history_of_rooms(act: Act, names: Directory) -> tuple[PersonChange, ...]:
     """This function will list what was changed about the rooms of the house, the newest first."""
     ids = {str(one) for one in names.rooms}
-    found = audit_list.about(act.tx, ids, acts=("room.added", "room.changed"), most=MOST, opened=True)
+    found = audit_list.about(act.tx, ids, acts=OF_ROOMS, most=MOST, opened=True)
     return tuple(_change(act, one.entry, names) for one in found)
 
 

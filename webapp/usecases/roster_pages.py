@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from webapp.domain.actor import Permission, Roles, RoleScope
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
 from webapp.domain.roster import Directory, Person, RoleGrant
+from webapp.domain.roster_heads import unlike_head, without_post
 from webapp.domain.said import Said
 from webapp.engine import Definition
 from webapp.store import absences, accounts, grants, people, recusals
 from webapp.usecases.act import Act, reads
-from webapp.usecases.roster_history import history_of, history_of_rooms
+from webapp.usecases.roster_history import history_of
 from webapp.usecases.views.office import PeopleView, PersonRow, PersonView
+from webapp.usecases.views.rosters import UnsettledRow
 from webapp.usecases.words import measure_name
 
 MOST = 200
@@ -36,7 +38,7 @@ def people_page(act: Act, *, words: str = "") -> PeopleView:
         ),
         can_grant=True,
         vacant=vacancies(act, names, held),
-        of_rooms=history_of_rooms(act, names),
+        unsettled=unsettled(names),
     )
 
 
@@ -95,6 +97,23 @@ def vacancies(act: Act, names: Directory, held: Iterable[RoleGrant]) -> tuple[tu
     of_rooms = [(code, room) for room in working if room != OFFICE_ROOM for code in LEADING if code in wanted]
     empty = [pair for pair in (*of_house, *of_rooms) if pair not in duties and pair[0] not in NOT_NEEDED]
     return tuple((Said(roles[code].zh), _room_name(names, room)) for code, room in empty)
+
+
+def unsettled(names: Directory) -> tuple[UnsettledRow, ...]:
+    """This function will name whose entry an earlier version left without a first post, or not as a head (待补任职)."""
+    heads = ((who, Said("任（任过）单位“一把手”，类别应当是“一把手”"), "account") for who in unlike_head(names))
+    others = ((who, Said("没有登记任何任职"), "posts") for who in without_post(names))
+    return tuple(
+        UnsettledRow(
+            person_id=who,
+            name=names.name(who),
+            kind=str(names.persons[who].kind),
+            posts=tuple(f"{names.unit_name(post.unit_id)}{post.title}" for post in names.posts_of(who)),
+            why=why,
+            part=part,
+        )
+        for who, why, part in (*heads, *others)
+    )
 
 
 def _lanes(definition: Definition) -> Iterable[str]:

@@ -45,6 +45,12 @@ def unit_page(act: Act, *, unit_id: UnitId, as_of: dt.date | None = None) -> Uni
         until_on=one.until_on,
         as_of=day,
         is_today=day == act.today,
+        stood=(one.from_on is None or one.from_on <= day) and (one.until_on is None or day <= one.until_on),
+        posts=tuple(
+            (names.name(post.person_id), post.title, post.is_head)
+            for post in sorted(names.posts, key=lambda post: (not post.is_head, post.from_on, post.id))
+            if post.unit_id == unit_id and post.held_on(day)
+        ),
         rows=tuple(row for row in rows if row is not None),
         history=history_of_unit(act, unit_id, names),
     )

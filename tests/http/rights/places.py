@@ -58,6 +58,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "audit.roots": ("/audit/roots",),
     "cases.case_list": ("/cases?status=all", "/cases?q=刘长河", "/cases?tag=tag:project", "/cases?measure=m07&q=1"),
     "coverage.heads": ("/coverage",),
+    "units.of_house": ("/people/units/rooms", "/people/units/rooms?as_of=2026-01-05"),
     "custody.listed": ("/custody",),
     "cycles.all_rounds": ("/cycles",),
     "cycles.look_up": (f"/cycles/{ROUND[0]}/{ROUND[1]}",),

@@ -11,7 +11,8 @@ from webapp.domain.roster import Directory
 from webapp.store import calendar, deployments, grants, health, incidents, keys, people, power_check
 from webapp.usecases.act import Act
 from webapp.usecases.factor_rules import is_required
-from webapp.usecases.roster_pages import vacancies
+from webapp.usecases.roster_pages import unsettled, vacancies
+from webapp.usecases.views.rosters import UnsettledRow
 
 NAMED = 3
 """So many vacant duties are named in one line."""
@@ -28,6 +29,7 @@ def lines(act: Act, *, each: bool = False) -> Iterator[Line]:
     yield from diagrams(len(deployments.all_current(act.tx)))
     yield from days(act)
     yield from duties(vacancies(act, names, grants.all_grants(act.tx)), each=each)
+    yield from entries(unsettled(names), each=each)
     held = {role: grants.holders(act.tx, role, on=act.today) for role in sorted(ADMIN_ROLES)}
     yield from administrators(act, held, names)
     without = health.without_second_factor(act.tx)
@@ -92,6 +94,18 @@ def duties(vacant: Sequence[tuple[str, str]], *, each: bool) -> Iterator[Line]:
         more = "等" if len(vacant) > NAMED else ""
         remedy = "请安全管理员在“人员”页安排，逐项列出：shibiyan doctor --verbose"
         yield watch("职责", f"{len(vacant)}个岗位没有人担任（{names}{more}）：{remedy}")
+
+
+def entries(found: Sequence[UnsettledRow], *, each: bool) -> Iterator[Line]:
+    """This function will tell whose entry on the roster is unfinished: how many, or by name and each on a line."""
+    if not found:
+        yield good("花名册", "每个人都登记了任职，任“一把手”的都登记为“一把手”")
+    elif each:
+        for one in found:
+            yield watch("花名册", f"待补任职：{one.name}{'、'.join(one.posts)}，{one.why}：请安全管理员在“人员”页补登")
+    else:
+        remedy = "请安全管理员在“人员”页的“待补任职”中逐人补登，逐人列出：shibiyan doctor --verbose"
+        yield watch("花名册", f"{len(found)}人待补任职或者更正类别：{remedy}")
 
 
 def administrators(act: Act, held: Mapping[str, Sequence[PersonId]], names: Directory) -> Iterator[Line]:

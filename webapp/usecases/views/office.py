@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.usecases.views.agendas import AgendaLine, WaitingGroup
-from webapp.usecases.views.rosters import PersonChange
+from webapp.usecases.views.rosters import PersonChange, UnsettledRow
 from webapp.usecases.views.tasks import AttachmentRow, CaseHead, FormState, Request
 
 
@@ -201,7 +201,7 @@ class PeopleView:
     units: tuple[tuple[str, str], ...]
     can_grant: bool
     vacant: tuple[tuple[str, str], ...]
-    of_rooms: tuple[PersonChange, ...] = ()
+    unsettled: tuple[UnsettledRow, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from webapp.domain.ids import PersonId, UnitId
+from webapp.domain.said import Said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,18 @@ class PersonChange:
     what: str
     detail: str
     by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnsettledRow:
+    """Whose entry lacks a post or has the wrong category (待补任职), and at which part of the page that is mended."""
+
+    person_id: PersonId
+    name: str
+    kind: str
+    posts: tuple[str, ...]
+    why: Said
+    part: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +105,33 @@ class RelationRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RelationsView:
+    """An officer's relations as of a day."""
+
+    as_of: dt.date
+    is_today: bool
+    rows: tuple[RelationRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomThen:
+    """A room of the house as it was on a day."""
+
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomsView:
+    """The rooms of the house as of a day, and what was changed about them."""
+
+    as_of: dt.date
+    is_today: bool
+    rows: tuple[RoomThen, ...]
+    history: tuple[PersonChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServedRow:
     """A service record as of a day, with every change."""
 
@@ -106,7 +146,10 @@ class ServedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitView:
-    """A unit on the roster: what it is, its newest service records as of a day, what was changed about it."""
+    """A unit on the roster: what it is, its newest service records as of a day, what was changed about it.
+
+    `stood`: it was there on that day; `posts`: who held which post in it then (name, title, head or not).
+    """
 
     unit_id: UnitId
     name: str
@@ -116,5 +159,7 @@ class UnitView:
     until_on: dt.date | None
     as_of: dt.date
     is_today: bool
+    stood: bool
+    posts: tuple[tuple[str, str, bool], ...]
     rows: tuple[ServedRow, ...]
     history: tuple[PersonChange, ...]
