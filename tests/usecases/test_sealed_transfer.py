@@ -137,6 +137,8 @@ def test_one_letter_about_somebody_managed_above_leaves_a_stub(house: House) -> 
         letter = letters.of_case(tx, stub)[0]
     assert "封存编号：云密转〔2026〕1号" in letter.text
     assert letter.recipient_id is None
+    assert "签发人：陈守纪" in letter.text, "what goes upward says who passed it on"
+    assert letter.signed_by == "chen"
     holds_nothing(house, stub)
     every_chain_is_whole(house)
 

@@ -20,6 +20,9 @@ from webapp.usecases.numbering import VOID_REASONS, next_letter_number, void_let
 DRAFTING = ("draft_letter", "write_report", "write_trial_report")
 """Who wrote it: a letter is drafted, a report is numbered as its author wrote it."""
 
+SIGNING = ("sign_by_secretary", "sign_by_deputy", "sign_report", "hand_over_sealed")
+"""Who issued it: who signed; a sealed letter goes up from whoever passed it on, unopened and without a signature."""
+
 
 class LettersPort:
     """Writes the letter's row with everything that was signed, sealed with the case's key."""
@@ -38,7 +41,7 @@ class LettersPort:
         done = {task.element: task for task in desk.steps() if _in(task, scope)}
         drafted = next((done[step] for step in DRAFTING if step in done), None)
         checked = done.get("check_letter")
-        signed = done.get("sign_by_secretary") or done.get("sign_by_deputy") or done.get("sign_report")
+        signed = next((done[step] for step in SIGNING if step in done), None)
         letter = compose_letter(
             desk,
             template,
