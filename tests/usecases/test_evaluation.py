@@ -149,6 +149,16 @@ def test_what_a_tour_fed_back_last_year_is_followed_up_and_this_year_stands_unde
     assert put["云档〔2026〕2号"] == "governing_party"
 
 
+def test_an_entry_of_two_characters_is_a_fact_that_says_of_what_and_when_it_is_so(begun: House) -> None:
+    found(begun, "云档〔2026〕4号", "无。", dt.date(2026, 2, 3), kind="talk.talked", weight="none")
+    shown = look_at(begun, "li", "draft_evaluation").form_state.values
+
+    to_facts(begun, facts=[row | {"dimension": row["dimension"] or "central"} for row in shown["facts"]])
+
+    assert {row["source"]: row["fact"] for row in shown["facts"]}["云档〔2026〕4号"] == "2026年2月3日廉政谈话：无。"
+    assert task_at(begun, "read_facts")
+
+
 def test_who_left_in_the_year_is_evaluated_for_the_part_served(house: House) -> None:
     with house.office.database.write() as tx:
         (post,) = people.directory(tx).posts_of(LIU, on=dt.date(2026, 2, 1))

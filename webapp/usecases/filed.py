@@ -18,9 +18,11 @@ from webapp.domain.matters import COUNTED, DEVIATES
 from webapp.domain.papers import ArchiveItem, PersonalMatter, ServiceRecord
 from webapp.domain.reporting import is_reported_on, reach_of
 from webapp.domain.roster import Post
+from webapp.domain.said import Said
 from webapp.domain.statements import OwnStatement
 from webapp.store import archive, grants, ledgers, messages, people, registers, statements, submissions
 from webapp.usecases.archive_readers import readers_of
+from webapp.usecases.archive_words import kind_name
 from webapp.usecases.desk import Desk
 from webapp.usecases.viewing import looked
 
@@ -40,6 +42,8 @@ GOVERNING = frozenset(
 """Kinds of entries that measures 2, 4 and 10F leave behind: responsibility for governing the Party."""
 FED_BACK = "tour.fed_back"
 """What a tour found and told the head, whatever was put right since."""
+SHORTEST_TOLD = 10
+"""Findings have at least so many characters (handbook, section 5): a form that takes an entry over asks for them."""
 PARTIAL = "eval.partial"
 """How long a head must have been in post for an evaluation that is not partial."""
 MEASURES = "set_measures"
@@ -71,8 +75,18 @@ def _entry(one: ArchiveItem) -> dict[str, object]:
         "weight": one.weight,
         "on": one.on,
         "case": one.source_case_id,
+        "told": _told(one),
         **{key: value for key, value in one.content.items() if key in ("summary", "text")},
     }
+
+
+def _told(one: ArchiveItem) -> str:
+    """What an entry says, in words that stand alone: a short one (“无。”) says of what and when it is so."""
+    words = str(one.content.get("summary") or one.content.get("text") or "")
+    if len(words) >= SHORTEST_TOLD:
+        return words
+    head = Said("{day}{kind}", day=one.on, kind=kind_name(one.kind))
+    return f"{head}：{words}" if words else head
 
 
 def year_entries(desk: Desk) -> Rows:
