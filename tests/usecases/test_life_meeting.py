@@ -137,8 +137,13 @@ def test_the_notice_goes_to_the_head_alone_and_the_case_waits_for_the_last_item(
     assert "rectify/work[1]/submit_proof" in [step for step, _, _ in open_steps(house)]
     do(house, "hua", "rectify/work[1]/submit_proof")
     do(house, officer, "rectify/work[1]/accept_item", result="pass")
+    enter(house, "archive_rectify", officer)
     enter(house, "archive", officer)
     assert case_of(house, "m06_life_meeting").ended_at_element == "closed"
+    with house.office.database.read() as tx:
+        filed = archive.whole(tx, PersonId("ma"))
+    put_right = [one for one in filed if one.kind == "rectification.done"]
+    assert [(one.dimension, one.weight) for one in put_right] == [("rectification", "good")]
 
 
 def test_word_of_a_concluded_case_is_noted_and_the_matter_closed_at_once(house: House) -> None:

@@ -18,7 +18,7 @@ from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import PersonalMatter
 from webapp.store import ledgers
-from webapp.store.tables import activity, case, task
+from webapp.store.tables import activity, case, task, timer
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.sampling import repeat_draws
 from webapp.usecases.task_pages import open_task
@@ -177,6 +177,31 @@ def test_a_second_round_that_nobody_has_begun_is_gone_with_the_listing_and_the_f
 
     with house.office.database.read() as tx:
         assert tx.execute(case.select().where(case.c.id == case_id)).one().ended_at_element == "called_off_unplanned"
+
+
+def test_a_visit_that_is_called_off_after_it_was_agreed_leaves_no_step_no_clock_and_no_sample(house: House) -> None:
+    """It waits for its day, and that day comes: nobody is sent, and nobody's name is drawn for a visit that is off."""
+    who = handler(house, "plan_visit")
+    day = dt.date(2026, 10, 30)
+    do(house, who, "plan_visit", visit_on=day, businesses=[{"name": SHOP}], lead="li", second="zhao")
+    approve_the_visit(house)
+    house.clock.move_to("2026-10-09T09:00")
+    house.drain()
+    ended = extra(house)
+
+    house.clock.move_to("2026-11-02T09:00")
+    house.drain()
+
+    assert ended["m03_power_watch"] == extra(house)["m03_power_watch"] == "called_off"
+    of_visit = case.c.process == "m03_power_watch", case.c.ended_at_element == "called_off"
+    with house.office.database.read() as tx:
+        (over,) = tx.execute(case.select().where(*of_visit)).all()
+        steps = tx.execute(task.select().where(task.c.case_id == over.id, task.c.is_open)).all()
+        clocks = tx.execute(timer.select().where(timer.c.case_id == over.id, timer.c.gone_at.is_(None))).all()
+        passed = tx.execute(activity.select().where(activity.c.case_id == over.id)).all()
+    assert (over.status, steps, clocks) == ("closed", [], [])
+    assert not {row.element for row in passed} & {"sample", "visit", "arrange"}
+    assert house.view(repeat_draws, "mo") == ()
 
 
 def test_the_years_own_visit_stays_when_the_listing_is_over(house: House) -> None:
