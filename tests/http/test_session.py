@@ -200,7 +200,11 @@ def test_behind_tls_cookies_are_bound_to_the_host_and_unreadable_for_scripts(off
     )
 
     cookies = page.headers.getlist("Set-Cookie") + answer.headers.getlist("Set-Cookie")
-    assert {one.partition("=")[0] for one in cookies} == {f"__Host-{COOKIE}", "__Host-shibiyan_form"}
+    assert {one.partition("=")[0] for one in cookies} == {
+        f"__Host-{COOKIE}",
+        "__Host-shibiyan_form",
+        "__Host-shibiyan_device",
+    }
     for one in cookies:
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(one.split("; "))
         assert "Domain" not in one

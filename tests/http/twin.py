@@ -79,6 +79,8 @@ ANSWERS: dict[str, object] = {
     "start_case": samples.TASK,
     "recall_task": samples.TASK,
     "agree_list": 3,
+    "known_device": None,
+    "remembered": "known",
 }
 
 

@@ -12,9 +12,10 @@ from tests.usecases.office import HASH, PASSWORD, QUICK, House, house_on
 from webapp.domain import limits
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused, TooOften
-from webapp.store import logins
+from webapp.store import accounts, logins
 from webapp.store.tables import account, audit, metadata, session, tally
 from webapp.usecases import sessions
+from webapp.usecases.devices import known_device, remembered
 from webapp.usecases.own_sessions import end_others, end_session, own_sessions, sweep_sessions
 from webapp.usecases.search import search
 
@@ -169,6 +170,83 @@ def test_wrong_passwords_from_one_address_are_refused_without_any_work_until_the
     assert elsewhere
     assert sign_in(house)
     assert [row.act for row in rows(house, audit)].count("limit.reached") == 1
+
+
+def known_again(house: House, token: str, devices: str = "") -> str:
+    """Give the cookie by which the browser of a session is known again."""
+    return house.office.view(remembered, SYSTEM, devices=devices, token=token)
+
+
+def tries(house: House, who: str, count: int, **more: str) -> None:
+    for _ in range(count):
+        with pytest.raises(Refused):
+            house.office.run(sessions.sign_in, SYSTEM, login=who, password="wrong", **more)
+
+
+def test_wrong_tries_of_a_neighbour_keep_nobody_out_of_a_browser_that_is_known(house: House) -> None:
+    """A colleague behind the same address types until all who are new there must wait, and at the account, too."""
+    devices = known_again(house, sign_in(house))
+    tries(house, "zhou", 5, remote=HERE)
+    for number in range(limits.SIGN_IN.times - 5):
+        tries(house, f"guess{number}", 1, remote=HERE)
+
+    with pytest.raises(TooOften):
+        sign_in(house)
+    with pytest.raises(Refused):
+        sign_in(house, remote="10.9.9.9")
+    again = house.office.run(sessions.sign_in, SYSTEM, login="zhou", password=PASSWORD, remote=HERE, devices=devices)
+
+    assert alive(house, again)
+
+
+def test_a_known_browser_has_five_tries_of_its_own_and_is_a_stranger_then(house: House) -> None:
+    devices = known_again(house, sign_in(house))
+
+    tries(house, "zhou", limits.DEVICE.times, remote=HERE, devices=devices)
+    before = {row.login: row.failures for row in rows(house, account)}["zhou"]
+    tries(house, "zhou", 1, remote=HERE, devices=devices)
+    after = {row.login: row.failures for row in rows(house, account)}["zhou"]
+
+    assert (before, after) == (0, 1)
+    assert {row.kind for row in rows(house, tally)} == {"device", "sign_in"}
+
+
+def test_a_browser_is_known_for_those_who_were_in_and_for_no_other_login(house: House) -> None:
+    both = known_again(house, sign_in(house, "wu"), known_again(house, sign_in(house)))
+
+    def known(devices: str, login: str | None) -> bool:
+        return house.office.view(known_device, SYSTEM, devices=devices, login=login) is not None
+
+    assert [known(both, one) for one in ("zhou", "wu", "li", None)] == [True, True, False, True]
+    mine = both.partition("~")[0]
+    changed = mine[:-1] + ("1" if mine.endswith("0") else "0")
+    for forged in ("", "~~~", "a.b.c.d", "x" + mine, changed, "t.n.１.m", mine.replace(".", "", 1)):
+        assert not known(forged, "wu")
+    house.clock.shift(days=181)
+    assert not known(both, "zhou")
+
+
+def test_the_cookie_names_nobody_and_is_no_session(house: House) -> None:
+    devices = known_again(house, sign_in(house))
+
+    assert "zhou" not in devices
+    assert not alive(house, devices)
+    assert not alive(house, devices.split(".")[1])
+
+
+def test_after_a_hundred_wrong_passwords_in_a_row_a_new_browser_waits_for_a_new_password(house: House) -> None:
+    devices = known_again(house, sign_in(house))
+    with house.office.database.write() as tx:
+        one = accounts.by_login(tx, "zhou")
+        assert one is not None
+        accounts.note_try(tx, one.id, failures=sessions.MOST_TRIES, locked_until=None)
+
+    with pytest.raises(Refused):
+        sign_in(house, remote="10.9.9.9")
+    known = house.office.run(sessions.sign_in, SYSTEM, login="zhou", password=PASSWORD, remote=HERE, devices=devices)
+
+    assert alive(house, known)
+    assert sign_in(house, remote="10.9.9.9")
 
 
 def test_whoever_gets_in_is_not_counted_so_that_an_office_may_sit_behind_one_address(house: House) -> None:

@@ -26,7 +26,11 @@ class Limit:
 
 QUARTER = dt.timedelta(minutes=15)
 SIGN_IN = Limit(kind="sign_in", times=50, within=QUARTER)
-"""Wrong tries from one address: a whole office may sit behind one; each account pauses after five anyway."""
+"""Wrong tries from one address by browsers that are new to the login: a whole office may sit behind one."""
+DEVICE = Limit(kind="device", times=5, within=QUARTER)
+"""Wrong tries in a browser where the login has been in before: counted for it alone, whatever others try."""
+PROVIDER = Limit(kind="provider", times=50, within=QUARTER)
+"""Requests to the outside provider that led nowhere, from one address or one known browser."""
 PROOF = Limit(kind="proof", times=5, within=QUARTER)
 """Wrong second factors, and wrong passwords where one is asked again, of one person: a code has a million values."""
 SEARCH = Limit(kind="search", times=60, within=dt.timedelta(minutes=1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import request
 from werkzeug.wrappers import Response
 
@@ -21,10 +23,11 @@ def cookie(name: str) -> str:
     return request.cookies.get(named(name, secure=house().settings.secure_cookies), "")
 
 
-def set_cookie(answer: Response, name: str, text: str) -> None:
-    """This function will set a cookie of this site."""
+def set_cookie(answer: Response, name: str, text: str, *, lives: dt.timedelta | None = None) -> None:
+    """This function will set a cookie of this site, gone with the browser unless it lives for a time."""
     secure = house().settings.secure_cookies
-    answer.set_cookie(named(name, secure=secure), text, httponly=True, secure=secure, samesite="Lax", path="/")
+    kept = named(name, secure=secure)
+    answer.set_cookie(kept, text, max_age=lives, httponly=True, secure=secure, samesite="Lax", path="/")
 
 
 def drop_cookie(answer: Response, name: str) -> None:

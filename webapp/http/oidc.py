@@ -7,9 +7,10 @@ import hmac
 from flask import Blueprint, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from webapp.domain.errors import Refused
+from webapp.domain.errors import Refused, TooOften
 from webapp.http.browsers import browser_of_request
-from webapp.http.cookies import set_cookie
+from webapp.http.cookies import cookie, set_cookie
+from webapp.http.device import DEVICE_COOKIE, remember
 from webapp.http.door import COOKIE, own_path, public, run
 from webapp.http.errors import status_of
 from webapp.http.house import house
@@ -23,9 +24,12 @@ SECONDS = 600
 
 @pages.get("")
 @public
-def begin() -> Response:
+def begin() -> Response | tuple[str, int]:
     """This function will send the browser to the provider."""
-    begun = run(verbs.begin_at_provider)
+    try:
+        begun = run(verbs.begin_at_provider, remote=request.remote_addr or "", devices=cookie(DEVICE_COOKIE))
+    except TooOften as refused:
+        return sign_in_page(fault=refused.message), status_of(refused)
     session[UNDER_WAY] = {
         "state": begun.state,
         "nonce": begun.nonce,
@@ -51,12 +55,14 @@ def back() -> Response | tuple[str, int]:
             nonce=begun["nonce"],
             remote=request.remote_addr or "",
             browser=browser_of_request(),
+            devices=cookie(DEVICE_COOKIE),
         )
-    except Refused as refused:
+    except (Refused, TooOften) as refused:
         return sign_in_page(fault=refused.message, next_page=begun["next"]), status_of(refused)
     session.clear()
     answer = redirect(begun["next"] or url_for("session.home"))
     set_cookie(answer, COOKIE, token)
+    remember(answer, token)
     return answer
 
 

@@ -11,6 +11,7 @@ from webapp.domain.errors import Refused, TooOften
 from webapp.domain.typed import Typed
 from webapp.http.browsers import browser_of_request
 from webapp.http.cookies import cookie, drop_cookie, set_cookie
+from webapp.http.device import DEVICE_COOKIE, remember
 from webapp.http.door import COOKIE, LANGUAGE_COOKIE, is_concerned, own_path, public, run, signed_in, view
 from webapp.http.errors import status_of
 from webapp.http.factors import waits_at_the_door
@@ -69,6 +70,7 @@ def enter() -> Response | tuple[str, int]:
             password=request.form.get("password", ""),
             remote=request.remote_addr or "",
             browser=browser_of_request(),
+            devices=cookie(DEVICE_COOKIE),
         )
     except (Refused, TooOften) as refused:
         page = sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=list(_carried()))
@@ -81,6 +83,7 @@ def enter() -> Response | tuple[str, int]:
         next_page = url_for("keeping.back", kept_id=kept_id) if kept_id else next_page
     answer = redirect(next_page or url_for("session.home"))
     set_cookie(answer, COOKIE, token)
+    remember(answer, token)
     return answer
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import threading
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -205,9 +208,24 @@ def _opener() -> OpenerDirector:
     return build_opener(_NoRedirect, ProxyHandler({}))
 
 
+_AT_ONCE = threading.BoundedSemaphore(3)
+"""A provider that answers slowly holds so many of the threads that answer pages, and no more."""
+_PATIENCE = 1.0
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        raise Unavailable
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
+
+
 def _fetched(request: Request) -> Json:
     try:
-        with _opener().open(request, timeout=SECONDS) as answer:
+        with _in_turn(), _opener().open(request, timeout=SECONDS) as answer:
             found = json.loads(answer.read(LARGEST))
     except (URLError, OSError, ValueError) as fault:
         if isinstance(getattr(fault, "code", None), int) and fault.code < 500:  # type: ignore[union-attr] # HTTPError

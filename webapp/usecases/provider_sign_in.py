@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from webapp.domain.actor import Actor, Permission
+from webapp.domain import limits
+from webapp.domain.actor import SYSTEM, Actor, Permission
 from webapp.domain.errors import NotFound
 from webapp.domain.factors import Stage
 from webapp.domain.ids import PersonId
@@ -10,35 +11,56 @@ from webapp.outbound import oidc
 from webapp.outbound.oidc import Begun, ProviderRefused
 from webapp.store import accounts
 from webapp.usecases.act import Act, in_steps, reads, writes
+from webapp.usecases.devices import known_device
 from webapp.usecases.let_in import is_let_in
+from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
 from webapp.usecases.sessions import open_session
 from webapp.usecases.viewing import entry_of, note
 
 
 @in_steps
-def begin_at_provider(office: Office, _actor: Actor, /) -> Begun:
-    """This function will begin a sign-in at the provider; raises NotFound in an office without one, Unavailable."""
+def begin_at_provider(office: Office, _actor: Actor, /, *, remote: str = "", devices: str = "") -> Begun:
+    """This function will begin a sign-in at the provider.
+
+    Raises NotFound in an office without one, TooOften, Unavailable.
+    """
     if office.provider is None:
         raise NotFound
+    refuse_too_often(office, limits.PROVIDER, _who(office, remote, devices))
     return oidc.set_out(office.provider)
+
+
+def _who(office: Office, remote: str, devices: str) -> str:
+    """Whose requests they are: a browser's in which somebody has been in before, else those of all at the address."""
+    return office.view(known_device, SYSTEM, devices=devices) or remote
 
 
 @in_steps
 def finish_at_provider(
-    office: Office, actor: Actor, /, *, code: str, verifier: str, nonce: str, remote: str = "", browser: str = ""
+    office: Office,
+    _actor: Actor,
+    /,
+    *,
+    code: str,
+    verifier: str,
+    nonce: str,
+    remote: str = "",
+    browser: str = "",
+    devices: str = "",
 ) -> str:
     """This function will open a session for whom the provider vouches, and give the browser's token.
 
-    No account is ever made. Raises ProviderRefused, NotFound, Unavailable.
+    No account is ever made. Raises ProviderRefused, NotFound, TooOften, Unavailable.
     """
-    provider = office.provider
+    provider, who = office.provider, _who(office, remote, devices)
     if provider is None:
         raise NotFound
+    refuse_too_often(office, limits.PROVIDER, who)
     subject = oidc.finish(provider, code=code, verifier=verifier, nonce=nonce, at=int(office.clock().timestamp()))
     token = office.run(
         note_provider_sign_in,
-        actor,
+        SYSTEM,
         subject=subject,
         trusted=provider.trusts_factor,
         remote=remote,
@@ -46,6 +68,8 @@ def finish_at_provider(
     )
     if token is None:
         raise ProviderRefused(why="没有与之对应的账号，请联系安全管理员")
+    for _ in ("begun", "finished"):
+        office.run(take_back, SYSTEM, limit=limits.PROVIDER, who=who)
     return token
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
 from webapp.domain import limits
-from webapp.domain.actor import Actor, Grant, Permission, actor_of
-from webapp.domain.errors import NotFound, Refused
+from webapp.domain.actor import SYSTEM, Actor, Grant, Permission, actor_of
+from webapp.domain.errors import NotFound, Refused, TooOften
 from webapp.domain.factors import Stage
 from webapp.domain.ids import OFFICE_ROOM, PersonId
+from webapp.domain.limits import Limit
 from webapp.domain.roster import Account, Directory, RoleGrant, Session
 from webapp.store import accounts, grants, logins, people
 from webapp.usecases.act import Act, in_steps, reads, writes
+from webapp.usecases.devices import known_device
 from webapp.usecases.factor_rules import stage_at_the_door
 from webapp.usecases.hashing import fits, of_nobody
 from webapp.usecases.let_in import PowerUnfit, is_let_in
@@ -24,6 +27,8 @@ from webapp.usecases.viewing import entry_of, note
 
 TRIES_BEFORE_PAUSE = 5
 PAUSE = dt.timedelta(minutes=15)
+MOST_TRIES = 100
+"""Wrong passwords in a row, whenever: then a new browser opens the account after a new password only (NIST 800-63B)."""
 AT_THE_DOOR = dt.timedelta(minutes=10)
 FRESH_FOR = dt.timedelta(minutes=10)
 """So long after password or second factor a person may do what asks for a fresh proof."""
@@ -55,6 +60,18 @@ class SignedIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Come:
+    """Whence somebody comes to the door: address, browser, and whether the login has been in there before."""
+
+    remote: str = ""
+    browser: str = ""
+    known: bool = False
+
+
+NOWHERE = Come()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tried:
     """What came of a try at the door: the hash that the password fitted (None: none), and one by today's parameters."""
 
@@ -64,28 +81,50 @@ class Tried:
 
 
 @in_steps
-def sign_in(office: Office, actor: Actor, /, *, login: str, password: str, remote: str = "", browser: str = "") -> str:
+def sign_in(
+    office: Office,
+    _actor: Actor,
+    /,
+    *,
+    login: str,
+    password: str,
+    remote: str = "",
+    browser: str = "",
+    devices: str = "",
+) -> str:
     """This function will check a password outside any transaction and open a session; gives the browser's token.
 
-    An unknown login costs the same work. Raises SignInRefused, TooOften.
+    Whoever is signed in already may sign in anew; an unknown login costs the same work. `devices`: the browser's cookie
+    of who has been in there before. Raises SignInRefused, TooOften.
     """
-    if remote:
-        refuse_too_often(office, limits.SIGN_IN, remote)
+    limit, who = _budget(office, office.view(known_device, SYSTEM, devices=devices, login=login), remote)
+    come = Come(remote=remote, browser=browser, known=limit is limits.DEVICE)
     try:
-        token = _entered(office, actor, login=login, password=password, remote=remote, browser=browser)
+        token = _entered(office, login=login, password=password, come=come)
     except JustRenewed:
-        token = _entered(office, actor, login=login, password=password, remote=remote, browser=browser)
+        token = _entered(office, login=login, password=password, come=come)
     if token is None:
         raise SignInRefused
-    if remote:
-        office.run(take_back, actor, limit=limits.SIGN_IN, who=remote)
+    if who:
+        office.run(take_back, SYSTEM, limit=limit, who=who)
     return token
 
 
-def _entered(office: Office, actor: Actor, *, login: str, password: str, remote: str, browser: str) -> str | None:
-    account = office.view(account_of, actor, login=login)
+def _budget(office: Office, device: str | None, remote: str) -> tuple[Limit, str]:
+    """Whose tries one more is: those of a browser that is known, and only when they are used up those of strangers."""
+    if device is not None:
+        with suppress(TooOften):
+            refuse_too_often(office, limits.DEVICE, device)
+            return limits.DEVICE, device
+    if remote:
+        refuse_too_often(office, limits.SIGN_IN, remote)
+    return limits.SIGN_IN, remote
+
+
+def _entered(office: Office, *, login: str, password: str, come: Come) -> str | None:
+    account = office.view(account_of, SYSTEM, login=login)
     tried = _tried(office, login, account, password[: LONGEST_PASSWORD + 1])
-    return office.run(note_sign_in, actor, tried=tried, remote=remote, browser=browser)
+    return office.run(note_sign_in, SYSTEM, tried=tried, come=come)
 
 
 def _tried(office: Office, login: str, account: Account | None, password: str) -> Tried:
@@ -102,30 +141,41 @@ def account_of(act: Act, *, login: str) -> Account | None:
 
 
 @writes(Permission.SYSTEM)
-def note_sign_in(act: Act, *, tried: Tried, remote: str = "", browser: str = "") -> str | None:
-    """This function will open a session when the password was right and no pause is on, else count the try."""
+def note_sign_in(act: Act, *, tried: Tried, come: Come = NOWHERE) -> str | None:
+    """This function will open a session when the password was right and no pause is on, else count the try.
+
+    A pause keeps out browsers that are new to the login; in one that is known the tries are counted by themselves.
+    """
     account = accounts.by_login(act.tx, tried.login.strip().lower())
-    person = account.person_id if account else None
-    paused = account is not None and account.locked_until is not None and account.locked_until > act.now
     if account is not None and tried.fitted is not None and tried.fitted != account.password_hash:
         raise JustRenewed
-    right = account is not None and tried.fitted is not None
-    unfit = account is not None and right and not is_let_in(act, account.person_id)
-    good = account is not None and right and not unfit and not paused and account.active
-    entry = entry_of(act, "sign_in" if good else "sign_in_refused", person=person, remote=remote)
-    note(act, dataclasses.replace(entry, facts={**entry.facts, "unfit": True}) if unfit else entry)
     if account is None:
+        note(act, entry_of(act, "sign_in_refused", person=None, remote=come.remote))
         return None
+    right, paused = tried.fitted is not None, not come.known and _paused(account, act.now)
+    unfit = right and not is_let_in(act, account.person_id)
+    good = right and not unfit and not paused and account.active
+    entry = entry_of(act, "sign_in" if good else "sign_in_refused", person=account.person_id, remote=come.remote)
+    note(act, dataclasses.replace(entry, facts={**entry.facts, "unfit": True}) if unfit else entry)
     if not good:
-        failures = account.failures + 1
-        until = act.now + PAUSE if failures % TRIES_BEFORE_PAUSE == 0 else account.locked_until
-        accounts.note_try(act.tx, account.id, failures=failures, locked_until=until)
+        if not come.known:
+            _count(act, account)
         return None
     if tried.fresh:
         fresh = dataclasses.replace(account, password_hash=tried.fresh, version=account.version + 1)
         accounts.put(act.tx, fresh)
     accounts.note_try(act.tx, account.id, failures=0, locked_until=None)
-    return open_session(act, account.person_id, remote=remote, browser=browser)
+    return open_session(act, account.person_id, remote=come.remote, browser=come.browser)
+
+
+def _paused(account: Account, now: dt.datetime) -> bool:
+    return account.failures >= MOST_TRIES or (account.locked_until is not None and account.locked_until > now)
+
+
+def _count(act: Act, account: Account) -> None:
+    failures = account.failures + 1
+    until = act.now + PAUSE if failures % TRIES_BEFORE_PAUSE == 0 else account.locked_until
+    accounts.note_try(act.tx, account.id, failures=failures, locked_until=until)
 
 
 def open_session(act: Act, person_id: PersonId, *, remote: str, browser: str, stage: Stage | None = None) -> str:

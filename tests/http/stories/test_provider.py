@@ -23,10 +23,11 @@ from tests.http.stories.conftest import Sit
 from tests.outbound.provider import CLIENT, SECRET, Claims, Provider, key, provider_on_this_machine
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import House
+from webapp.domain import limits
 from webapp.domain.ids import PersonId
 from webapp.outbound import oidc
 from webapp.store import watches
-from webapp.store.tables import account, session
+from webapp.store.tables import account, session, tally
 from webapp.usecases.factor_rules import SETTING
 from webapp.usecases.recovering import ask_subject, confirm_recovery, recovery_list
 
@@ -240,6 +241,52 @@ def test_a_provider_that_is_away_is_said_and_the_password_still_opens(
 
     assert visitor.get("/sign-in/provider").status_code == 503
     assert visitor.get("/sign-in").status_code == 200
+
+
+@ON_SQLITE
+def test_requests_that_lead_nowhere_are_counted_and_then_the_provider_is_not_asked(
+    house: House, provider: Provider, app: Flask, visitor: FlaskClient
+) -> None:
+    colleague = app.test_client()
+    colleague.get(out(colleague))
+    codes = [visitor.get("/sign-in/provider").status_code for _ in range(limits.PROVIDER.times + 1)]
+    provider.away = True  # asked, it would not answer: 503
+
+    refused = visitor.get("/sign-in/provider")
+    provider.away = False
+
+    assert codes == [302] * limits.PROVIDER.times + [429]
+    assert refused.status_code == 429
+    assert "09:15" in refused.text
+    assert colleague.get("/sign-in/provider").status_code == 302
+    assert app.test_client().get("/sign-in").status_code == 200
+
+
+@ON_SQLITE
+def test_an_answer_brought_again_and_again_asks_the_provider_no_more_often(
+    house: House, provider: Provider, visitor: FlaskClient
+) -> None:
+    visitor.get("/sign-in/provider")
+    with visitor.session_transaction() as kept:
+        begun = dict(kept["provider"])
+    codes = []
+    for _ in range(limits.PROVIDER.times + 1):
+        with visitor.session_transaction() as kept:
+            kept["provider"] = begun
+        codes.append(visitor.get(f"/sign-in/provider/back?code=made-up&state={begun['state']}").status_code)
+
+    assert set(codes[:-2]) == {403}
+    assert codes[-1] == 429
+
+
+@ON_SQLITE
+def test_whoever_gets_in_by_the_provider_is_counted_for_nothing(
+    house: House, provider: Provider, visitor: FlaskClient
+) -> None:
+    visitor.get(out(visitor))
+
+    with house.office.database.read() as tx:
+        assert [row.times for row in tx.execute(tally.select()).all() if row.kind == "provider"] == [0]
 
 
 @ON_SQLITE
