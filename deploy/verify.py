@@ -145,7 +145,17 @@ def summary(verdict: Verdict, *, pinned: bool) -> str:
     )
     late = () if not verdict.unsealed else (f"其中{verdict.unsealed}条尚未封存 not yet sealed: {verdict.unsealed}",)
     said = () if pinned else (f"公钥取自文件本身，请与另存的核对 public key taken from the file itself: {verdict.key}",)
-    return "\n".join((*seen, *gone, *late, *said))
+    return "\n".join((*seen, *gone, *late, *said, *NOT_SEEN))
+
+
+NOT_SEEN = (
+    "本程序核对链、封存、行与记录是否相符。不核对尚未封存的记录是否由机关写入（校验码凭机关密钥，不在导出文件里），"
+    "也不核对登录资料和岗位的清单有无该密钥的标记：请在机关运行 shibiyan verify",
+    "checked: chains, seals, rows against the record. Not checked: whether the office wrote the entries without a seal "
+    "(their marks need its key file, which no export holds) and whether lists of accounts and duties bear its mark: "
+    "run `shibiyan verify` in the office",
+)
+"""What no look from outside can tell."""
 
 
 def _asked() -> argparse.Namespace:

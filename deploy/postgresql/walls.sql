@@ -202,4 +202,13 @@ CREATE POLICY seals ON access_log FOR UPDATE TO shibiyan_work USING (sealed_by I
 CREATE POLICY prunes ON access_log FOR DELETE TO shibiyan_work
     USING (EXISTS (SELECT FROM look_gone WHERE look_gone.id = access_log.id AND look_gone.hash = access_log.hash));
 
+-- What the walls were put up for: `shibiyan doctor` asks for it after an upgrade.
+DO $$
+BEGIN
+    EXECUTE format(
+        'COMMENT ON FUNCTION shibiyan_sees(text) IS %L', (SELECT 'walls for schema ' || version_num FROM alembic_version)
+    );
+END
+$$;
+
 COMMIT;

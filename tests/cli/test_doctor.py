@@ -35,6 +35,7 @@ GOOD, WATCH, BAD = Mark.GOOD, Mark.WATCH, Mark.BAD
 NOW = FROZEN
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 SET = Settings(secret="x" * 32)
+OWN = {"office_name": "清源县纪委监委", "office_mark": "清纪", "office_address": "清源县一号", "office_phone": "1-1"}
 LOCAL, REMOTE = "/dev/sda1 / ext4 rw 0 0\n", "/dev/sda1 / ext4 rw 0 0\nserver:/x /srv nfs4 rw 0 0\n"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FILE_WELL = {"journal_mode": "wal", "synchronous": "2"}
@@ -43,6 +44,14 @@ SERVER_WELL = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "o
 CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (asked.demo(SET), GOOD, ""),
     (asked.demo(replace(SET, demo=True)), WATCH, "演示机关"),
+    (asked.names(replace(SET, **OWN)), GOOD, "清源县纪委监委"),
+    (asked.names(replace(SET, demo=True)), GOOD, ""),
+    (
+        asked.names(SET),
+        BAD,
+        "SHIBIYAN_OFFICE_NAME、SHIBIYAN_OFFICE_MARK、SHIBIYAN_OFFICE_ADDRESS、SHIBIYAN_OFFICE_PHONE",
+    ),
+    (asked.names(replace(SET, **{**OWN, "office_phone": SET.office_phone})), BAD, "SHIBIYAN_OFFICE_PHONE还是"),
     (asked.secret(given=True), GOOD, ""),
     (asked.secret(given=False), WATCH, "openssl rand -hex 32"),
     (asked.cookies(SET), GOOD, ""),
@@ -71,6 +80,10 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.of_server({**SERVER_WELL, "fsync": "off"}), BAD, "fsync"),
     (database.of_server({**SERVER_WELL, "full_page_writes": "off"}), BAD, "full_page_writes"),
     (database.of_server({**SERVER_WELL, "synchronous_commit": "off"}), BAD, "synchronous_commit"),
+    (database.second_wall(False, "", "0063"), GOOD, "没有设置"),
+    (database.second_wall(True, "0063", "0063"), GOOD, ""),
+    (database.second_wall(True, "0059", "0063"), BAD, "按结构0059设置"),
+    (database.second_wall(True, "", "0063"), BAD, "walls.sql"),
     (database.connections(SERVER_WELL), GOOD, ""),
     (database.connections({**SERVER_WELL, "max_connections": "20"}), WATCH, "max_connections"),
     (database.order("C.UTF-8", "2.36", "2.36"), GOOD, ""),

@@ -79,6 +79,10 @@ _COLLATION = sa.text(
     "SELECT datcollate AS name, datcollversion AS kept, pg_database_collation_actual_version(oid) AS found"
     " FROM pg_database WHERE datname = current_database()"
 )
+_WALLS = sa.text(
+    "SELECT relrowsecurity AS stand, obj_description(to_regprocedure('shibiyan_sees(text)'), 'pg_proc') AS said,"
+    " (SELECT version_num FROM alembic_version) AS revision FROM pg_class WHERE oid = to_regclass('\"case\"')"
+)
 _SERVER_CLOCK = sa.text("SELECT clock_timestamp()")
 
 
@@ -119,6 +123,14 @@ def settings(tx: Tx) -> Mapping[str, str]:
         return {name: str(tx.connection.exec_driver_sql(asked).scalar_one()) for name, asked in PRAGMAS.items()}
     found = {row.name: row.setting for row in tx.execute(_SERVER_SETTINGS)}
     return {**found, "guards": str(tx.execute(_GUARDS).scalar_one())}
+
+
+def walls(tx: Tx) -> tuple[bool, str, str]:
+    """This function will tell whether the second wall stands, for which schema it was put up, and which there is."""
+    if tx.dialect == "sqlite":
+        return False, "", ""
+    row = tx.execute(_WALLS).one()
+    return bool(row.stand), str(row.said or "").removeprefix("walls for schema "), str(row.revision)
 
 
 def collation(tx: Tx) -> tuple[str, str, str]:

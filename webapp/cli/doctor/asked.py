@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
+from dataclasses import fields
 
-from webapp.cli.doctor.lines import Line, good, watch
+from webapp.cli.doctor.lines import Line, bad, good, watch
 from webapp.settings import PREFIX, Settings
 from webapp.store.db import MOST_CONNECTIONS
+
+OWN = ("office_name", "office_mark", "office_address", "office_phone")
+"""What each office has to say of itself; the defaults are a made-up county's."""
 
 
 def lines(settings: Settings, *, secret_given: bool) -> Iterator[Line]:
     """This function will look at the settings."""
     yield from demo(settings)
+    yield from names(settings)
     yield from secret(given=secret_given)
     yield from cookies(settings)
     yield from address(settings)
@@ -25,6 +30,17 @@ def demo(settings: Settings) -> Iterator[Line]:
         yield watch("演示", "这是演示机关：人物虚构，口令人人知道，口令散列从简，不得用于真实工作")
     else:
         yield good("演示", "不是演示机关")
+
+
+def names(settings: Settings) -> Iterator[Line]:
+    """This function will ask whether pages and letters bear the office's own name, mark, address and telephone."""
+    made_up = [one.name for one in fields(settings) if one.name in OWN and getattr(settings, one.name) == one.default]
+    if made_up and not settings.demo:
+        which = "、".join(f"{PREFIX}{name.upper()}" for name in made_up)
+        why = f"还是随版本虚构的（{settings.office_name}，{settings.office_mark}），会印在页面和文书上"
+        yield bad("机关名称", f"{which}{why}：请在设置文件写上本机关的，再重启服务")
+    else:
+        yield good("机关名称", settings.office_name)
 
 
 def secret(*, given: bool) -> Iterator[Line]:

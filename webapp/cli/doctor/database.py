@@ -29,6 +29,7 @@ def lines(act: Act) -> Iterator[Line]:
         yield from of_file(asked)
         return
     yield from of_server(asked)
+    yield from second_wall(*health.walls(act.tx))
     yield from connections(asked)
     yield from order(*health.collation(act.tx))
     yield from clock(act.now, health.server_clock(act.tx))
@@ -63,6 +64,17 @@ def of_server(asked: Mapping[str, str]) -> Iterator[Line]:
         yield bad("数据库设置", f"PostgreSQL的{'、'.join(off)}没有打开，{why}：请在 postgresql.conf 设为 on 并重新加载")
     else:
         yield good("数据库设置", "PostgreSQL：每次提交等待落盘")
+
+
+def second_wall(stands: bool, put_up_for: str, schema: str) -> Iterator[Line]:
+    """This function will ask whether the second wall was put up anew after the last upgrade of the schema."""
+    if not stands:
+        yield good("第二道墙", "没有设置（deploy/postgresql），数据库角色不分")
+    elif put_up_for != schema:
+        why = f"按结构{put_up_for or '更早的版本'}设置，数据库现为{schema}，新表新列没有守住或者不能写入"
+        yield bad("第二道墙", f"{why}：请以表的所有者再次运行 deploy/postgresql/walls.sql，再重启服务")
+    else:
+        yield good("第二道墙", f"按现在的结构{schema}设置")
 
 
 def connections(asked: Mapping[str, str]) -> Iterator[Line]:
