@@ -192,7 +192,7 @@ def test_the_archive_opens_to_neither_the_person_nor_the_recused(database: Datab
     with database.read() as tx:
         assert archive.of_subject(tx, HEAD, me=LI) == (one,)
         assert archive.read(tx, one.number, me=LI) == one
-        assert archive.subjects(tx, me=LI) == {HEAD: (1, TODAY)}
+        assert archive.subjects(tx, me=LI) == {HEAD: (1, TODAY, one.entered_at)}
         for nobody in (HEAD, CHEN):
             assert archive.of_subject(tx, HEAD, me=nobody) == ()
             assert archive.subjects(tx, me=nobody) == {}

@@ -74,6 +74,21 @@ def test_the_page_says_of_each_entry_source_status_and_both_officers_and_links_e
     assert "插手工程" not in str(found)
 
 
+def test_an_archive_that_nobody_opened_by_hand_was_opened_by_its_first_entry(house: House) -> None:
+    first = house.clock().astimezone(house.office.zone).date()
+    house.clock.shift(days=40)
+    file(house, "述责述廉情况属实，没有发现问题。", kind="duty_report", result="good")
+
+    (row,) = [one for one in house.view(archive_list, "qian").rows if one.person_id == MA]
+    assert (row.opened_on, page(house).opened_on) == (first, first)
+
+    with house.office.database.write() as tx:
+        archive_marks.open_file(tx, MA, on=dt.date(2026, 1, 5), now=house.clock())
+        hold(tx, house.clock())
+    (row,) = [one for one in house.view(archive_list, "qian").rows if one.person_id == MA]
+    assert (row.opened_on, page(house).opened_on) == (dt.date(2026, 1, 5), dt.date(2026, 1, 5))
+
+
 @ON_SQLITE
 def test_the_look_is_written_and_a_print_is_told_apart(house: House) -> None:
     page(house)

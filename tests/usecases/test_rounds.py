@@ -400,7 +400,7 @@ def test_the_preview_says_why_and_what_it_adds_to_each_officer(house: House) -> 
     assert [(row.subject, row.why) for row in found.left_out] == [(who, "本期以后才任职")]
     assert [(row.room, len(row.officers), row.new, row.each) for row in found.loads.rooms] == [
         ("第一监督检查室", 3, 3, 1.0),
-        ("第二监督检查室", 2, 2, 1.0),
+        ("第二监督检查室", 3, 2, 0.7),
         ("第三监督检查室", 3, 2, 0.7),
     ]
 

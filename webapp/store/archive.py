@@ -75,7 +75,10 @@ _REMARK = (
 )
 _COUNTS = (
     sa.select(
-        archive_entry.c.subject_id, sa.func.count().label("entries"), sa.func.max(archive_entry.c.on).label("newest")
+        archive_entry.c.subject_id,
+        sa.func.count().label("entries"),
+        sa.func.max(archive_entry.c.on).label("newest"),
+        sa.func.min(archive_entry.c.entered_at).label("began"),
     )
     .where(archive_entry.c.subject_id != ME, IN_ARCHIVE, _RELATED)
     .group_by(archive_entry.c.subject_id)
@@ -147,9 +150,9 @@ def remark(tx: Tx, one: ArchiveItem, *, seen_on: dt.date, text: str | None) -> N
     tx.execute(_REMARK, {"entry": one.id, "seen": seen_on, "sealed": sealed})
 
 
-def subjects(tx: Tx, *, me: PersonId) -> Mapping[PersonId, tuple[int, dt.date]]:
-    """This function will give who has an archive: number of entries and the newest day."""
-    return {row.subject_id: (row.entries, row.newest) for row in tx.execute(_COUNTS, {"me": me})}
+def subjects(tx: Tx, *, me: PersonId) -> Mapping[PersonId, tuple[int, dt.date, dt.datetime]]:
+    """This function will give who has an archive: number of entries, the newest day, when the first one was entered."""
+    return {row.subject_id: (row.entries, row.newest, row.began) for row in tx.execute(_COUNTS, {"me": me})}
 
 
 def put_portrait(

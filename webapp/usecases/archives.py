@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from webapp.domain import limits
 from webapp.domain.actor import Permission
@@ -11,6 +11,7 @@ from webapp.domain.archives import CORRECTED, as_it_was
 from webapp.domain.deadlines import due
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
+from webapp.domain.papers import ArchiveItem
 from webapp.domain.portrait import draw
 from webapp.domain.roster import Directory
 from webapp.store import archive, archive_marks, archive_requests, archive_sights, calendar, people, statements
@@ -24,6 +25,8 @@ from webapp.usecases.viewing import needs_declaration, viewer_of
 from webapp.usecases.views.archives import ArchiveListView, ArchiveRow, ArchiveView, MissingArchive
 
 LIMIT = "archive.new_head"
+Kept = Mapping[PersonId, tuple[int, dt.date, dt.datetime]]
+"""Who has an archive: number of entries, newest day, when the first one was entered."""
 
 
 @reads(Permission.READ_ARCHIVE)
@@ -34,7 +37,8 @@ def archive_list(act: Act, *, words: str = "") -> ArchiveListView:
     known, opened = archive.subjects(act.tx, me=act.actor.person_id), archive_marks.opened(act.tx)
     asked = archive_requests.opened_to(act.tx, viewer_of(act))
     theirs = [who for who in {*known, *opened} if who not in away and (keeps or who in reached | asked)]
-    rows = [_row(names, who, known, opened) for who in theirs if _asked_for(names.label(who), words)]
+    since = {**_since(act, known), **opened}
+    rows = [_row(names, who, known, since) for who in theirs if _asked_for(names.label(who), words)]
     return ArchiveListView(
         words=words,
         rows=tuple(sorted(rows, key=lambda row: names.name(row.person_id).encode("gb18030"))),
@@ -78,7 +82,7 @@ def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> A
         is_today=day == act.today,
         from_list=act.actor.may(Permission.READ_ARCHIVE),
         keeps_matters=act.actor.may(Permission.WRITE_ARCHIVE),
-        opened_on=archive_marks.opened(act.tx).get(person_id),
+        opened_on=archive_marks.opened(act.tx).get(person_id) or _began(act, now),
         portrait_on=portrait[0] if portrait else None,
         sections=section_views(act, names, items, sealed),
         dimensions=dimension_views(drawn, sealed),
@@ -109,14 +113,19 @@ def _asked_for(label: str, words: str) -> bool:
     return all(word in label for word in words.split())
 
 
-def _row(
-    names: Directory,
-    who: PersonId,
-    known: Mapping[PersonId, tuple[int, dt.date]],
-    opened: Mapping[PersonId, dt.date],
-) -> ArchiveRow:
-    count, newest = known.get(who, (0, None))
-    return ArchiveRow(person_id=who, label=names.label(who), entries=count, newest=newest, opened_on=opened.get(who))
+def _row(names: Directory, who: PersonId, known: Kept, since: Mapping[PersonId, dt.date]) -> ArchiveRow:
+    count, newest, _ = known.get(who, (0, None, None))
+    return ArchiveRow(person_id=who, label=names.label(who), entries=count, newest=newest, opened_on=since.get(who))
+
+
+def _since(act: Act, known: Kept) -> dict[PersonId, dt.date]:
+    """An archive that nobody opened by hand was opened by its first entry."""
+    return {who: began.astimezone(act.office.zone).date() for who, (_, _, began) in known.items()}
+
+
+def _began(act: Act, items: Iterable[ArchiveItem]) -> dt.date | None:
+    first = min((one.entered_at for one in items), default=None)
+    return first.astimezone(act.office.zone).date() if first else None
 
 
 def _missing(act: Act, names: Directory, have: set[PersonId]) -> tuple[MissingArchive, ...]:
