@@ -90,6 +90,10 @@ def _no_number_is_lost(house: House) -> None:
         series.setdefault((row.series, row.year), []).append(row.value)
     for name, values in series.items():
         assert sorted(values) == list(range(1, len(values) + 1)), f"{name} has holes: {sorted(values)}"
+    own = {row.id: (row.process, row.number) for row in _rows(house, case)}
+    for row in _rows(house, number_issued):
+        process, number = own.get(row.case_id, ("", ""))
+        assert row.bearer != process or row.voided_at or row.text == number, f"{row.text} of {number} is nobody's"
 
 
 # ---------------------------------------------------------------- steps

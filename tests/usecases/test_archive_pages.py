@@ -19,7 +19,7 @@ from webapp.store import access, archive_marks, recusals, statements
 from webapp.store.archive_marks import Marking
 from webapp.store.tables import archive_entry, archive_snapshot, portrait
 from webapp.usecases.archives import archive_list, archive_paper
-from webapp.usecases.own_archive import own_archive
+from webapp.usecases.own_archive import own_archive, persons_copy
 from webapp.usecases.views.archives import ArchiveView
 
 MA = PersonId("ma")
@@ -175,6 +175,20 @@ def test_the_person_reads_what_was_entered_and_the_own_remark_and_no_clue_no_wei
 
 
 @ON_SQLITE
+def test_the_keeper_hands_over_on_paper_what_the_own_page_tells_and_no_more(house: House) -> None:
+    page(house)
+
+    copy = house.view(persons_copy, "qian", person_id=MA)
+
+    assert (copy.entries, copy.stated) == (house.view(own_archive, "ma").entries, ())
+    assert "马远帆" in copy.label
+    assert ("qian", "archive_copy") in looks(house)
+    for who in ("zhou", "su", "ma", "cui"):
+        with pytest.raises(NotFound):
+            house.view(persons_copy, who, person_id=MA)
+
+
+@ON_SQLITE
 def test_own_data_are_told_by_their_forms_labels_and_only_what_was_typed_stays_as_it_is(house: House) -> None:
     shop = {"relation": "spouse", "what": "经营一家文具店。", "linked": "no"}
     gift = {"on": dt.date(2026, 2, 1), "what": "茶叶两盒。", "handed_to": "县纪委"}
@@ -198,6 +212,26 @@ def test_own_data_are_told_by_their_forms_labels_and_only_what_was_typed_stays_a
         assert str(row) == "与本人关系：配偶\n经营或者从业情况：经营一家文具店。\n是否与本人职权有关：否"
         assert "上交日期：2026年2月1日" in str(parts["礼品礼金上交情况"][0])
         assert parts["任职情况"] == parts["兼职情况"] == ()
+
+
+@ON_SQLITE
+def test_an_earlier_day_shows_the_own_data_of_then(house: House) -> None:
+    first, day = house.clock(), house.clock().date()
+    shops = [{"relation": "spouse", "what": what, "linked": "no"} for what in ("经营一家文具店。", "经营一家书店。")]
+    with house.office.database.write() as tx:
+        for number, shop in enumerate(shops):
+            at = first + dt.timedelta(days=5 * number)
+            one = {"subject_id": MA, "year": 2026, "case_id": None, "entered_by": MA, "at": at}
+            content = {"family_business": [shop]}
+            statements.add(tx, OwnStatement(id=f"s{number}", version=number + 1, content=content, **one))
+        hold(tx, first)
+    house.clock.shift(days=10)
+
+    now, then, before = page(house), page(house, as_of=day), page(house, as_of=day - dt.timedelta(days=1))
+
+    assert ["书店" in str(one.stated) for one in (now, then)] == [True, False]
+    assert "文具店" in str(then.stated)
+    assert (before.stated_year, before.stated) == (None, ())
 
 
 @ON_SQLITE

@@ -135,6 +135,22 @@ def test_brought_again_the_same_table_changes_nothing(house: House) -> None:
 
 
 @ON_SQLITE
+def test_services_and_absences_that_are_there_are_brought_once(house: House) -> None:
+    served = {"单位": "县供销合作社", "日期": "2026-02-03", "服务对象": "某某合作社", "事项": "化肥供应"}
+    away = {"干部": "周正言", "受托人": "吴思齐", "起始日期": "2026-03-03", "截止日期": "2026-03-06"}
+    sheets = {"服务记录": [served], "外出": [away]}
+    house.run(write_roster, "jin", draft_id=brought(house, **sheets))
+
+    again = brought(house, **sheets)
+
+    assert {row.state for row in looked(house, again).rows} == {"same"}
+    assert house.run(write_roster, "jin", draft_id=again) == 0
+    assert len(rows(house, service_record)) == len(house.view(own_absences, "zhou")) == 1
+    assert faults(house, 服务记录=[served, served]) == ["服务记录3 此行与前面的行重复"]
+    assert faults(house, 服务记录=[{**served, "日期": "2026-03-03"}]) == ["服务记录2 “日期”晚于今日"]
+
+
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.usecases.meeting_room import (
+    GROUP,
     KEEPER,
     TODAY,
     attend,
@@ -25,7 +26,7 @@ from webapp.domain.errors import NoQuorum, NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import audit, messages
 from webapp.store.tables import subscription
-from webapp.usecases import deliberating, meeting_pages, minutes, outside_decisions
+from webapp.usecases import deliberating, meeting_pages, meetings, minutes, outside_decisions
 from webapp.usecases.absences import set_absence
 from webapp.usecases.application_pages import waiting
 from webapp.usecases.applications import apply_early_ending, decide
@@ -218,6 +219,22 @@ def test_an_item_nobody_spoke_on_waits_for_the_next_meeting(house: House) -> Non
     group = clue_group(house)
     assert [one.item_id for one in group.items] == [second.item_id]
     assert waits(house) == 1
+
+
+def test_no_minutes_are_dated_before_an_item_was_put_forward(house: House) -> None:
+    clue(house)
+    meeting = held(house)
+    present = [PersonId(who) for who in GROUP]
+    house.run(meetings.set_members, KEEPER, meeting_id=meeting, present=present, on=TODAY - dt.timedelta(days=1))
+    row = only_item(house, meeting)
+    speak(house, row)
+    house.run(deliberating.decide_item, KEEPER, item_id=row.item_id, result="inquiry")
+
+    with pytest.raises(Refused, match="第1项在会议日期以后才提请研究"):
+        house.run(minutes.sign_minutes, "chen", meeting_id=meeting)
+
+    house.run(meetings.set_members, KEEPER, meeting_id=meeting, present=present, on=TODAY)
+    assert house.run(minutes.sign_minutes, "chen", meeting_id=meeting).delivered == 1
 
 
 def test_only_the_chair_signs_and_only_once(house: House) -> None:

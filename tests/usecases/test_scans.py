@@ -54,7 +54,7 @@ def registered(house: House, task: TaskId, who: str = REGISTRAR, **changed: Any)
 def test_the_code_of_a_step_leads_to_it_and_shows_no_name_of_the_case(house: House, reply: TaskId) -> None:
     found = house.view(scan_lookup, REGISTRAR, code=f" {code_of(reply)[:6]}-{code_of(reply)[6:].lower()} ")
 
-    assert (found.step, found.open, found.signer, found.can_register) == ("书面答复", True, "马远帆", True)
+    assert (found.step, found.open, found.signers) == ("书面答复", True, (("ma", "马远帆"),))
     assert found.task_id == reply
 
 
@@ -174,7 +174,7 @@ def test_a_letters_code_leads_to_the_step_of_its_delivery(house: House) -> None:
 
     assert (found.title, found.number, found.step) == (letter.title, letter.number, "送达")
     assert found.mine
-    assert not found.can_register
+    assert not found.signers
     page = house.view(open_task, "sun", task_id=found.task_id or TaskId(""))
     assert [(one.name, one.kind) for one in page.attachments] == [("回执.pdf", "scan")]
 
@@ -202,7 +202,7 @@ def test_only_steps_that_may_come_on_paper_are_registered_for_others(house: Hous
     to_inquiry(house)
     plan = task_at(house, "plan_inquiry")
 
-    assert not house.view(scan_lookup, REGISTRAR, code=code_of(plan)).can_register
+    assert not house.view(scan_lookup, REGISTRAR, code=code_of(plan)).signers
     with pytest.raises(NotFound):
         house.view(paper_page, REGISTRAR, task_id=plan)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.invariants import everything_holds
-from tests.usecases.office import House
+from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, issue, post, to_inquiry
 from tests.usecases.robot import do, posted_for
 from tests.usecases.test_responsibility_checks import MEASURE, list_clauses, tell
 from webapp.domain.errors import NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId, PersonId, UnitId
+from webapp.domain.population import population
 from webapp.domain.roster import Directory
 from webapp.store import letters, people
 from webapp.store.tables import application, audit, case, incident, task
@@ -23,7 +25,7 @@ from webapp.usecases.completing import submit
 from webapp.usecases.declaring import declare_about_case, declare_recusal
 from webapp.usecases.departures import go_on, move_on, watch_departures
 from webapp.usecases.letters import letter_page
-from webapp.usecases.people import RosterRefused, rename_unit, succeed_unit
+from webapp.usecases.people import RosterRefused, end_post, rename_unit, succeed_unit
 from webapp.usecases.views.cases import IncidentRow
 
 pytestmark = pytest.mark.story
@@ -169,6 +171,87 @@ def note_successor(house: House, one: CaseId) -> None:
     house.run(declare_recusal, who, task_id=row.id, answer="none")
     posted = house.view(posted_for, who, task_id=row.id, given={})
     house.run(submit, who, task_id=row.id, token=house.token(), posted=posted)
+
+
+@ON_SQLITE
+def test_a_merger_that_is_entered_late_asks_about_what_was_opened_meanwhile(house: House) -> None:
+    since = today(house)
+    house.clock.shift(days=8)
+    post(house, "inquiry_start", to=INQUIRY, subject="ma")
+    house.drain()
+    one = CaseId(case_of(house, INQUIRY).id)
+    house.clock.shift(days=1)
+
+    house.run(succeed_unit, "jin", unit_id=COOP, successor_id=HEALTH, on=since)
+    house.run(declare_about_case, "wang", case_id=one, answer="none")
+    asked = question(house, one, "wang")
+
+    assert asked is not None
+    assert asked.successors == ((HEALTH, "县卫生健康局"),)
+
+
+@ON_SQLITE
+def test_of_a_unit_that_is_merged_and_whose_head_left_both_are_decided_the_unit_first(
+    house: House, inquiry: CaseId
+) -> None:
+    day = today(house)
+    house.clock.shift(days=1)
+    house.run(end_post, "jin", post_id="post_ma", until_on=day)
+    house.run(succeed_unit, "jin", unit_id=COOP, successor_id=HEALTH, on=day + dt.timedelta(days=1))
+    house.clock.shift(days=1)
+
+    first = question(house, inquiry)
+    assert first is not None
+    assert first.successors == ((HEALTH, "县卫生健康局"),)
+    house.run(move_on, "he", case_id=inquiry, unit_id=HEALTH, reason="有关职能划入县卫生健康局。")
+    second = question(house, inquiry)
+
+    assert second is not None
+    assert second.successors == ()
+    house.run(go_on, "he", case_id=inquiry, reason="问题发生在任职期间，仍由本机关办理。")
+    assert question(house, inquiry) is None
+    assert case_of(house, INQUIRY).unit_id == HEALTH
+
+
+@ON_SQLITE
+def test_nobody_leads_a_unit_that_was_merged(house: House) -> None:
+    first = today(house)
+    house.run(succeed_unit, "jin", unit_id=COOP, successor_id=HEALTH, on=first)
+    year = {"first": dt.date(first.year + 1, 1, 1), "last": dt.date(first.year + 1, 12, 31)}
+
+    now = names(house)
+    found = {one.id: one for one in population(now, "heads", **year)}
+
+    assert now.head_of(COOP, on=first) is None
+    assert now.head_of(COOP, on=first - dt.timedelta(days=1)) == "ma"
+    assert (found["ma"].included, found["ma"].why) == (False, "before")
+    assert COOP not in {one.id for one in population(now, "units", **year)}
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("old", "successor", "days", "why"),
+    [
+        (COOP, COOP, 0, "不能是本单位"),
+        (HEALTH, COOP, 0, "已经登记由本单位承继"),
+        (WATER, COOP, 0, "已经撤并"),
+        (HOUSING, WATER, -4000, "应当晚于单位设立日期"),
+    ],
+)
+def test_a_succession_that_contradicts_is_refused(
+    house: House, old: UnitId, successor: UnitId, days: int, why: str
+) -> None:
+    with house.office.database.write() as tx:
+        there = dataclasses.replace(people.directory(tx).units[HOUSING], from_on=dt.date(2020, 1, 1))
+        people.put_unit(tx, there)
+        hold(tx, house.clock())
+    house.run(succeed_unit, "jin", unit_id=COOP, successor_id=HEALTH, on=today(house))
+    before = names(house).units[old]
+
+    with pytest.raises(RosterRefused, match=why):
+        house.run(succeed_unit, "jin", unit_id=old, successor_id=successor, on=today(house) + dt.timedelta(days=days))
+
+    assert names(house).units[old] == before
 
 
 @ON_SQLITE

@@ -56,9 +56,8 @@ def population(
 
 def _heads(names: Directory, first: dt.date, last: dt.date) -> Iterator[Place]:
     led: dict[PersonId, list[Post]] = {}
-    for post in names.posts:
-        if post.is_head:
-            led.setdefault(post.person_id, []).append(post)
+    for post in names.led:
+        led.setdefault(post.person_id, []).append(post)
     heads = (one.id for one in names.persons.values() if one.kind is Affiliation.HEAD)
     for person_id in dict.fromkeys((*led, *heads)):
         yield _served("person", person_id, led.get(person_id, []), first, last)
@@ -66,9 +65,8 @@ def _heads(names: Directory, first: dt.date, last: dt.date) -> Iterator[Place]:
 
 def _units(names: Directory, first: dt.date, last: dt.date) -> Iterator[Place]:
     led: dict[UnitId, list[Post]] = {}
-    for post in names.posts:
-        if post.is_head:
-            led.setdefault(post.unit_id, []).append(post)
+    for post in names.led:
+        led.setdefault(post.unit_id, []).append(post)
     for unit in names.units.values():
         there = unit.until_on is None or unit.until_on >= first
         if there and unit.id in led:

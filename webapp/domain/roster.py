@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -258,9 +259,7 @@ class Directory:
 
     def heads(self, first: dt.date, last: dt.date) -> tuple[PersonId, ...]:
         """This function will give who held a head's post on any day of a period, each once (domain section 4.0)."""
-        return tuple(
-            dict.fromkeys(post.person_id for post in self.posts if post.is_head and post.held_within(first, last))
-        )
+        return tuple(dict.fromkeys(post.person_id for post in self.led if post.held_within(first, last)))
 
     def talkers(self, day: dt.date) -> tuple[PersonId, ...]:
         """This function will give who may lead a talk with a head (负责人: the post says so), each once."""
@@ -268,8 +267,19 @@ class Directory:
 
     def head_of(self, unit_id: UnitId, *, on: dt.date) -> PersonId | None:
         """This function will give the head of a unit on a day."""
-        found = (p.person_id for p in self.posts if p.unit_id == unit_id and p.is_head and p.held_on(on))
-        return next(found, None)
+        return next((p.person_id for p in self.led if p.unit_id == unit_id and p.held_on(on)), None)
+
+    @cached_property
+    def led(self) -> tuple[Post, ...]:
+        """This function will give every head's post as long as its unit stood: nobody leads one that was merged."""
+        return tuple(post for one in self.posts if one.is_head and (post := self._while_stood(one)))
+
+    def _while_stood(self, post: Post) -> Post | None:
+        unit = self.units.get(post.unit_id)
+        last = unit.until_on if unit else None
+        if last is None or (post.until_on is not None and post.until_on <= last):
+            return post
+        return dataclasses.replace(post, until_on=last) if post.from_on <= last else None
 
 
 def by_name(person: Person) -> tuple[bytes, str]:

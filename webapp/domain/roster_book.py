@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from webapp.domain.ids import PersonId, UnitId
@@ -32,6 +32,16 @@ class Service:
     served_on: dt.date
     content: Mapping[str, object]
 
+    @property
+    def same(self) -> tuple[object, ...]:
+        """This function will give what makes two records one: unit, day, who, and what for."""
+        who = self.content.get("who") or self.content.get("name")
+        return self.unit_id, self.served_on, who, self.content.get("matter")
+
+
+Served = Callable[[UnitId], Iterable[Service]]
+"""The service records of a unit that are there already."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
@@ -58,6 +68,7 @@ class Plan:
     absences: dict[Place, Absence] = field(default_factory=dict)
     matters: dict[Place, Matter] = field(default_factory=dict)
     holders: Holders = field(default_factory=Holders)
+    served: Served = lambda _: ()
     state: dict[Place, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 

@@ -20,16 +20,22 @@ Duty = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Holders:
-    """What duties are compared with: the roles, who holds which (role, room), who imports, and the day."""
+    """What duties are compared with: the roles, who holds which (role, room), who is away, who imports, the day."""
 
     roles: Roles = field(default_factory=dict)
     held: Mapping[PersonId, frozenset[Duty]] = field(default_factory=dict)
+    away: tuple[Absence, ...] = ()
     me: PersonId | None = None
     today: dt.date = dt.date.min
 
     def has(self, person_id: PersonId, duty: Duty) -> bool:
         """This function will tell whether a person holds a duty: a row that says so again grants nothing."""
         return duty in self.held.get(person_id, frozenset())
+
+    def is_away(self, one: Absence) -> bool:
+        """This function will tell whether an absence is entered already, with that substitute and those days."""
+        same = (one.person_id, one.substitute_id, one.from_on, one.until_on)
+        return same in {(each.person_id, each.substitute_id, each.from_on, each.until_on) for each in self.away}
 
     def role(self, word: str) -> Role | None:
         """This function will give a role by its name or code."""

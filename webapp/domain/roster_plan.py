@@ -15,7 +15,7 @@ from typing import Any  # values of a row, whose kinds its columns say
 from webapp.domain import roster_rows
 from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.roster import CONCERNED, Affiliation, Directory, Person, Post, Room, Unit
-from webapp.domain.roster_book import SAME, Place, Plan, Rows, Step, note_state, unit_of, units_by_name
+from webapp.domain.roster_book import SAME, Place, Plan, Rows, Served, Step, note_state, unit_of, units_by_name
 from webapp.domain.roster_columns import (
     ABSENCES,
     DUTIES,
@@ -31,9 +31,11 @@ from webapp.domain.roster_heads import contradict, leads, makes_head
 from webapp.domain.roster_sheets import Line, Values, fault, read_line
 
 
-def plan_import(names: Directory, lines: Iterable[Line], holders: Holders | None = None) -> Plan:
-    """This function will work out an import against the roster and the duties as they stand."""
-    plan, read = Plan(holders=holders or Holders()), []
+def plan_import(
+    names: Directory, lines: Iterable[Line], holders: Holders | None = None, *, served: Served = lambda _: ()
+) -> Plan:
+    """This function will work out an import against the roster, the duties and the service records as they stand."""
+    plan, read = Plan(holders=holders or Holders(), served=served), []
     for line in lines:
         values, faults = read_line(line)
         plan.faults += faults

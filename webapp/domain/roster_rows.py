@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any  # values of a row, whose kinds its columns say
 
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.roster import Affiliation, Directory
 from webapp.domain.roster_book import NEW, SAME, Matter, Pair, Plan, Rows, Service, person_of, unit_of, units_by_name
 from webapp.domain.roster_columns import OFFICER, SUBJECT, SUBSTITUTE
@@ -30,15 +30,24 @@ def recusals(plan: Plan, names: Directory, rows: Rows) -> None:
 
 
 def services(plan: Plan, names: Directory, rows: Rows) -> None:
-    """This function will plan the rows that note whom units served."""
+    """This function will plan the rows that note whom units served; each record is one, however often it is brought."""
+    known = dict[UnitId, frozenset[object]]()
+    brought = set[object]()
     for line, row in rows:
         unit = unit_of(plan, names, line, str(row["unit"]))
         if unit is None:
             continue
         content = {name: row[name] for name in ("who", "matter", "phone") if row[name]}
         day: Any = row["served_on"]
-        plan.services[line.place] = Service(unit_id=unit.id, served_on=day, content=content)
-        plan.state[line.place] = NEW
+        one = Service(unit_id=unit.id, served_on=day, content=content)
+        if day > plan.holders.today or one.same in brought:
+            plan.faults.append(fault(line, "“日期”晚于今日" if day > plan.holders.today else "此行与前面的行重复"))
+            continue
+        if unit.id not in known:
+            known[unit.id] = frozenset(each.same for each in plan.served(unit.id))
+        brought.add(one.same)
+        plan.services[line.place] = one
+        plan.state[line.place] = SAME if one.same in known[unit.id] else NEW
 
 
 def duties(plan: Plan, names: Directory, rows: Rows) -> None:
@@ -87,7 +96,7 @@ def absences(plan: Plan, names: Directory, rows: Rows) -> None:
             plan.faults.append(found)
             continue
         plan.absences[line.place] = found
-        plan.state[line.place] = NEW
+        plan.state[line.place] = SAME if plan.holders.is_away(found) else NEW
 
 
 def matters(plan: Plan, names: Directory, rows: Rows) -> None:

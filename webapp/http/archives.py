@@ -21,6 +21,7 @@ from webapp.usecases import archive_matters as by_hand
 from webapp.usecases import archives as verbs
 from webapp.usecases.archive_requests import requests_waiting
 from webapp.usecases.declaring import KINDS
+from webapp.usecases.own_archive import persons_copy
 
 pages = Blueprint("archives", __name__, url_prefix="/archives")
 LONGEST = 60
@@ -46,6 +47,13 @@ def archive(person_id: str) -> str:
 def paper(person_id: str) -> str:
     """This function will show the same for printing; that it was printed is noted."""
     return _drawn(person_id, printed=True)
+
+
+@pages.get("/<key:person_id>/copy")
+def copy(person_id: str) -> str:
+    """This function will show what the person may read of the own archive, for printing and handing over."""
+    found = view(persons_copy, person_id=PersonId(person_id))
+    return render_template("archive_copy.html", found=found, person_id=person_id)
 
 
 @pages.post("/<key:person_id>/recusal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from webapp.domain.forms import Field, FieldType, Form
@@ -17,6 +17,8 @@ ROW_MARK = "_row"
 """Posted once per row, so that a row whose boxes are all empty is still a row."""
 FLAT_ROW_LIMIT = 4
 FLAT_KINDS = frozenset({"textfield", "number", "date", "select"})
+BY_HAND = {"select": "radio", "date": "textfield"}
+"""Controls that only a screen has, and what stands on paper in their place."""
 WORD = re.compile(r"[A-Za-z_]\w*")
 Posted = Mapping[str, Sequence[str]]
 
@@ -113,6 +115,21 @@ def controls(sheet: Sheet) -> tuple[Control, ...]:
     drawing = _Drawing(sheet)
     kept = tuple(one for one in sheet.state.form.fields if one.key not in sheet.without)
     return tuple(drawing.each(kept, "", sheet.state.values))
+
+
+def on_paper(drawn: Sequence[Control]) -> tuple[Control, ...]:
+    """This function will give controls to be filled in by hand: lists are ticked, days are left open."""
+    return tuple(
+        replace(
+            one,
+            kind=BY_HAND.get(one.kind, one.kind),
+            value="" if one.kind == "date" else one.value,
+            controls=on_paper(one.controls),
+            rows=tuple(replace(row, controls=on_paper(row.controls), can_remove=False) for row in one.rows),
+            can_add=False,
+        )
+        for one in drawn
+    )
 
 
 def deciding(form: Form) -> frozenset[str]:

@@ -113,10 +113,10 @@ def unit() -> Response:
 @pages.post("/units/succeed")
 def succeed() -> Response:
     """This function will note that a unit's affairs go over to another."""
-    on = typed_day("on") or today()
     before, after = UnitId(typed("unit")), UnitId(typed("successor"))
-    back = url_for("people.roster")
-    return act(verbs.succeed_unit, back, "承继关系已登记。", unit_id=before, successor_id=after, on=on)
+    on, back = typed_day("on") or today(), url_for("people.roster")
+    done = "承继关系已登记。原单位人员的职务和岗位，请逐人登记离任或者新的任职。"
+    return act(verbs.succeed_unit, back, done, unit_id=before, successor_id=after, on=on)
 
 
 @pages.post("/units/rename")

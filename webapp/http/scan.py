@@ -16,6 +16,7 @@ from webapp.http.house import today
 from webapp.http.posting import read_posted, with_row, without_row
 from webapp.http.texts import say, t
 from webapp.usecases import scans, tasks
+from webapp.usecases.paper_requests import KINDS, register_request
 from webapp.usecases.views.office import ScanView
 
 pages = Blueprint("scan", __name__, url_prefix="/scan")
@@ -36,7 +37,8 @@ def look_up() -> str | tuple[str, int]:
     except NotFound:
         fault = "没有这个回传码，请核对后重新输入。"
         return render_template("scan.html", found=None, code=code, fault=fault), 404
-    return render_template("scan.html", found=found, code=code, fault="")
+    kinds = tuple((one, t(word)) for one, word in KINDS.items())
+    return render_template("scan.html", found=found, code=code, fault="", today=today(), kinds=kinds)
 
 
 @pages.post("")
@@ -75,6 +77,7 @@ def register(task_id: str) -> Response | str | tuple[str, int]:
             posted=fields,
             signed_on=signed_on,
             original_at=typed("original_at"),
+            signer=_signer(),
         )
     except FormRejected as rejected:
         return _drawn(task_id, fields, rejected.faults), 422  # type: ignore[arg-type]
@@ -83,6 +86,32 @@ def register(task_id: str) -> Response | str | tuple[str, int]:
         return _drawn(task_id, fields, ()), 403
     flash(say(view(tasks.what_next, task_id=TaskId(task_id)) or done.sentence))
     return redirect(url_for("scan.look_up"))
+
+
+@pages.post("/<key:task_id>/request")
+def ask(task_id: str) -> Response:
+    """This function will register an application that came on paper."""
+    back, signed_on = url_for("scan.look_up", code=typed("code")[:LONGEST_CODE]), typed_day("signed_on")
+    if signed_on is None:
+        flash(t("请填写签名日期。"), LATE)
+        return redirect(back)
+    return act(
+        register_request,
+        back,
+        "申请已登记，由有权决定的人员办理。",
+        task_id=TaskId(task_id),
+        kind=typed("kind"),
+        reason=typed("reason"),
+        until=typed_day("until"),
+        signed_on=signed_on,
+        original_at=typed("original_at"),
+        signer=_signer(),
+    )
+
+
+def _signer() -> str:
+    """Whose paper it is, where a unit has several who may sign."""
+    return request.args.get("signer", "")[:64]
 
 
 def _changed(fields: Fields) -> Fields:
@@ -94,7 +123,7 @@ def _changed(fields: Fields) -> Fields:
 
 
 def _drawn(task_id: str, fields: Fields, faults: tuple[object, ...]) -> str:
-    found = view(scans.paper_page, task_id=TaskId(task_id), posted=fields)
+    found = view(scans.paper_page, task_id=TaskId(task_id), signer=_signer(), posted=fields)
     state = with_faults(found.form_state, faults)
     return render_template(
         "paper.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any  # columns of rows and statements, which only SQL knows
 
@@ -30,6 +31,7 @@ _OF_SUBJECT = (
     .order_by(own_statement.c.year.desc(), own_statement.c.version.desc())
 )
 _NEWEST = _OF_SUBJECT.limit(1)
+_NEWEST_BEFORE = _OF_SUBJECT.where(own_statement.c.at < b("before")).limit(1)
 _OF_ITS_YEAR = sa.cast(sa.func.substr(sa.func.coalesce(case.c.period, b("this_year", type_=sa.Text)), 1, 4), sa.Integer)
 _CHANGED = sa.exists(
     sa.select(sa.literal(1)).where(task.c.case_id == case.c.id, task.c.element == b("confirmed_at"), task.c.completed)
@@ -76,9 +78,16 @@ def add(tx: Tx, one: OwnStatement) -> None:
     tx.execute(_ADD, {name: getattr(one, name) for name in _CLEAR} | {"content": sealed})
 
 
-def newest(tx: Tx, subject_id: PersonId, *, first: int, last: int) -> OwnStatement | None:
-    """This function will give a person's newest statement for the years from `first` to `last`, or None."""
-    row = tx.execute(_NEWEST, {"subject": subject_id, "first": first, "last": last}).one_or_none()
+def newest(
+    tx: Tx, subject_id: PersonId, *, first: int, last: int, before: dt.datetime | None = None
+) -> OwnStatement | None:
+    """This function will give a person's newest statement for the years from `first` to `last`, or None.
+
+    `before`: the newest of those that were there at that instant.
+    """
+    asked: dict[str, Any] = {"subject": subject_id, "first": first, "last": last}
+    found = tx.execute(_NEWEST_BEFORE, asked | {"before": before}) if before else tx.execute(_NEWEST, asked)
+    row = found.one_or_none()
     return None if row is None else _statement(tx, row)
 
 

@@ -22,7 +22,7 @@ from webapp.usecases.posting import post
 from webapp.usecases.whole_limits import marked
 
 MAX_CALLS = 100
-NUMBERING = frozenset({"clues.number", "verification.accept"})
+NUMBERING = frozenset({"clues.number", "verification.accept", "accountability.accept"})
 """Handlers that number a case where its competence is clear; other cases get their number at once."""
 
 

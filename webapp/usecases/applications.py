@@ -13,7 +13,8 @@ from webapp.domain.errors import FourEyes, NotFound, NotOpen, NotYours, Refused
 from webapp.domain.guard import DECEASED, Verb, guard
 from webapp.domain.ids import CaseId, TaskId
 from webapp.domain.papers import Application
-from webapp.domain.records import Case, CaseStatus, Task
+from webapp.domain.records import AuditEntry, Case, CaseStatus, Task
+from webapp.domain.sights import Hold
 from webapp.engine.errors import AlreadyEnding
 from webapp.store import agenda, applications, cases, deadlines, letters, tasks
 from webapp.store.audit import stream_of
@@ -76,17 +77,24 @@ def apply_extension(act: Act, *, task_id: TaskId, reason: str, until: dt.date | 
     NoExtension, TooFar, ReasonMissing, AlreadyThere.
     """
     hold = cases.lock_to_act(act.tx, task_id, viewer=viewer_of(act))
-    act.case_id = hold.case.id
     refuse_unless_able(act, hold.task, hold.standing)
+    ask_extension(act, hold, reason=reason, until=until, limit=limit)
+
+
+def ask_extension(
+    act: Act, hold: Hold, *, reason: str, until: dt.date | None, limit: str = "", entry: AuditEntry | None = None
+) -> None:
+    """This function will ask for a later day in the actor's name. Raises NoExtension, TooFar, ReasonMissing."""
+    act.case_id = hold.case.id
     if len(reason.strip()) < 2:
         raise ReasonMissing
-    desk = desk_of(act, hold.case)
+    desk, task_id = desk_of(act, hold.case), hold.task.id
     key = _extendable(desk, hold.task, limit or hold.task.deadline)
     day = until or desk.world.calendar.shift(desk.world.deadlines[key], LONGEST)
     if not desk.world.deadlines[key] < day <= desk.world.calendar.shift(desk.world.deadlines[key], LONGEST):
         raise TooFar
     step = {"task": task_id} if key == hold.task.deadline else {}  # the whole matter goes on when the step is over
-    ask(act, hold.case, EXTENSION, reason, {"key": key, "until": day.isoformat(), **step})
+    ask(act, hold.case, EXTENSION, reason, {"key": key, "until": day.isoformat(), **step}, entry=entry)
 
 
 def _extendable(desk: Desk, task: Task, key: str | None) -> str:
@@ -105,8 +113,12 @@ def ask(
     facts: Mapping[str, object],
     *,
     approvals: tuple[Mapping[str, object], ...] = (),
+    entry: AuditEntry | None = None,
 ) -> None:
-    """This function will write an application on a case; raises AlreadyThere while one of its kind is open."""
+    """This function will write an application on a case; raises AlreadyThere while one of its kind is open.
+
+    `entry` tells of it in another's act: who registered what came on paper.
+    """
     one = Application(
         id=uuid.uuid4().hex,
         case_id=case.id,
@@ -118,7 +130,8 @@ def ask(
         approvals=approvals,
     )
     applications.ask(act.tx, one)
-    note(act, entry_of(act, "application.made", stream=stream_of(case.id), kind=kind, application=one.id))
+    made = entry_of(act, "application.made", stream=stream_of(case.id), kind=kind, application=one.id)
+    note(act, entry or made)
 
 
 # ---------------------------------------------------------------- an early ending

@@ -73,7 +73,7 @@ def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> A
     sealed = {one.id for one in now if one.status == CORRECTED}
     items = as_it_was(now, _end_of(act, day))
     drawn, portrait = draw(items, day), archive.portrait_of(act.tx, person_id)
-    stated = statements.newest(act.tx, person_id, first=day.year - 1, last=day.year)
+    stated = statements.newest(act.tx, person_id, first=day.year - 1, last=day.year, before=_end_of(act, day))
     names = people.directory(act.tx)
     return ArchiveView(
         person_id=person_id,
@@ -88,7 +88,7 @@ def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> A
         dimensions=dimension_views(drawn, sealed),
         stated_year=stated.year if stated else None,
         stated=stated_parts(act, stated.content, names) if stated else (),
-        pictures=tuple((one.year, one.as_of) for one in archive_marks.snapshots(act.tx, person_id)),
+        pictures=tuple((one.year, one.as_of) for one in archive_marks.snapshots(act.tx, person_id) if one.as_of <= day),
         readers=tuple((names.name(one.person_id), one.last_at) for one in readers_of(act, person_id)),
     )
 

@@ -10,9 +10,9 @@ import uuid
 
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound, NotOpen, Refused
-from webapp.domain.ids import PersonId, TaskId
+from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.papers import Application
-from webapp.domain.records import Case
+from webapp.domain.records import AuditEntry, Case
 from webapp.domain.roster import Recusal
 from webapp.store import applications, cases, recusals, tasks
 from webapp.store.audit import append, stream_of
@@ -48,12 +48,18 @@ def ask_recusal(act: Act, *, task_id: TaskId, reason: str) -> None:
     seen = tasks.read(act.tx, task_id, viewer=viewer_of(act))
     if not seen.standing.assigned or not seen.task.is_open:
         raise NotFound
-    if seen.case.confined:
+    ask_in_own_name(act, seen.case.id, reason=reason)
+
+
+def ask_in_own_name(act: Act, case_id: CaseId, *, reason: str, entry: AuditEntry | None = None) -> None:
+    """This function will ask in the actor's name that an officer step back. Raises NotNeeded, ReasonMissing."""
+    case = cases.lock(act.tx, case_id)
+    if case.confined:
         raise NotNeeded
     if len(reason.strip()) < 2:
         raise ReasonMissing
-    act.case_id = seen.case.id
-    ask(act, cases.lock(act.tx, seen.case.id), RECUSAL, reason, {})
+    act.case_id = case_id
+    ask(act, case, RECUSAL, reason, {}, entry=entry)
 
 
 @writes(Permission.APPROVE)

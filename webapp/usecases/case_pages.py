@@ -31,6 +31,7 @@ from webapp.store import (
     timers,
 )
 from webapp.usecases.act import Act, reads
+from webapp.usecases.answer_sheets import is_outsiders
 from webapp.usecases.appealing import STATES, became, overruled
 from webapp.usecases.application_rows import END_REASONS, may_ask_for_ending, row_of
 from webapp.usecases.beside import starts_beside
@@ -167,6 +168,7 @@ def _task_wait(desk: Desk, task: Task, names: Directory) -> Waiting:
         task_id=task.id,
         can_open=desk.act.actor.person_id in able and (task.assignee_id or task.withheld_from) is not None,
         can_urge=desk.act.actor.may(Permission.SEE_DESK),
+        has_sheet=is_outsiders(desk, task),
     )
 
 

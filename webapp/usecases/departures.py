@@ -32,6 +32,8 @@ SENTENCES = {
 }
 ENDINGS = ("post.ended", "roster.imported")
 """The acts by which the roster hears that somebody left."""
+PASSINGS = ("unit.succeeded", "unit.renamed", "roster.imported")
+"""Those by which it hears that a unit came to its end."""
 GOES_ON, MOVED_ON, GONE = "goes_on", "moved_on", "gone"
 
 
@@ -55,14 +57,11 @@ def departed(act: Act) -> tuple[Departure, ...]:
     """This function will list the open cases on a post that its head has left, or of a unit that came to its end.
 
     The post or the unit was there when the case began, by what the roster said then; a case that is ending is not
-    among them.
+    among them. Where both hold, the unit comes first.
     """
     names = people.directory(act.tx)
-    zone = act.office.zone
-    found = (
-        (one, _left(act, one, names) or _passed_on(act, one, names, since=one.opened_at.astimezone(zone).date()))
-        for one in stuck.held(act.tx)
-    )
+    ways = (_passed_on, _left)
+    found = ((one, way(act, one, names)) for one in stuck.held(act.tx) for way in ways)
     return tuple(Departure(case_id=one.case_id, code=code) for one, code in found if code)
 
 
@@ -89,30 +88,43 @@ def _ended_since(act: Act, one: Held, post: Post) -> bool:
     """A leaving that was entered late ended before the case began, which took the post for held all the same."""
     if post.until_on is None or post.until_on >= act.today:
         return False
-    began = one.opened_at.astimezone(act.office.zone).date()
-    if post.until_on >= began or one.unit_id != post.unit_id:
-        return post.until_on >= began
-    return any(row.entry.at >= one.opened_at for row in audit_list.about(act.tx, {post.id}, acts=ENDINGS, most=1))
+    if post.until_on >= _began(act, one) or one.unit_id != post.unit_id:
+        return post.until_on >= _began(act, one)
+    return _entered_since(act, one, post.id, ENDINGS)
 
 
-def _passed_on(act: Act, one: Held, names: Directory, *, since: dt.date) -> str | None:
+def _began(act: Act, one: Held) -> dt.date:
+    return one.opened_at.astimezone(act.office.zone).date()
+
+
+def _entered_since(act: Act, one: Held, about: str, acts: Sequence[str]) -> bool:
+    return any(row.entry.at >= one.opened_at for row in audit_list.about(act.tx, {about}, acts=acts, most=1))
+
+
+def _passed_on(act: Act, one: Held, names: Directory) -> str | None:
+    """A merger that was entered late lies before the case began, which took the unit for standing all the same."""
     unit = names.units.get(one.unit_id) if one.unit_id else None
-    if unit is not None and unit.until_on is not None and since <= unit.until_on < act.today:
+    if unit is None or unit.until_on is None or unit.until_on >= act.today:
+        return None
+    if unit.until_on >= _began(act, one) or _entered_since(act, one, unit.id, PASSINGS):
         return f"{SUCCEEDED}:{unit.until_on}"
     return None
 
 
 @writes(Permission.SYSTEM, audited=False)
 def note_departures(act: Act, *, found: Sequence[Departure]) -> None:
-    """This function will ask about each case once, and let go of those that have ended or whose head is back."""
-    for one in found:
-        known = {row.code for row in incidents.of_case(act.tx, one.case_id) if row.kind == MOVED}
-        if one.code not in known:
-            incidents.raise_once(act.tx, kind=MOVED, code=one.code, at=act.now, case_id=one.case_id)
+    """This function will ask about each case, each question once and one at a time.
+
+    It lets go of those that have ended or whose head is back.
+    """
     still = {(one.case_id, one.code) for one in found}
     for row in incidents.open_incidents(act.tx):
         if row.kind == MOVED and (row.case_id, row.code) not in still:
             incidents.settle(act.tx, row.id, by=act.actor.person_id, now=act.now, remedy=GONE)
+    for one in found:
+        asked = [row for row in incidents.of_case(act.tx, one.case_id) if row.kind == MOVED]
+        if all(row.settled_at and row.code != one.code for row in asked):
+            incidents.raise_once(act.tx, kind=MOVED, code=one.code, at=act.now, case_id=one.case_id)
 
 
 @writes(Permission.ASSIGN_TASKS)
@@ -128,15 +140,16 @@ def go_on(act: Act, *, case_id: CaseId, reason: str) -> None:
     note(act, dataclasses.replace(entry, sealed={"text": reason.strip()}))
 
 
-def successors_of(act: Act, unit_id: UnitId | None) -> tuple[UnitId, ...]:
-    """This function will give the units that a unit's affairs have gone over to by today, further successions, too."""
+def successors_of(act: Act, unit_id: UnitId | None, *, on: dt.date | None = None) -> tuple[UnitId, ...]:
+    """This function will give the units that a unit's affairs have gone over to by a day, further successions, too."""
     found: list[UnitId] = []
-    wanted = list(people.successors(act.tx, unit_id, on=act.today)) if unit_id else []
+    day = on or act.today
+    wanted = list(people.successors(act.tx, unit_id, on=day)) if unit_id else []
     while wanted:
         one = wanted.pop(0)
         if one not in found and one != unit_id:
             found.append(one)
-            wanted += people.successors(act.tx, one, on=act.today)
+            wanted += people.successors(act.tx, one, on=day)
     return tuple(found)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any  # one part of the plan after the other, each with its own kind
 
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotOpen
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.papers import PersonalMatter, ServiceRecord
 from webapp.domain.roster import Directory, Post, Unit
 from webapp.domain.roster_book import SAME, Matter, Pair, Place, Plan, Service
@@ -35,6 +35,7 @@ STATES = {"new": "新增", "changed": "修改", "same": "没有变化"}
 HELD = "held"
 SOURCE, BROUGHT = "import", "人员登记表"
 LONGEST_NAME = 100
+MOST_SERVED = 100_000
 
 
 @writes(Permission.KEEP_ROSTER)
@@ -60,7 +61,7 @@ def waiting_rosters(act: Act) -> tuple[Draft, ...]:
 def import_page(act: Act, *, draft_id: str) -> ImportView:
     """This function will show what each row would do, and what is wrong with it, by the roster as it stands now."""
     draft = roster_drafts.read(act.tx, draft_id, by=act.actor.person_id)
-    plan = plan_import(people.directory(act.tx), draft.lines, _holders(act))
+    plan = _plan(act, draft)
     back, faults = held_back(plan), _by_place(plan)
     states = {line.place: HELD if line.place in back else plan.state.get(line.place, "") for line in draft.lines}
     rows = tuple(
@@ -86,13 +87,22 @@ def import_page(act: Act, *, draft_id: str) -> ImportView:
     )
 
 
+def _plan(act: Act, draft: Draft) -> Plan:
+    def served(unit_id: UnitId) -> Iterator[Service]:
+        for one in ledgers.served_by(act.tx, unit_id, size=MOST_SERVED):
+            yield Service(unit_id=unit_id, served_on=one.served_on, content=one.content)
+
+    return plan_import(people.directory(act.tx), draft.lines, _holders(act), served=served)
+
+
 def _holders(act: Act) -> Holders:
-    """Who holds which duty; the roles that are nobody's are not granted."""
+    """Who holds which duty and who is away; the roles that are nobody's are not granted."""
     held: dict[PersonId, frozenset[tuple[str, str]]] = {}
     for one in grants.all_grants(act.tx):
         held[one.person_id] = held.get(one.person_id, frozenset()) | {(one.role, one.room_id)}
     roles = {code: one for code, one in act.office.library.roles(act.tx).items() if one.permissions}
-    return Holders(roles=roles, held=held, me=act.actor.person_id, today=act.today)
+    away = tuple(one for who in held for one in absences.of_person(act.tx, who) if one.ended_at is None)
+    return Holders(roles=roles, held=held, away=away, me=act.actor.person_id, today=act.today)
 
 
 def _by_place(plan: Plan) -> Mapping[Place, tuple[str, ...]]:
@@ -109,7 +119,7 @@ def write_roster(act: Act, *, draft_id: str, only_clean: bool = False) -> int:
     Without it one faulty row holds all back (RosterRefused). The plan is made anew: the roster may have changed.
     """
     draft = roster_drafts.read(act.tx, draft_id, by=act.actor.person_id)
-    plan = plan_import(people.directory(act.tx), draft.lines, _holders(act))
+    plan = _plan(act, draft)
     if plan.faulty and not only_clean:
         raise RosterRefused(why=Said("还有{count}行有误；请改好后重新导入，或者只写入无误的行", count=len(plan.faulty)))
     if not roster_drafts.settle(act.tx, draft_id, now=act.now):

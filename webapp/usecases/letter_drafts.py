@@ -111,8 +111,8 @@ def _letters_of(desk: Desk) -> dict[str, object]:
 
 
 def limit_text(limit: Limit | None) -> str:
-    """This function will give a limit as letters say it: 15个工作日."""
-    return f"{limit.amount}{UNITS[limit.unit]}" if limit else ""
+    """This function will give a limit as letters say it: 15个工作日; what runs towards its day has the same words."""
+    return f"{abs(limit.amount)}{UNITS[limit.unit]}" if limit else ""
 
 
 def _due_text(desk: Desk, key: str | None) -> str:

@@ -83,6 +83,7 @@ def close_meeting(act: Act, *, meeting_id: str) -> tuple[str, tuple[str, ...]]:
     found = standings(act, agenda.of_meeting(act.tx, meeting_id), members, meeting)
     decided = [one for one in found if one.has_result]
     _refuse_unready(act, found)
+    _refuse_before_it_was_asked(act, meeting, decided)
     for one in found:
         if one.is_open:
             agenda.place(act.tx, one.item.id, meeting_id=None)
@@ -94,7 +95,7 @@ def close_meeting(act: Act, *, meeting_id: str) -> tuple[str, tuple[str, ...]]:
     meetings.put(act.tx, dataclasses.replace(meeting, minutes=to_record(letter)))
     meetings.sign(act.tx, meeting_id, minutes_number=number, now=act.now)
     rows = [
-        decision_message(one.item, number, act.now, votes=_counted(one))
+        decision_message(one.item, number, act.now, on=day, votes=_counted(one))
         for one in decided
         if one.case.status is CaseStatus.OPEN
     ]
@@ -123,6 +124,14 @@ def _refuse_unready(act: Act, found: Sequence[Standing]) -> None:
             refuse_result(act, one, one.item.result or "")
 
 
+def _refuse_before_it_was_asked(act: Act, meeting: Meeting, decided: Sequence[Standing]) -> None:
+    """No body has studied on a day what was put to it on a later one: number and date of the minutes would be false."""
+    day = meeting.held_on or act.today
+    later = [str(one.item.position) for one in decided if one.item.made_at.astimezone(act.office.zone).date() > day]
+    if later:
+        raise MeetingRefused(why=Said("第{items}项在会议日期以后才提请研究，请核对会议日期", items=later))
+
+
 def _counted(one: Standing) -> Mapping[str, object]:
     """The count of a decision, for what is written on it; sending back is not voted on."""
     if one.item.status is not ItemStatus.DECIDED:
@@ -131,11 +140,11 @@ def _counted(one: Standing) -> Mapping[str, object]:
 
 
 def decision_message(
-    item: AgendaItem, minutes: str, at: dt.datetime, *, votes: Mapping[str, object] | None = None
+    item: AgendaItem, minutes: str, at: dt.datetime, *, on: dt.date, votes: Mapping[str, object] | None = None
 ) -> Message:
     """This function will make the message that brings an item's decision to its case; made twice it is the same row.
 
-    `votes`: how many were for the result of how many seats; other organs do not tell.
+    `on` is the day of the meeting. `votes`: how many were for the result of how many seats; other organs do not tell.
     """
     return Message(
         id=str(uuid.uuid5(MESSAGE_SPACE, f"agenda:{item.id}")),
@@ -147,6 +156,7 @@ def decision_message(
         payload={
             "result": item.result,
             "minutes": minutes,
+            "studied_on": on,
             "adopted": item.status is ItemStatus.DECIDED,
             **(votes or {}),
         },

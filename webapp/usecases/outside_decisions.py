@@ -47,7 +47,7 @@ def write_outside(act: Act, *, item_id: str, result: str, document: str, on: dt.
     meeting_id = _meeting(act, body, document.strip(), on)
     agenda.place(act.tx, item_id, meeting_id=meeting_id, position=len(agenda.of_meeting(act.tx, meeting_id)) + 1)
     agenda.decide(act.tx, item, result=result, reason=reason.strip(), now=act.now, returned=result == RETURNED)
-    row = decision_message(agenda.read(act.tx, item_id), document.strip(), act.now)
+    row = decision_message(agenda.read(act.tx, item_id), document.strip(), act.now, on=on)
     messages.post(act.tx, [row])
     entry = entry_of(act, "agenda.decided_outside", stream=stream_of(item.case_id), item=item_id, body=body.code)
     note(act, dataclasses.replace(entry, sealed={"result": result, "document": document.strip()}))

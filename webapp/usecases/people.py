@@ -18,6 +18,7 @@ from webapp.domain.said import Said
 from webapp.store import accounts, grants, logins, people, power_check
 from webapp.usecases.act import Act, in_steps, writes
 from webapp.usecases.categories import as_head, by_hand
+from webapp.usecases.departures import successors_of
 from webapp.usecases.leaving import end_duties
 from webapp.usecases.office import Office
 from webapp.usecases.viewing import entry_of, note
@@ -129,11 +130,22 @@ def succeed_unit(act: Act, *, unit_id: UnitId, successor_id: UnitId, on: dt.date
     known = people.directory(act.tx).units
     if unit_id not in known or successor_id not in known:
         raise NotFound
-    if unit_id == successor_id:
-        raise RosterRefused(why="承继单位不能是本单位")
+    _refuse_succession(act, known[unit_id], known[successor_id], on=on)
     people.succeed(act.tx, unit_id, successor_id=successor_id, on=on)
     people.put_unit(act.tx, dataclasses.replace(known[unit_id], until_on=on - dt.timedelta(days=1)))
     note(act, entry_of(act, "unit.succeeded", unit=unit_id, successor=successor_id))
+
+
+def _refuse_succession(act: Act, old: Unit, successor: Unit, *, on: dt.date) -> None:
+    """Refuse what contradicts: a unit that is there no more takes nothing over, nor does one that this one follows."""
+    if old.id == successor.id:
+        raise RosterRefused(why="承继单位不能是本单位")
+    if old.id in successors_of(act, successor.id, on=dt.date.max):
+        raise RosterRefused(why="承继单位的事项已经登记由本单位承继，请核对")
+    if successor.until_on is not None and successor.until_on < on:
+        raise RosterRefused(why="承继单位在这一天已经撤并，请选择现有单位")
+    if old.from_on is not None and on <= old.from_on:
+        raise RosterRefused(why="撤并日期应当晚于单位设立日期")
 
 
 @writes(Permission.KEEP_ROSTER)

@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webapp.domain.actor import Actor, Permission
@@ -17,10 +18,11 @@ from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.papers import File, LetterRow
 from webapp.domain.records import Submission, Task
 from webapp.domain.sights import Hold, Viewer
-from webapp.store import attachments, case_reads, cases, grants, letters, paper, people, tasks
+from webapp.store import attachments, candidates, case_reads, cases, grants, letters, paper, people, tasks
 from webapp.store.audit import stream_of
 from webapp.store.visibility import PASSING
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.answer_sheets import OF_UNIT
 from webapp.usecases.completing import Posted, finish
 from webapp.usecases.desk import desk_of
 from webapp.usecases.file_kinds import kind_of
@@ -65,7 +67,6 @@ def scan_lookup(act: Act, *, code: str) -> ScanView:
     place = _place(act, code)
     looked(act, SCAN, case_id=place.case_id)
     names, task = people.directory(act.tx), place.task
-    signer = _signer(act, task)
     return ScanView(
         code=_clean(code),
         title=_title(place),
@@ -73,10 +74,9 @@ def scan_lookup(act: Act, *, code: str) -> ScanView:
         step=task.name if task else "",
         open=task is not None and task.is_open,
         due_on=task.due_on if task else None,
-        signer=names.name(signer) or None,
+        signers=tuple((one, names.name(one)) for one in _signers(act, task)),
         task_id=task.id if task else None,
         mine=task is not None and task.assignee_id == act.actor.person_id,
-        can_register=signer is not None,
         has_scanned=task is not None and _has_scanned(act, task),
         scans=_scans(act, place),
     )
@@ -109,24 +109,25 @@ def scan_back(act: Act, *, code: str, name: str, content: bytes) -> str:
 
 
 @reads(Permission.SCAN_PAPER)
-def paper_page(act: Act, *, task_id: TaskId, posted: Posted | None = None) -> PaperView:
+def paper_page(act: Act, *, task_id: TaskId, signer: str = "", posted: Posted | None = None) -> PaperView:
     """This function will give the form of a step to whoever put its signed scan there and does not judge it.
 
-    Raises NotFound for anybody else: the form shows what the paper shows, to whoever has the paper. `posted` is what
-    was typed so far: the fields that depend on it come and go. No draft is kept of another's paper.
+    Raises NotFound for anybody else: the form shows what the paper shows, to whoever has the paper. `signer` is needed
+    where several may sign: for a unit. `posted` is what was typed so far: the fields that depend on it come and go. No
+    draft is kept of another's paper.
     """
-    task, signer = _registrable(act, task_id)
+    task, by = registrable(act, task_id, signer)
     if not _has_scanned(act, task):
         raise NotFound
     _refuse_who_judges(act, task)
     looked(act, SCAN, case_id=task.case_id, subject_id=task.subject_id)
-    signing = _as_signer(act, signer)
+    signing = as_signer(act, by)
     desk = desk_of(signing, case_reads.opened(act.tx, task.case_id))
     return PaperView(
         task_id=task.id,
         title=task.name,
         code=code_of(task.id),
-        signer=people.directory(act.tx).name(signer),
+        signer=people.directory(act.tx).name(by),
         due_on=task.due_on,
         form_state=form_state_of(desk, task, _typed(act, task, posted) if posted else None),
         scans=_scans(act, _Place(case_id=task.case_id, letter=None, task=task)),
@@ -151,24 +152,18 @@ def _typed(act: Act, task: Task, posted: Posted) -> Submission:
 
 @writes(Permission.SCAN_PAPER)
 def register_paper(
-    act: Act, *, task_id: TaskId, token: str, posted: Posted, signed_on: dt.date, original_at: str
+    act: Act, *, task_id: TaskId, token: str, posted: Posted, signed_on: dt.date, original_at: str, signer: str = ""
 ) -> Completed:
     """This function will complete a step with what its signed paper says, for whom it was signed by.
 
     Needs the registrar's scan first; who judges it registers nothing. The registrar, the day of signing and the place
     of the original stand in the record. Raises FormRejected, ScanRefused, NotOpen, NotFound.
     """
-    task, signer = _registrable(act, task_id)
-    _refuse_who_judges(act, task)
-    if not _has_scanned(act, task):
-        raise ScanRefused(why="请先上传签名后的扫描件")
-    if signed_on > act.today or signed_on < task.opened_at.astimezone(act.office.zone).date():
-        raise ScanRefused(why="签名日期应当在环节开始之后、今日以前")
-    if len(original_at.strip()) < 2:
-        raise ScanRefused(why="请填写原件存放处")
-    hold = _hold(act, task_id, signer, token)
-    signing = _as_signer(act, signer)
-    entry = entry_of(act, "paper.registered", stream=stream_of(task.case_id), task=task, signer=signer)
+    task, by = registrable(act, task_id, signer)
+    refuse_unfit(act, task, signed_on=signed_on, original_at=original_at)
+    hold = _hold(act, task_id, by, token)
+    signing = as_signer(act, by)
+    entry = entry_of(act, "paper.registered", stream=stream_of(task.case_id), task=task, signer=by)
     sealed = {"signed_on": signed_on.isoformat(), "original_at": original_at.strip()}
     done = finish(
         desk_of(signing, hold.case),
@@ -179,6 +174,17 @@ def register_paper(
     )
     act.entries += signing.entries
     return Completed(sentence=done.sentence, case_id=done.case_id)
+
+
+def refuse_unfit(act: Act, task: Task, *, signed_on: dt.date, original_at: str) -> None:
+    """This function will raise ScanRefused for who judges the paper, without its scan, its day or its place."""
+    _refuse_who_judges(act, task)
+    if not _has_scanned(act, task):
+        raise ScanRefused(why="请先上传签名后的扫描件")
+    if signed_on > act.today or signed_on < task.opened_at.astimezone(act.office.zone).date():
+        raise ScanRefused(why="签名日期应当在环节开始之后、今日以前")
+    if len(original_at.strip()) < 2:
+        raise ScanRefused(why="请填写原件存放处")
 
 
 def _refuse_who_judges(act: Act, task: Task) -> None:
@@ -198,20 +204,22 @@ def _hold(act: Act, task_id: TaskId, signer: PersonId, token: str) -> Hold:
     return hold
 
 
-def _as_signer(act: Act, signer: PersonId) -> Act:
-    """The step is the signer's own: `me` of its form, its doer, its draft."""
+def as_signer(act: Act, signer: PersonId) -> Act:
+    """This function will give the act as the signer's own: `me` of a form, the doer, the draft."""
     person = people.person_of(act.tx, signer)
     return dataclasses.replace(act, actor=Actor(person_id=signer, kind=person.kind), entries=0)
 
 
-def _registrable(act: Act, task_id: TaskId) -> tuple[Task, PersonId]:
+def registrable(act: Act, task_id: TaskId, signer: str = "") -> tuple[Task, PersonId]:
+    """This function will give an open step that may come on paper, with whoever signs it; raises NotFound, NotOpen."""
     task = paper.task_header(act.tx, task_id)
     if task is None or is_kept_away(act, task.case_id):
         raise NotFound
-    signer = _signer(act, task)
-    if signer is None:
+    able = _signers(act, task)
+    named = [one for one in able if one == signer] if signer else able
+    if len(named) != 1:
         raise NotOpen if not task.is_open and _has_scanned(act, task) else NotFound
-    return task, signer
+    return task, named[0]
 
 
 def _has_scanned(act: Act, task: Task) -> bool:
@@ -220,13 +228,20 @@ def _has_scanned(act: Act, task: Task) -> bool:
     return any(one.kind == SCAN and one.task_id == task.id and one.by == act.actor.person_id for one in kept)
 
 
-def _signer(act: Act, task: Task | None) -> PersonId | None:
-    """Who signs a paper outside: the one person whose step it is, where its form may come back on paper."""
-    if task is None or not task.is_open or task.assignee_id in (None, act.actor.person_id):
-        return None
+def _signers(act: Act, task: Task | None) -> Sequence[PersonId]:
+    """Who may have signed a paper outside: whose step it is, of a unit's whoever acts for its Party committee."""
+    if task is None or not task.is_open:
+        return ()
     case = cases.header(act.tx, task.case_id)
     form = form_of(act.office.library.definition(act.tx, case.deployment_id), task)
-    return task.assignee_id if form is not None and form.paper else None
+    if form is None or not form.paper:
+        return ()
+    mine = [task.assignee_id] if task.assignee_id else _of_unit(act, task)
+    return [one for one in mine if one != act.actor.person_id]
+
+
+def _of_unit(act: Act, task: Task) -> Sequence[PersonId]:
+    return sorted(candidates.of_task(act.tx, task, on=act.today)) if task.role == OF_UNIT else ()
 
 
 def _place(act: Act, code: str) -> _Place:

@@ -100,6 +100,7 @@ ACTS: Mapping[str, str] = {
     "work.rechecked": "登记重新核实结果",
     "work.differed": "决定不一致之处如何处理",
     "application.made": "提出申请",
+    "paper.asked": "登记书面申请",
     "application.decided": "批准或者不批准申请",
     "case.ended_early": "提前终止",
     "case.given_up": "放弃登记",
@@ -243,11 +244,13 @@ LOOKS: Mapping[str, str] = {
     "material": "议题材料",
     "minutes": "会议纪要",
     "scan": "扫描回传",
+    "answer_sheet": "打印答复纸",
     "application": "申请",
     "archive": "廉政档案",
     "roster_export": "导出人员登记表",
     "archive_on_request": "依申请查阅廉政档案",
     "archive_print": "打印廉政档案",
+    "archive_copy": "打印本人查阅件",
     "entries": "办理页所列档案记载",
 }
 """What somebody looked at, by the code of the access log."""

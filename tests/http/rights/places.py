@@ -40,7 +40,7 @@ FOR_EVERYBODY = frozenset(
 """They say the same to everybody, and nothing of what the office holds."""
 OF_PEOPLE = frozenset(
     {"archives.archive", "archives.paper", "people.person", "rosters.preview", "keeping.back", "absences.handed"}
-    | {"archives.matters", "units.records", "versions.shown"}
+    | {"archives.copy", "archives.matters", "units.records", "versions.shown"}
 )
 """Named by a person, or by what an administrator brought: their own tests open them one by one."""
 

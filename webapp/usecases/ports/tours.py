@@ -15,7 +15,6 @@ from webapp.domain.records import Submission
 from webapp.store import archive, people
 from webapp.usecases.desk import Desk
 from webapp.usecases.filed import FED_BACK
-from webapp.usecases.numbering import next_number
 from webapp.usecases.ports.entering import Makers, next_numbers_in, unnumbered_entry
 from webapp.usecases.posting import message_of
 
@@ -49,8 +48,8 @@ class ToursPort:
         self._desk.messages.append(message_of(self._desk, "tour_started", source, payload, to=PROCESS, subject=person))
 
     def take_over(self, group: str) -> None:
-        """This function will hand the case to the group's room; it bears its number from here on."""
-        self._desk.change(room_id=RoomId(group), number=next_number(self._desk))
+        """This function will hand the case to the group's room."""
+        self._desk.change(room_id=RoomId(group))
 
     def file_feedback(self, held_on: dt.date, admission: Admission) -> int:
         """This function will write an entry for each own problem of the chapter and give their count.

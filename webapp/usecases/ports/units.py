@@ -37,7 +37,7 @@ class UnitsPort:
 
     def _led(self) -> Iterator[Unit]:
         names, today = people.directory(self._desk.act.tx), self._desk.act.today
-        led = {post.unit_id for post in names.posts if post.is_head and post.held_on(today)}
+        led = {post.unit_id for post in names.led if post.held_on(today)}
         found = sorted(names.units.values(), key=lambda one: (one.position, one.id))
         return (one for one in found if one.id in led and one.kind in LEVELS)
 

@@ -174,3 +174,4 @@ class OwnArchiveView:
     stated_year: int | None
     stated: Stated
     can_correct: bool
+    label: str = ""

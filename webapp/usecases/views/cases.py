@@ -14,7 +14,10 @@ from webapp.usecases.views.tasks import AttachmentRow, CaseHead, Earlier, Opinio
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """One reason why the case waits: a sentence, who can act, until when, and the drawn element."""
+    """One reason why the case waits: a sentence, who can act, until when, and the drawn element.
+
+    `has_sheet`: somebody outside is to act, and may do so on paper.
+    """
 
     sentence: str
     who: tuple[str, ...]
@@ -23,6 +26,7 @@ class Waiting:
     task_id: TaskId | None = None
     can_open: bool = False
     can_urge: bool = False
+    has_sheet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -322,7 +322,7 @@ class ScanRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ScanView:
-    """Where a code leads. `mine`: the step is the viewer's own; `can_register`: somebody else signed it on paper.
+    """Where a code leads. `mine`: the step is the viewer's own; `signers`: who else may have signed it on paper.
 
     `has_scanned`: the viewer put a scan there, and so may open its form.
     """
@@ -333,10 +333,9 @@ class ScanView:
     step: str
     open: bool
     due_on: dt.date | None
-    signer: str | None
+    signers: tuple[tuple[PersonId, str], ...]
     task_id: TaskId | None
     mine: bool
-    can_register: bool
     has_scanned: bool
     scans: tuple[ScanRow, ...]
 
