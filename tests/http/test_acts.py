@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.http import samples, twin
 from tests.http.pages import faults
-from webapp.domain import errors
+from webapp.domain import errors, forms
+from webapp.domain.forms import bounds
+from webapp.http.door import LANGUAGE_COOKIE
 from webapp.usecases.completing import NewerDraft
 from webapp.usecases.file_kinds import WrongKind
 from webapp.usecases.views.tasks import Completed
@@ -112,6 +115,56 @@ def test_the_page_knows_the_largest_file_before_anything_is_sent(client: FlaskCl
 
     assert 'data-largest="20971520"' in page
     assert "“{name}”超过20MB，没有上传" in page
+
+
+def in_parts(fields: dict[str, str]) -> dict[str, object]:
+    """Send a form as a browser sends that of a page with files."""
+    head = '--part\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    body = "".join(head.format(name, text) for name, text in fields.items()) + "--part--\r\n"
+    return {"data": body.encode(), "content_type": "multipart/form-data; boundary=part"}
+
+
+def test_a_form_as_full_as_its_bounds_allow_is_taken(client: FlaskClient, office: twin.Office):
+    office.answers["complete_task"] = Completed(sentence="已提交")
+    boxes = {f"r.{number}.text": "属实" for number in range(bounds.MAX_BOXES)}
+
+    answer = client.post(HERE, **in_parts({"_token": "t1", "_rev": "7", "_submit": "1", **boxes}))
+
+    assert answer.status_code == 302
+    assert office.named("complete_task")["posted"] == {name: [text] for name, text in boxes.items()}
+
+
+def test_a_list_that_was_cut_is_told_at_its_place_and_in_the_reader_s_language(
+    client: FlaskClient, office: twin.Office
+):
+    state = dataclasses.replace(samples.REVIEW, cut=(forms.Cut(name="checks", found=45, taken=40),))
+    office.answers["open_task"] = dataclasses.replace(samples.TASK_VIEW, form_state=state)
+
+    page = client.get(HERE)
+    assert not faults(page.data)
+    assert "已有材料共45项，这里最多列40项：已带出前40项，其余5项没有带出" in page.text
+    assert 'aria-describedby="f-checks-note"' in page.text
+    client.set_cookie(LANGUAGE_COOKIE, "en")
+    assert "The file holds 45 items and this list shows at most 40" in client.get(HERE).text
+
+
+@pytest.mark.parametrize(
+    ("most", "fields"),
+    [
+        (bounds.MAX_PARTS, lambda most: {f"n{number}": "" for number in range(most)}),
+        (bounds.MAX_ANSWER, lambda most: {"conclusion": "x" * most}),
+    ],
+)
+def test_an_answer_may_have_so_many_parts_and_so_much_text(
+    client: FlaskClient, office: twin.Office, most: int, fields: Callable[[int], dict[str, str]]
+):
+    office.answers["complete_task"] = Completed(sentence="已提交")
+
+    assert client.post(HERE, **in_parts(fields(most))).status_code == 302
+    beyond = client.post(HERE, **in_parts(fields(most + 1)))
+    assert beyond.status_code == 413
+    assert "一次提交的内容太多，没有收下。" in beyond.text
+    assert "所填文字合计不能超过133万字。" in beyond.text
 
 
 def test_a_scan_that_a_leader_adds_comes_along_with_the_decision(client: FlaskClient, office: twin.Office):

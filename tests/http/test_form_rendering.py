@@ -4,7 +4,7 @@ import dataclasses
 from decimal import Decimal
 
 from tests.http import samples
-from webapp.domain.forms import Fault, read_form
+from webapp.domain.forms import Cut, Fault, read_form
 from webapp.http.form_rendering import Control, Sheet, as_posted, controls, deciding
 from webapp.usecases.views.tasks import FormState
 
@@ -186,3 +186,12 @@ def test_every_form_of_the_processes_can_be_drawn():
         state = dataclasses.replace(samples.PLAN, form=form, values={})
 
         assert controls(Sheet(state=state)), path.name
+
+
+def test_of_a_longer_list_the_page_says_how_many_were_taken_over():
+    found = drawn(cut=(Cut(name="rows", found=23, taken=20),))["rows"]
+
+    assert "已有材料共23项，这里最多填20项：已带出前20项，其余3项没有带出。" in found.note
+    assert "先删除不需要的项，再增加" in found.note
+    assert found.described_by == "f-rows-note"
+    assert drawn()["rows"].note == ""

@@ -20,6 +20,7 @@ from webapp.feel.clock import clock_functions
 from webapp.feel.compiler import Compiled, compile_expression, compile_unary
 from webapp.feel.convert import FROM_TEXT, from_python, from_text, to_python, to_text
 from webapp.feel.errors import FeelError, FeelLimit, FeelSyntaxError, FeelUnbound, TooComplexError
+from webapp.feel.lengths import most_items
 from webapp.feel.regex_parse import PatternError
 from webapp.feel.regex_whole import fits_whole, read_whole
 from webapp.feel.reserved import KEYWORDS, RESERVED
@@ -61,6 +62,7 @@ __all__ = [
     "fits_whole",
     "from_python",
     "from_text",
+    "most_items",
     "parse_date",
     "parse_date_time",
     "parse_days_time",

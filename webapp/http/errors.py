@@ -12,6 +12,7 @@ from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
 from webapp.domain import errors
+from webapp.domain.forms.bounds import MAX_ANSWER
 from webapp.http.door import is_concerned, signed_in
 from webapp.http.house import house
 from webapp.http.replaying import what_was_typed
@@ -43,6 +44,8 @@ HTTP_WORDS = {
     429: "操作过于频繁，请稍后再试。",
 }
 RETRY_SECONDS = "10"
+BYTES_OF_A_WORD = 3
+"""So many take a Chinese character."""
 
 
 def add_to(app: Flask) -> None:
@@ -122,6 +125,7 @@ def _too_much() -> tuple[object, ...]:
             limit=size,
             total=size * FILES_AT_ONCE,
         ),
+        t("所填文字合计不能超过{count}万字。", count=MAX_ANSWER // BYTES_OF_A_WORD // 10_000),
         t("上次保存的草稿仍在；此后填写的文字没有收到，请退回上一页核对。"),
     )
 

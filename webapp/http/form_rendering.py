@@ -20,6 +20,14 @@ FLAT_KINDS = frozenset({"textfield", "number", "date", "select"})
 BY_HAND = {"select": "radio", "date": "textfield"}
 """Controls that only a screen has, and what stands on paper in their place."""
 WORD = re.compile(r"[A-Za-z_]\w*")
+MORE_TO_ADD = (
+    "已有材料共{found}项，这里最多填{most}项：已带出前{taken}项，其余{left}项没有带出。"
+    "需要填写其余各项的，请先删除不需要的项，再增加。"
+)
+MORE_TO_READ = (
+    "已有材料共{found}项，这里最多列{most}项：已带出前{taken}项，"
+    "其余{left}项没有带出，请对照已有材料另行办理，不能遗漏。"
+)
 Posted = Mapping[str, Sequence[str]]
 
 
@@ -34,12 +42,13 @@ class Pick:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """What stands on the page for one field. `decides`: other fields come and go with its value."""
+    """What stands on the page for one field. `decides`: others come and go with its value; `note`: what was cut."""
 
     kind: str
     name: str
     label: str
     hint: str = ""
+    note: str = ""
     required: bool = False
     fault: str = ""
     value: str = ""
@@ -63,9 +72,10 @@ class Control:
 
     @property
     def described_by(self) -> str:
-        """This function will give the ids of hint and error for aria-describedby."""
-        parts = [f"{self.id}-hint" if self.hint else "", f"{self.id}-error" if self.fault else ""]
-        return " ".join(part for part in parts if part)
+        """This function will give the ids of hint, note and error for aria-describedby."""
+        texts = {"hint": self.hint, "note": self.note, "error": self.fault}
+        parts = [f"{self.id}-{what}" for what, text in texts.items() if text]
+        return " ".join(parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +118,14 @@ class Sheet:
     def fault(self, name: str) -> str:
         """This function will give the first fault of a field."""
         return next((one.sentence for one in self.state.faults if one.field == name), "")
+
+    def note(self, group: Field, name: str) -> str:
+        """This function will tell of a repeating group how many of a longer list were taken over."""
+        cut = next((one for one in self.state.cut if one.name == name), None)
+        if cut is None:
+            return ""
+        text = MORE_TO_ADD if group.add_remove else MORE_TO_READ
+        return Said(text, found=cut.found, most=group.max_rows, taken=cut.taken, left=cut.found - cut.taken)
 
 
 def controls(sheet: Sheet) -> tuple[Control, ...]:
@@ -228,6 +246,7 @@ class _Drawing:
             name=name,
             label=one.label,
             hint=one.hint,
+            note=self.sheet.note(one, name),
             required=one.min_rows > 0 or not one.add_remove,
             fault=self.sheet.fault(name),
             rows=tuple(

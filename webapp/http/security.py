@@ -8,6 +8,7 @@ from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
+from webapp.domain.forms.bounds import MAX_ANSWER, MAX_PARTS
 from webapp.http.cookies import named
 from webapp.settings import MEGABYTE, Settings
 
@@ -39,8 +40,8 @@ def add_to(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=settings.upload_limit_mb * FILES_AT_ONCE * MEGABYTE,
-        MAX_FORM_MEMORY_SIZE=4 * MEGABYTE,  # of all texts together
-        MAX_FORM_PARTS=5000,
+        MAX_FORM_MEMORY_SIZE=MAX_ANSWER,
+        MAX_FORM_PARTS=MAX_PARTS,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which our pages do not send; Sec-Fetch-Site is checked instead
     )

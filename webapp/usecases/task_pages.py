@@ -8,7 +8,7 @@ import secrets
 from webapp.domain.actor import Permission
 from webapp.domain.deadline_words import DueWords, due_words
 from webapp.domain.errors import NotFound
-from webapp.domain.forms import LEADER, Form, answer, prefill
+from webapp.domain.forms import LEADER, Form, answer, first_values
 from webapp.domain.ids import TaskId
 from webapp.domain.records import Case, Submission, Task
 from webapp.domain.roster import Affiliation, Directory
@@ -201,13 +201,14 @@ def form_state_of(desk: Desk, task: Task, draft: Submission | None) -> FormState
 
 def _form_state(desk: Desk, found: TaskForm, draft: Submission | None) -> FormState:
     """A draft shows what was typed; a fresh form shows what the file knows. Hidden and computed fields follow."""
-    first = prefill(found.form, found.scope)
-    shown = shown_values(found.form, draft, first)
-    given = answer(found.form, shown.posted, found.scope, first)
+    first = first_values(found.form, found.scope)
+    shown = shown_values(found.form, draft, first.values)
+    given = answer(found.form, shown.posted, found.scope, first.values)
     return FormState(
         form=found.form,
         values=with_computed(found.form, shown.values, given.values),
         hidden=given.hidden,
+        cut=first.cut,
         choices=choices_for(desk, found.form, found.scope),
         token=secrets.token_urlsafe(24),
         rev=desk.case.rev,

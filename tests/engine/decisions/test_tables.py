@@ -8,6 +8,8 @@ import pytest
 
 from tests.engine.decisions.models import decision, definitions, input_, model, needs_input, table
 from webapp.engine.decisions import Model, read_decisions
+from webapp.engine.decisions.table import AGGREGATES
+from webapp.engine.decisions.table import POLICIES as KINDS
 from webapp.feel import FeelValue, from_python
 
 RULES = [("> 1", '"b"'), ("> 2", '"a"'), ("> 3", '"b"')]
@@ -89,6 +91,22 @@ def test_without_a_hit_the_default_counts() -> None:
 
     assert tested.evaluate("t", {"x": Decimal(0)}) == "none"
     assert tested.evaluate("t", {"x": Decimal(2)}) == "b"
+
+
+AGGREGATED = [(policy, "") for policy in KINDS] + [("COLLECT", how) for how in AGGREGATES]
+
+
+@pytest.mark.parametrize(("policy", "how"), AGGREGATED)
+def test_without_a_hit_and_a_default_every_table_is_null_also_one_that_collects_or_counts(
+    policy: str, how: str
+) -> None:
+    """DMN 1.5, 10.3.2.10: if no rule matches, the default output value, else null; aggregation comes after that."""
+    more = f'aggregation="{how}"' if how else ""
+    nothing, default = one_table(table(policy, RULES, more=more)), one_table(table(policy, RULES, DEFAULT, more=more))
+
+    assert nothing.evaluate("t", {"x": Decimal(0)}) is None
+    assert default.evaluate("t", {"x": Decimal(0)}) == "none"
+    assert not nothing.findings
 
 
 def test_the_rules_that_match_can_be_shown() -> None:

@@ -49,9 +49,9 @@ EDGES: dict[str, tuple[int, Callable[[int], Parts], str]] = {
     "MAX_OPTIONS": (200, lambda k: [choice(k)], "“情况”有 201 个选项，最多 200 个"),
     "MAX_ROWS": (500, lambda k: [rows([text()], k)], "“表”的 maxRepetitions 不是 0 到 500 之间的整数"),
     "MAX_BOXES": (
-        8_000,
-        lambda k: [rows([text(f"t{n}") for n in range(15)], 499), *(text(f"o{n}") for n in range(k - 499 * 16))],
-        "清单填满时表单有 8001 个栏目和选项，最多 8000 个",
+        5_000,
+        lambda k: [rows([text(f"t{n}") for n in range(15)], 310), *(text(f"o{n}") for n in range(k - 310 * 16))],
+        "清单填满时表单有 5001 个栏目和选项，最多 5000 个",
     ),
     "MAX_LENGTH": (5_000, lambda k: checked(maxLength=k), "“情况”的 maxLength 不是 0 到 5000 之间的整数"),
     "MAX_DIGITS": (34, lambda k: checked(max=10**k - 1), "“情况”的 max 不是数，或者超过 34 位"),
@@ -72,7 +72,7 @@ def test_the_largest_form_is_filled_in_at_once_and_one_more_is_refused_in_words(
     assert flaws(schema) == ()
     form = read_form(schema)
     scope = Scope({}, TODAY)
-    full = {f"r.{n}.t{m}": ["字"] for n in range(499) for m in range(15)}
+    full = {f"r.{n}.t{m}": ["字"] for n in range(310) for m in range(15)}
     given = answer(form, {**full, "text": ["情况属实。"]}, scope, prefill(form, scope))
     assert given.values.keys() >= {one.key for one in form.fields if one.holds_value}
     assert time.process_time() - began < QUICK
@@ -80,6 +80,13 @@ def test_the_largest_form_is_filled_in_at_once_and_one_more_is_refused_in_words(
     (flaw, *_) = flaws({"id": "f", "components": parts(edge + 1)})
     assert sentence in flaw.reason
     assert flaw.remedy
+
+
+def test_options_that_are_only_read_are_no_boxes():
+    read = choice(200) | {"readonly": True}
+
+    assert flaws({"id": "f", "components": [rows([read], 500)]}) == ()
+    assert flaws({"id": "f", "components": [rows([choice(200)], 500)]}) != ()
 
 
 WRONG: dict[str, tuple[Parts, str]] = {

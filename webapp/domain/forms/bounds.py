@@ -12,8 +12,12 @@ MAX_OPTIONS = 200
 """Options of one choice."""
 MAX_ROWS = 500
 """Rows that a repeating group may allow; one that says nothing allows 20."""
-MAX_BOXES = 8_000
-"""Boxes, options and rows on a page when every repeating group is full."""
+MAX_BOXES = 5_000
+"""Boxes, rows and options to choose from on a page when every repeating group is full."""
+MAX_PARTS = 20_000
+"""Parts of one answer as it is posted: boxes, rows, files, and what is ticked in lists of persons or units."""
+MAX_ANSWER = 4_000_000
+"""Bytes of all texts of one answer together (UTF-8): some 1.3 million Chinese characters."""
 MAX_LENGTH = 5_000
 """Characters of one text that somebody writes, also where the form says nothing."""
 MAX_DIGITS = 34

@@ -207,7 +207,8 @@ def _boxes_of(part: Part) -> int:
     if part.get("type") == FieldType.ROWS:
         rows = _count((part.get("properties") or {}).get("maxRepetitions"))
         return (bounds.USUAL_ROWS if rows is None else rows) * (1 + _boxes(part))
-    return 1 + len(part.get("values") or []) + _boxes(part)
+    is_read = part.get("readonly") or part.get("disabled")  # no options are drawn then
+    return 1 + (0 if is_read else len(part.get("values") or [])) + _boxes(part)
 
 
 def _key(part: Part) -> str:

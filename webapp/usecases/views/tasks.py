@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from webapp.domain.deadline_words import DueWords
-from webapp.domain.forms import Fault, Form
+from webapp.domain.forms import Cut, Fault, Form
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.said import Said, in_chinese
 
@@ -200,13 +200,15 @@ class AttachmentRow:
 class FormState:
     """A form with its values by key (rows as lists of mappings), faults, hidden names, choices by picker.
 
-    `draft` is the version of the draft that the values come from, 0 for none.
+    `draft` is the version of the draft that the values come from, 0 for none; `cut` are the lists that were longer than
+    the form allows.
     """
 
     form: Form
     values: Mapping[str, object]
     faults: tuple[Fault, ...] = ()
     hidden: frozenset[str] = frozenset()
+    cut: tuple[Cut, ...] = ()
     choices: Mapping[str, tuple[tuple[str, str], ...]] = ()  # type: ignore[assignment]
     token: str = ""
     rev: int = 0
