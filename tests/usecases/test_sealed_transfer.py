@@ -242,6 +242,9 @@ def test_a_letter_about_the_own_leader_goes_past_the_leader(house: House) -> Non
     assert [path for path, _, _ in open_steps(house)] == ["sealed_up/send_sealed"]
     with pytest.raises(NotFound):
         house.view(case_page, "chen", case_id=stub)
+    with house.office.database.read() as tx:
+        (letter,) = letters.of_case(tx, stub)
+    assert (letter.signed_by, "签发人" in letter.text) == (None, False), "nobody here passed it on"
     holds_nothing(house, stub)
 
 
