@@ -90,3 +90,16 @@ def test_libreoffice_sets_the_docx_on_as_many_pages_as_the_pdf(tmp_path: Path):
 
     wanted = {name: len(PdfReader(io.BytesIO(to_pdf(letter))).pages) for name, letter in letters.items()}
     assert {name: len(PdfReader(tmp_path / f"{name}.pdf").pages) for name in letters} == wanted
+
+
+def test_a_file_says_nothing_of_who_made_it_on_which_machine_and_from_what():
+    with zipfile.ZipFile(io.BytesIO(to_docx(examples.letter()))) as package:
+        names = set(package.namelist())
+        core = package.read("docProps/core.xml").decode()
+        everything = b"".join(package.read(name) for name in names)
+
+    assert not {one for one in names if one.startswith(("customXml", "docProps/app", "docProps/thumbnail"))}
+    for word in ("python-docx", "<dc:creator>p", "Macintosh", "Normal.dotm", "2013-"):
+        assert word not in core, word
+        assert word.encode() not in everything, word
+    assert str(Path.home()).encode() not in everything

@@ -34,7 +34,7 @@ def to_pdf(letter: Letter, *, watermark: str | None = None, fonts: Path | None =
     marked = letter if watermark is None else replace(letter, watermark=watermark)
     with _pressing(marked, fonts) as compiler:
         made = compiler.compile(
-            sys_inputs=_inputs(marked, fonts), format="pdf", pdf_standards=["a-2a"], timestamp=_stamp(letter)
+            sys_inputs=_inputs(marked, fonts), format="pdf", pdf_standards=["a-2a"], timestamp=stamp(letter)
         )
     return _pages(made)[0]
 
@@ -84,6 +84,6 @@ def _inputs(letter: Letter, fonts: Path | None) -> dict[str, str]:
     }
 
 
-def _stamp(letter: Letter) -> datetime:
-    """The time written into the file: the letter's own day, so that bytes repeat."""
+def stamp(letter: Letter) -> datetime:
+    """This function will give the time that is written into a file: the letter's own day, so that bytes repeat."""
     return datetime.combine(letter.date, time(), tzinfo=UTC) if letter.date else NO_DAY

@@ -13,14 +13,19 @@ from docx.shared import Mm, Pt
 
 from .model import Block, Grid, Heading, KeyFacts, Letter, Numbered, Paragraph, ReceiptSlip, Table
 from .plain_text import attachment_line, copies_line, numbered_line
+from .press import stamp
 from .word_head import head, title
 from .word_parts import WIDE, add, border, code_picture, facts, fill, grid, keep_whole, ruled, table, width
 from .word_styles import CHAR, HEADINGS, PITCH, RIGHT, element, prepare
+
+NOT_OURS = ("extended-properties", "thumbnail", "customXml", "stylesWithEffects")
+"""Parts of the library's template that say where it came from and that no letter needs."""
 
 
 def to_docx(letter: Letter) -> bytes:
     """Write the whole letter as DOCX (ECMA-376) for Word, WPS and LibreOffice."""
     doc, out = Document(), io.BytesIO()
+    _without_a_past(doc, letter)
     prepare(doc, letter)
     head(doc, letter)
     title(doc, letter.title_lines)
@@ -37,6 +42,16 @@ def to_docx(letter: Letter) -> bytes:
         _slip(doc, letter.receipt_slip, letter.code)
     doc.save(out)
     return _repacked(out.getvalue())
+
+
+def _without_a_past(doc: Doc, letter: Letter) -> None:
+    """The library's own template says who wrote it, by which program, and brings a picture and styles of its own."""
+    core = doc.core_properties
+    core.author = core.comments = core.last_modified_by = ""
+    core.created = core.modified = stamp(letter)
+    for relations in (doc.part.package.rels, doc.part.rels):
+        for key in [key for key, one in relations.items() if one.reltype.rpartition("/")[2] in NOT_OURS]:
+            del relations[key]
 
 
 def _put(doc: Doc, block: Block) -> None:
