@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from types import FrameType
 from typing import Any  # waitress has no types
+from weakref import WeakKeyDictionary
 
 import waitress
 import waitress.server
@@ -28,6 +29,12 @@ LAST_SECONDS = 30
 QUIET_SECONDS = 0.5
 """Whoever was let in and has not asked yet is waited for so long."""
 BEAT = 0.1
+PLACES = 800
+"""So many connections at once: below the thousand files that a process may have open, whatever the machine says."""
+SLOW_SECONDS, SLOWEST = 30, 10_000
+"""A request may take so long to come in, and a second more for each so many bytes (80 kbit/s)."""
+IDLE_SECONDS = 60
+"""A connection on which nothing comes is let go."""
 NAMELESS = ""
 """No answer says in its header `Server` which software gives it."""
 
@@ -44,6 +51,7 @@ class Doors:
 
     def __init__(self, app: object, settings: Settings, handed: socket.socket | None) -> None:
         self.told_to_stop = False
+        self._coming: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
         self._server: Any = _listening(app, settings, handed)
 
     @property
@@ -57,10 +65,25 @@ class Doors:
             signal.signal(number, self._stop)
         ends = None
         while ends is None or (time.monotonic() < ends and self._somebody_is_inside()):
-            wasyncore.poll(BEAT, self._server._map)
+            self.turn()
             if self.told_to_stop and ends is None:
                 ends = time.monotonic() + LAST_SECONDS
         self._server.task_dispatcher.shutdown(timeout=LAST_SECONDS)
+
+    def turn(self) -> None:
+        """This function will serve whoever has sent or is to be sent something, a tenth of a second at most."""
+        wasyncore.poll2(BEAT, self._server._map)
+        self._end_what_comes_too_slowly()
+
+    def _end_what_comes_too_slowly(self) -> None:
+        """A request holds no thread until it is there whole, but it does hold one of the places of all browsers."""
+        now = time.monotonic()
+        for channel in list(self._server.active_channels.values()):
+            coming = None if channel.requests else channel.request
+            if coming is not None:
+                came = coming.header_bytes_received + coming.body_bytes_received
+                since = self._coming.setdefault(coming, now)
+                channel.will_close |= now - since > SLOW_SECONDS + came / SLOWEST
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.told_to_stop = True
@@ -76,7 +99,8 @@ class Doors:
 
 
 def _listening(app: object, settings: Settings, handed: socket.socket | None) -> object:
-    words = {"threads": settings.threads, "ident": NAMELESS, **_behind(settings)}
+    places = {"connection_limit": PLACES, "channel_timeout": IDLE_SECONDS}
+    words = {"threads": settings.threads, "ident": NAMELESS, **places, **_behind(settings)}
     if handed is not None:
         return waitress.create_server(app, sockets=[handed], **words)
     try:

@@ -1,0 +1,82 @@
+"""Whoever sends slowly holds no thread, and no place for long: others are answered meanwhile."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from webapp.cli import doors
+from webapp.cli.doors import Doors
+from webapp.settings import Settings
+
+HEAD = b"POST /slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
+
+
+def app(_environ: object, start: Callable[..., object]) -> list[bytes]:
+    start("200 OK", [("Content-Length", "4")])
+    return [b"here"]
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Two threads answer on a free port."""
+    one, over = Doors(app, Settings(port=0, threads=2, secure_cookies=False), None), threading.Event()
+
+    def answer() -> None:
+        while not over.is_set():
+            one.turn()
+
+    loop = threading.Thread(target=answer)
+    loop.start()
+    yield one.port
+    over.set()
+    loop.join()
+    one._server.task_dispatcher.shutdown()
+    for channel in list(one._server.active_channels.values()):
+        channel.handle_close()
+    one._server.close()
+
+
+def slow(port: int, count: int) -> list[socket.socket]:
+    """Begin so many requests and leave them there."""
+    made = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
+    for one in made:
+        one.sendall(HEAD + b"a")
+    return made
+
+
+def answered(port: int) -> bytes:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        found: bytes = answer.read()
+    return found
+
+
+def test_others_are_answered_while_more_send_slowly_than_there_are_threads_or_usual_places(port: int) -> None:
+    made = slow(port, 150)
+
+    found = answered(port)
+
+    assert found == b"here"
+    for one in made:
+        one.close()
+
+
+def test_a_request_that_comes_too_slowly_is_ended_and_one_that_comes_is_not(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "SLOW_SECONDS", 0.3)
+    lazy, busy = slow(port, 2)
+    busy.sendall(b"b" * 99_000)
+    lazy.settimeout(10)
+
+    ended = lazy.recv(10)
+    busy.sendall(b"b" * 999)
+
+    assert ended == b""
+    assert busy.recv(15).startswith(b"HTTP/1.1 200")
+    lazy.close()
+    busy.close()
