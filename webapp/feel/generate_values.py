@@ -103,7 +103,10 @@ def call_(gen: Generator, node: n.Call, scope: Scope) -> ast.expr:
     if word is not None:
         return _world_call(gen, node, word, scope) if word in gen.functions else _builtin_call(gen, node, word, scope)
     gen.walks = True
-    return _value_call(gen, node, gen.gen(node.function, scope), scope)
+    target = gen.gen(node.function, scope)
+    if isinstance(node.function, n.Name) and node.function.name in gen.unknown:
+        gen.missing.add(node.function.name)
+    return _value_call(gen, node, target, scope)
 
 
 def _value_call(gen: Generator, node: n.Call, target: ast.expr, scope: Scope) -> ast.expr:

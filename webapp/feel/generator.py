@@ -69,6 +69,7 @@ class Generator:
         self.types, self.runtime = types, runtime
         self.consts: dict[str, FeelValue] = {}
         self.unknown: set[str] = set()
+        self.missing: set[str] = set()
         self.used: set[str] = set()
         self.paths: set[str] = set()
         self.calls: set[tuple[str, tuple[FeelValue, ...]]] = set()

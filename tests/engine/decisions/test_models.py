@@ -139,7 +139,7 @@ def test_circles_and_gaps_are_null_and_findings() -> None:
     )
 
     assert [gaps.evaluate(name, {}) for name in "abcde"] == [None] * 5
-    assert [finding[0] for finding in gaps.findings] == ["d", "e"]
+    assert [finding[0] for finding in gaps.findings] == ["d", "e", "a"]
 
 
 def test_malformed_parts_are_findings_and_null() -> None:
@@ -193,6 +193,26 @@ def test_a_decision_with_requirements_sees_these_alone() -> None:
     assert closed.reads("d") == {"case.level", "case.key"}
     assert closed.unknown("d") == {"stray"}
     assert closed.decisions == ("inner", "d")
+
+
+def test_a_function_that_is_none_is_named_whether_or_not_the_decision_has_requirements() -> None:
+    bare = model(decision("d", literal('if lower(x) = "a" then count(y) else [z][even(item)]')))
+    nested = model(decision("d", literal("{f: function(n) f(n - 1), r: f(1)}.r")))
+
+    assert bare.unknown("d") == {"lower"}
+    assert not nested.unknown("d")
+
+
+def test_decisions_that_rest_on_each_other_are_a_finding() -> None:
+    circle = model(
+        decision("a", literal("b"), needs_decision("b")),
+        decision("b", literal("c"), needs_decision("c")),
+        decision("c", literal("a"), needs_decision("a")),
+    )
+
+    assert circle.evaluate("a", {}) is None
+    (words,) = circle.findings
+    assert all(name in words for name in ("a", "b", "c"))
 
 
 def test_names_that_a_model_binds_itself_are_not_read_from_the_context() -> None:

@@ -42,7 +42,7 @@ def typed(run: Runner, type_: Type | None) -> Runner:
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """Names, members and types in scope; `findings`, `unknown`, `paths`, `weights` collect what is met on the way."""
+    """Names, members and types in scope; the sets and lists from `findings` on collect what is met on the way."""
 
     where: str
     names: frozenset[str]
@@ -54,6 +54,7 @@ class Environment:
     language: str = ""
     bound: frozenset[str] = frozenset()
     unknown: set[str] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
     weights: list[int] = field(default_factory=list)
 
@@ -98,6 +99,7 @@ class Environment:
             return None
         self.weights.append(compiled.weight)
         self.unknown.update(compiled.unknown)
+        self.missing.update(compiled.missing)
         self.paths.update(path for path in compiled.paths if not self._binds(path))
         return compiled
 

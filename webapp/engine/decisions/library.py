@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 
 from webapp.engine.decisions import boxed_loops
 from webapp.engine.decisions.boxed import boxed, function
@@ -30,6 +31,7 @@ class Logic:
     type: Type | None = None
     table: Table | None = None
     unknown: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
     paths: frozenset[str] = frozenset()
 
 
@@ -116,6 +118,16 @@ class Library:
         for node in self.reachable(self.main.nodes.values()):
             self._logic[node.key] = self._compiled(node)
             self.type_of(node)
+        self._find_circle()
+
+    def _find_circle(self) -> None:
+        """Find decisions that rest on themselves, which leaves all of them null."""
+        nodes = {node.key: node for node in self.reachable(self.main.nodes.values())}
+        try:
+            TopologicalSorter({key: node.requires for key, node in nodes.items()}).prepare()
+        except CycleError as error:
+            names = sorted(nodes[key].name for key in error.args[1][1:])
+            self.findings.append(f"{names[0]}：决策的依据绕成一圈：{'、'.join(names)}")
 
     def reachable(self, nodes: Iterable[Node]) -> list[Node]:
         """This function will give nodes and everything that they require, the insides of services included."""
@@ -145,6 +157,7 @@ class Library:
             type=self.type_of(node),
             table=table,
             unknown=frozenset(env.unknown),
+            missing=frozenset(env.missing),
             paths=frozenset(env.paths),
         )
 

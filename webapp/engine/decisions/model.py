@@ -72,9 +72,12 @@ class Model:
         return frozenset(path for node in nodes for path in self._read_by(node))
 
     def unknown(self, name: str) -> frozenset[str]:
-        """This function will give the names in a decision, or in what it requires, that nothing can ever give."""
-        closed = [node for node in self._library.reachable([self._library.find(name)]) if not node.open]
-        return frozenset(word for node in closed for word in self._library.logic(node.key).unknown)
+        """This function will give the names in a decision, or in what it requires, that nothing can ever give.
+
+        Among them are functions that are none: a case's data hold no functions.
+        """
+        nodes = [(node, self._library.logic(node.key)) for node in self._library.reachable([self._library.find(name)])]
+        return frozenset(word for node, logic in nodes for word in (logic.missing if node.open else logic.unknown))
 
     def _read_by(self, node: Node) -> frozenset[str]:
         """Give the paths that a node itself reads from the inputs."""
