@@ -22,10 +22,10 @@ OFFICER = ("/tasks", "/tasks/pool", "/tasks/done", "/cases", "/search?q=马远�
 
 HOUSEKEEPING = {
     "sun": ("/meetings", "/scan", "/outside-words"),
-    "jin": ("/people", "/people/zhou", "/people/import"),
+    "jin": ("/people", "/people/zhou", "/people/import", "/people/units/county_coop", "/people/units/rooms"),
     "su": ("/cycles", "/cycles/m05_integrity_talk/yearly/2026", "/lists"),
     "qian": ("/archives", "/archives/zhu", "/key-watches"),
-    "chen": ("/coverage",),
+    "chen": ("/coverage", "/statistics/figures/covered"),
     "cui": ("/holidays",),
     "hu": ("/deployments", "/deployments/m08_talk_letter_inquiry"),
     "mo": ("/audit", "/audit/draws", "/audit/roots"),
