@@ -348,6 +348,8 @@ def test_a_year_without_its_holidays_is_not_opened_by_hand(house: House) -> None
         house.run(open_round, "su", **TALK | {"period": "2027"})
 
     assert rows(house, cycle_due) == []
+    listed = [one for one in house.view(rounds_page, "su").rows if one.period == "2027"]
+    assert {(one.state, one.state_name) for one in listed} == {("blocked", "现在不能开启")}
 
 
 @ON_SQLITE

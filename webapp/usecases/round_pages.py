@@ -25,6 +25,7 @@ from webapp.usecases.views.rounds import PlaceRow, RoundHead, RoundsView, RoundV
 STATES: Mapping[str, str] = {
     "ahead": "尚未开始",
     "open_now": "可以开启",
+    "blocked": "现在不能开启",
     "missed": "没有按时开启",
     "list": "名单待批准",
     "running": "正在办理",
@@ -91,7 +92,7 @@ def _current(act: Act, one: Yearly) -> str:
 def _head(act: Act, one: Yearly, occurrence: Occurrence) -> RoundHead:
     found = rounds.find(act.tx, one.process, start_event=one.start_event, period=occurrence.period)
     refusal = _refusal(act, one, occurrence.period)
-    state = _state(act, occurrence, found)
+    state = _state(act, occurrence, found, refusal=refusal)
     start = one.definition.elements[one.process, one.start_event]
     return RoundHead(
         process=one.process,
@@ -128,9 +129,10 @@ def _refusal(act: Act, one: Yearly, period: str) -> str | None:
     return None
 
 
-def _state(act: Act, occurrence: Occurrence, found: Round | None) -> str:
+def _state(act: Act, occurrence: Occurrence, found: Round | None, *, refusal: str | None) -> str:
     if found is None:
-        return "open_now" if occurrence.first <= act.today else "ahead"
+        begun = "blocked" if refusal else "open_now"
+        return begun if occurrence.first <= act.today else "ahead"
     if found.missed:
         return "missed"
     if found.locked_at is not None:

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class RoundHead:
-    """A round: `state` is ahead, open_now, list, running, locked, missed; `refusal` says why it cannot be opened."""
+    """A round: `state` is ahead, open_now, blocked, list, running, locked, missed.
+
+    `refusal` says why it cannot be opened.
+    """
 
     process: str
     start_event: str
