@@ -17,12 +17,13 @@ import hashlib
 import json
 import os
 import sys
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import ExitStack, suppress
-from io import IOBase
-from itertools import islice
+from io import IOBase, TextIOWrapper
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,9 +40,9 @@ DIGESTS = b'{"digests":'
 """How a line of rows begins."""
 WORTH_TWO = 1 << 24
 """Bytes of a record from which a second process is sooner done than begun."""
-BROKEN = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, RecursionError, ArithmeticError)
 """What reading raises where a line is not as the office writes it."""
-GROUPS = 8
+GROUPS, LONGEST_NUMBER = 8, 20
 """Groups of four signs of a printed code: 160 bits."""
 
 
@@ -112,6 +113,9 @@ END_SIGNATURE = ("结尾签名不符", "signature of the end line does not fit")
 def main() -> int:
     """Check the file that the command line names and say what is wrong with it."""
     asked = _asked()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console may lack our letters
     try:
         gc.disable()  # nothing here goes in a circle; looking for circles again and again costs a tenth of the time
         verdict = verify_file(
@@ -122,11 +126,16 @@ def main() -> int:
         return NOTHING
     for one in verdict.faults:
         place = f"第{one.number}条 no. {one.number}" if one.number else "整条链 as a whole"
-        sys.stderr.write(f"{one.stream} {place}：{one.zh} / {one.en}\n")
+        sys.stderr.write(f"{plain(f'{one.stream} {place}：{one.zh} / {one.en}')}\n")
     for line in verdict.destroyed:
-        sys.stdout.write(f"已按期销毁 destroyed: {line}\n")
+        sys.stdout.write(f"{plain(f'已按期销毁 destroyed: {line}')}\n")
     sys.stdout.write(f"{summary(verdict, pinned=asked.key is not None)}\n")
     return WRONG if verdict.faults else WHOLE
+
+
+def plain(text: str) -> str:
+    """Write what stands in the file so that no terminal obeys it: no new line, no colour, nothing turned round."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def summary(verdict: Verdict, *, pinned: bool) -> str:
@@ -144,7 +153,8 @@ def summary(verdict: Verdict, *, pinned: bool) -> str:
         else (f"其中{verdict.cleared}次查阅已到期清理 looks past their term: {verdict.cleared}",)
     )
     late = () if not verdict.unsealed else (f"其中{verdict.unsealed}条尚未封存 not yet sealed: {verdict.unsealed}",)
-    said = () if pinned else (f"公钥取自文件本身，请与另存的核对 public key taken from the file itself: {verdict.key}",)
+    own = f"公钥取自文件本身，请与另存的核对 public key taken from the file itself: {plain(verdict.key)}"
+    said = () if pinned else (own,)
     return "\n".join((*seen, *gone, *late, *said, *NOT_SEEN))
 
 
@@ -202,7 +212,7 @@ def outside_seals(path: Path) -> dict[int, dict[str, Any]]:
             one = json.loads(line)
             number = int(one["number"])
             found[number] = one if found.get(number, one) == one else {}
-        except (ValueError, TypeError, KeyError):
+        except BROKEN:
             continue
     return found
 
@@ -210,10 +220,11 @@ def outside_seals(path: Path) -> dict[int, dict[str, Any]]:
 def code_of(text: str) -> tuple[int, str]:
     """Read a printed code `NUMBER:XXXX-XXXX-…`; what is taken for another sign is read as it was meant."""
     number, _, code = text.replace("：", ":").partition(":")
-    plain = code.upper().translate(str.maketrans("OIL", "011", "- "))
-    if not number.strip().isdecimal() or len(plain) != 4 * GROUPS or set(plain) - set(ALPHABET):
+    signs = code.upper().translate(str.maketrans("OIL", "011", "- "))
+    is_number = number.strip().isdecimal() and len(number) <= LONGEST_NUMBER
+    if not is_number or len(signs) != 4 * GROUPS or set(signs) - set(ALPHABET):
         raise NotARecord(f"打印的封存码应为“号:{'XXXX-' * GROUPS}”的样子 / not a printed code: {text}")
-    return int(number), plain
+    return int(number), signs
 
 
 def in_groups(digest: str) -> str:
@@ -297,7 +308,7 @@ class Record:
             first = json.loads(raw)
             known = first["kind"] == "record" and first["format"] == FORMAT
             self.keys = [(1, str(first["key"]))]
-        except (ValueError, TypeError, KeyError):
+        except BROKEN:
             known = False
         if not known:
             raise NotARecord("这不是本程序能核对的记录导出文件 / not a record that this program can check")
@@ -463,11 +474,18 @@ class Record:
         for stream in self.chains:
             if stream not in self.told:
                 self.fault(stream, 0, NO_STREAM_HEAD)
-        if any(not any(first <= look <= last for first, last, _ in self.prunings) for look in self.cleared):
+        if not self.all_said():
             self.fault(LOOKS, 0, LOOK_GONE)
         if len(self.cleared) != sum(count for _, _, count in self.prunings):
             self.fault(LOOKS, 0, LOOK_COUNT)
         self.finish_seals()
+
+    def all_said(self) -> bool:
+        """Tell whether each emptied look lies between the first and the last of some entry about emptied looks."""
+        said = sorted((first, last) for first, last, _ in self.prunings)
+        begins, reach = [first for first, _ in said], list(accumulate((last for _, last in said), max))
+        places = ((look, bisect_right(begins, look)) for look in self.cleared)
+        return all(place and look <= reach[place - 1] for look, place in places)
 
     def finish_seals(self) -> None:
         """Name seals that were kept elsewhere and are not in the record, and a key that is none of its keys."""

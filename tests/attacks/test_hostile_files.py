@@ -20,6 +20,7 @@ JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 64
 WORD = "word/document.xml"
 RELATION = (
     '<Relationships><Relationship Id="r1" Type="http://x/{kind}" Target="http://192.0.2.1/a" TargetMode="External"/>'
+    "</Relationships>"
 )
 
 
@@ -142,6 +143,32 @@ ACTIVE = {
 }
 
 
+def packed(objects: bytes, words: bytes = b"") -> bytes:
+    """Objects that lie packed in a stream of objects (ISO 32000-1, 7.5.7)."""
+    body = zlib.compress(objects)
+    head = b"9 0 obj<</Type/ObjStm" + words + b"/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n" % len(body)
+    return PDF + head + body + b"\nendstream endobj"
+
+
+SCRIPT = b"2 0 obj<</S/JavaScript/JS(app.alert\\(1\\))>>endobj\n"
+REMOTE = relation("attachedTemplate").replace(b"http://192.0.2.1/a", b"http://192.0.2.1/hyperlink")
+ACTIVE |= {
+    "注释后面的脚本.pdf": PDF + b"%stream\n" + SCRIPT + b"%endstream\n",
+    "字串后面的脚本.pdf": PDF + b"3 0 obj(>>stream\n)endobj " + SCRIPT + b"(endstream)",
+    "压在对象流里.pdf": packed(SCRIPT),
+    "对象流冒充图片.pdf": packed(SCRIPT, b"/Subtype/Image"),
+    "对象流冒充图片二.pdf": packed(SCRIPT, b"%obj<</Subtype/Image\n"),
+    "对象流很长.pdf": packed(b" " * 3_000_000 + SCRIPT),
+    "模板地址像链接.docx": package({WORD: b"<w/>", "word/_rels/settings.xml.rels": REMOTE}),
+    "换种编码的关系.docx": package(
+        {WORD: b"<w/>", "word/_rels/settings.xml.rels": relation("image").decode().encode("utf-16")}
+    ),
+    "转义的关系.docx": package(
+        {WORD: b"<w/>", "word/_rels/settings.xml.rels": relation("image").replace(b"External", b"E&#120;ternal")}
+    ),
+}
+
+
 @pytest.mark.parametrize("name", ACTIVE)
 def test_a_file_that_runs_something_or_carries_another_is_refused(name: str):
     with pytest.raises(ActiveContent) as refused:
@@ -150,8 +177,22 @@ def test_a_file_that_runs_something_or_carries_another_is_refused(name: str):
     assert name in refused.value.message
 
 
+def test_what_cannot_be_looked_into_is_refused():
+    for content, why in (
+        (PDF + b"trailer<</Encrypt 5 0 R>>", "加了密"),
+        (PDF + b"9 0 obj<</Type/ObjStm/Filter/LZWDecode>>stream\n\x80\x0b\nendstream", "一致"),
+        (packed(b" " * (LARGEST_UNPACKED + 1)), "一致"),
+    ):
+        with pytest.raises(WrongKind, match=why):
+            kind_of("看不透.pdf", content)
+    broken = {"关系太大": b" " * 1_100_000, "实体": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "不是XML": b"<a"}
+    for name, content in broken.items():
+        with pytest.raises(WrongKind):
+            kind_of(f"{name}.docx", package({WORD: b"<w/>", "word/_rels/document.xml.rels": content}))
+
+
 def test_words_of_a_document_are_no_code():
-    picture = b"\x81/JS \x00/Launch(" + zlib.compress(b"words")
+    picture = b"\x81/JS \x00/XFA(" + zlib.compress(b"words")
 
     assert kind_of("扫描件.pdf", PDF + b"3 0 obj<</Length 9>>stream\n" + picture + b"\nendstream endobj") == "pdf"
 

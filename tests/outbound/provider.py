@@ -30,7 +30,10 @@ def key() -> RSAKey:
 
 @dataclass
 class Provider:
-    """`subject`: whom it vouches for. `twist` changes the claims, `sign` replaces how the token is written."""
+    """`subject`: whom it vouches for. `twist` changes the claims, `sign` replaces how the token is written.
+
+    `beside`: keys that it shows beside its own. `raw`: what it answers instead of anything else.
+    """
 
     now: Callable[[], int]
     issuer: str = ""
@@ -39,6 +42,8 @@ class Provider:
     sign: Callable[[Claims], str] | None = None
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     away: bool = False
+    beside: tuple[Claims, ...] = ()
+    raw: bytes = b""
 
     def discovery(self) -> Claims:
         """Say where everything is."""
@@ -87,7 +92,7 @@ def provider_on_this_machine(now: Callable[[], int]) -> Iterator[Provider]:
                 self.send_header("Location", provider.authorized(asked))
                 self.end_headers()
                 return
-            answers = {"/keys": {"keys": [key().as_dict(private=False)]}}
+            answers = {"/keys": {"keys": [*provider.beside, key().as_dict(private=False)]}}
             self._say(answers.get(path, provider.discovery()))
 
         def do_POST(self) -> None:
@@ -95,6 +100,9 @@ def provider_on_this_machine(now: Callable[[], int]) -> Iterator[Provider]:
             self._say(provider.token(form, self.headers.get("Authorization", "")))
 
         def _say(self, found: Claims | None) -> None:
+            if provider.raw:
+                self.wfile.write(provider.raw)
+                return
             body = json.dumps(found or {"error": "invalid_grant"}).encode()
             self.send_response(503 if provider.away else 200 if found else 400)
             self.send_header("Content-Length", str(len(body)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import importlib.util
 import json
+import math
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -306,6 +308,64 @@ def test_each_kind_of_hand_is_named_with_stream_and_number(lines: Lines, hand: s
     named = {(stream.partition(":")[0], number) for stream, number in checked(forged)}
 
     assert place in named
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ({"kind": "gone", "id": math.inf, "hash": "x"}, ("access_log", 6)),
+        ({"kind": "gone", "id": "9" * 5000, "hash": "x"}, ("access_log", 6)),
+        ({"kind": "seal", "number": math.inf, "id": "x"}, ("seals", 4)),
+    ],
+)
+def test_a_number_that_is_none_ends_no_check(lines: Lines, line: dict[str, Any], place: tuple[str, int]) -> None:
+    assert place in checked([*lines[:-1], line, lines[-1]])
+
+
+def test_what_is_nested_without_end_ends_no_check(tmp_path: Path) -> None:
+    deep = b"[" * 200_000
+    outside = tmp_path / "seals.jsonl"
+    outside.write_bytes(deep + b'\n{"number":Infinity}\n')
+
+    assert verify.outside_seals(outside) == {}
+    with pytest.raises(verify.NotARecord):
+        verify.Record(key=None, printed={}, outside={}).check([deep])
+    with pytest.raises(verify.NotARecord):
+        verify.code_of("9" * 5000 + ":" + "0000-" * 8)
+
+
+def test_no_name_in_the_file_is_obeyed_by_a_terminal_or_reads_like_a_line_of_the_program(
+    lines: Lines, tmp_path: Path
+) -> None:
+    stream = "case:\n1条链：全部完整\x1b[2J\u202e\ud800"
+    clear = {"stream": stream, "number": 1, "act": "case.destroyed", "at": "x", "facts": '{"term":"\\ud800\\u001b"}'}
+    path = tmp_path / "record.jsonl"
+    forged = [*lines[:-1], {"kind": "entry", "clear": clear, "sealed": "", "hash": "x"}, lines[-1]]
+    path.write_text("".join(json.dumps(one) + "\n" for one in forged), "utf-8")
+
+    found = subprocess.run([sys.executable, "-I", "-S", str(PROGRAM), str(path)], capture_output=True, check=False)
+
+    said = (found.stdout + found.stderr).decode()
+    assert found.returncode == 1
+    assert "Traceback" not in said
+    assert "case:\\n1条链" in said
+    assert not [line for line in said.splitlines() if line.startswith("1条链") or not line.isprintable()]
+
+
+def test_emptied_looks_are_compared_with_what_entries_say_without_asking_each_of_each() -> None:
+    one = verify.Record(key=None, printed={}, outside={})
+    one.prunings = [(10, 20, 1), (12, 13, 1), (40, 50, 1)]
+    said = []
+    for look in range(60):
+        one.cleared = [look]
+        said.append(one.all_said())
+    one.prunings = [(number, number, 1) for number in range(30_000)]
+    one.cleared = list(range(30_000))
+    began = time.process_time()
+
+    assert one.all_said()
+    assert time.process_time() - began < 2
+    assert [look for look, known in enumerate(said) if known] == [*range(10, 21), *range(40, 51)]
 
 
 def test_two_processes_find_what_one_finds(lines: Lines, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused, TooOften
 from webapp.domain.limits import PROOF
 from webapp.store import audit
-from webapp.usecases import sessions
+from webapp.usecases import passwords, sessions
 from webapp.usecases.passwords import change_password
 from webapp.usecases.people import give_password
 
@@ -59,6 +59,19 @@ def test_whoever_sits_at_a_session_of_another_may_not_guess_the_password_there(h
     with house.office.database.read() as tx:
         noted = [one.entry.facts for one in audit.entries_of_act(tx, "office", "limit.reached")]
     assert noted == [{"kind": "proof", "who": "zhou"}]
+
+
+def test_a_password_given_out_meanwhile_is_not_overwritten_by_whoever_knew_the_old_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gives_another(_hasher: object, _stored: str, _password: str) -> bool:
+        house.run(give_password, "jin", person_id=house.actor("zhou").person_id)
+        return True
+
+    monkeypatch.setattr(passwords, "fits", gives_another)
+
+    with pytest.raises(Refused, match="原口令不正确"):
+        house.run(change_password, "zhou", old=PASSWORD, new=NEW)
 
 
 def test_a_given_password_must_be_changed_and_then_need_not(house: House) -> None:

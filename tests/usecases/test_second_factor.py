@@ -15,10 +15,10 @@ from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, FourEyes, NotFound, OfficeError, Refused, TooOften
 from webapp.domain.factors import FactorKind, RecoveryStatus, Stage
 from webapp.domain.ids import PersonId
-from webapp.store import factors, logins, watches
+from webapp.store import factors, grants, logins, watches
 from webapp.store.audit import entries
 from webapp.store.tables import factor, metadata
-from webapp.usecases import enrolling, factor_rules, proving, recovering, sessions
+from webapp.usecases import duties, enrolling, factor_rules, proving, recovering, sessions
 from webapp.usecases.provider_sign_in import note_provider_sign_in
 from webapp.usecases.proving import Given, NotProven
 
@@ -284,6 +284,27 @@ def test_one_of_the_two_keeps_the_roster(lost: House) -> None:
     lost.run(recovering.confirm_recovery, "jin", recovery_id=request_of(lost).id)
 
     assert request_of(lost).status is RecoveryStatus.DONE
+
+
+def test_a_request_that_nobody_confirmed_in_seven_days_is_asked_anew(lost: House) -> None:
+    lost.run(recovering.ask_recovery, "jin", login="zhou", reason=REASON)
+    lost.clock.shift(days=7, minutes=1)
+
+    with pytest.raises(Refused, match="七天"):
+        lost.run(recovering.confirm_recovery, "cui", recovery_id=request_of(lost).id)
+    lost.run(recovering.withdraw_recovery, "cui", recovery_id=request_of(lost).id)
+    lost.run(recovering.ask_recovery, "jin", login="zhou", reason=REASON)
+    lost.run(recovering.confirm_recovery, "cui", recovery_id=request_of(lost).id)
+
+
+def test_whoever_asked_and_is_no_administrator_any_more_is_none_of_the_two(lost: House) -> None:
+    lost.run(recovering.ask_recovery, "cui", login="zhou", reason=REASON)
+    with lost.office.database.read() as tx:
+        duty = next(one for one in grants.all_grants(tx) if one.person_id == "cui")
+    lost.run(duties.revoke, "jin", grant_id=duty.id)
+
+    with pytest.raises(Refused, match="已不是管理员"):
+        lost.run(recovering.confirm_recovery, "jin", recovery_id=request_of(lost).id)
 
 
 def test_whose_a_subject_is_two_administrators_say_and_its_person_is_told(lost: House) -> None:

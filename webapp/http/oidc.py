@@ -68,7 +68,7 @@ def back() -> Response | tuple[str, int]:
 
 def _is_its_answer(begun: dict[str, str]) -> bool:
     in_time = _now() - int(begun["at"]) <= SECONDS
-    return in_time and hmac.compare_digest(begun["state"], request.args.get("state", ""))
+    return in_time and hmac.compare_digest(begun["state"].encode(), request.args.get("state", "").encode())
 
 
 def _now() -> int:

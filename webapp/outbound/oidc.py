@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import cast
 from urllib.error import URLError
@@ -31,6 +32,7 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 BACK, NAME = "/sign-in/provider/back", "统一身份认证"
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures by a key that the provider alone has; never `none`, never a shared secret."""
+KEY_KINDS = ("RSA", "EC", "OKP")
 KNOWN = {"issuer", "client_id", "client_secret_file", "redirect", "name", "algorithms", "second_factor"}
 Json = dict[str, object]
 
@@ -152,7 +154,8 @@ def finish(provider: Provider, *, code: str, verifier: str, nonce: str, at: int)
     told = _token(provider, _endpoint(found, "token_endpoint"), code=code, verifier=verifier)
     keys = _fetched(Request(_endpoint(found, "jwks_uri")))  # noqa: S310 - an address that _endpoint has looked at
     try:
-        token = jwt.decode(str(told.get("id_token", "")), KeySet.import_key_set(keys), list(provider.algorithms))  # type: ignore[arg-type]
+        shown = KeySet.import_key_set(_known_kinds(keys))  # type: ignore[arg-type]
+        token = jwt.decode(str(told.get("id_token", "")), shown, list(provider.algorithms))
         wanted = {
             "iss": {"essential": True, "value": provider.issuer},
             "aud": {"essential": True, "value": provider.client_id},
@@ -166,6 +169,14 @@ def finish(provider: Provider, *, code: str, verifier: str, nonce: str, at: int)
     if not isinstance(subject, str) or not subject:
         raise ProviderRefused(why="身份令牌不符")
     return subject
+
+
+def _known_kinds(found: Json) -> Json:
+    """A key of a kind not known here is passed over, so that a provider may bring in a new one (RFC 7517, 5)."""
+    keys = found.get("keys")
+    if not isinstance(keys, list):
+        raise ProviderRefused(why="提供方的回应不符")
+    return {"keys": [one for one in keys if isinstance(one, dict) and one.get("kty") in KEY_KINDS]}
 
 
 def _token(provider: Provider, address: str, *, code: str, verifier: str) -> Json:
@@ -227,7 +238,7 @@ def _fetched(request: Request) -> Json:
     try:
         with _in_turn(), _opener().open(request, timeout=SECONDS) as answer:
             found = json.loads(answer.read(LARGEST))
-    except (URLError, OSError, ValueError) as fault:
+    except (URLError, OSError, ValueError, HTTPException, RecursionError) as fault:
         if isinstance(getattr(fault, "code", None), int) and fault.code < 500:  # type: ignore[union-attr] # HTTPError
             raise ProviderRefused(why="提供方没有接受") from None
         raise Unavailable from None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -12,6 +12,7 @@ import puremagic
 
 from webapp.domain.errors import Refused
 from webapp.usecases.file_names import harmless
+from webapp.usecases.hidden_code import is_encrypted, leads_out, runs
 
 KINDS = {
     ".pdf": ("pdf", b"%PDF-"),
@@ -26,22 +27,20 @@ FOREIGN = frozenset({".exe", ".html", ".htm", ".js", ".svg", ".dll"})
 MEGABYTE = 1024 * 1024
 LARGEST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 5_000
-PASSENGERS = ("vbaproject.bin", ".exe", ".js", ".vbs", ".hta")
 ENCRYPTED = 0x1
-RELATIONS_READ = MEGABYTE
-RUNS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|EmbeddedFiles?|XFA)(?![A-Za-z0-9])")
-"""Names of PDF (ISO 32000-1, 12.6.4, 13.6, 7.11.4) that run something or carry another file."""
-STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
-"""Pictures and compressed text, in which any letters may come by chance; what is packed into them is not looked at."""
-ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-OUTSIDE = re.compile(rb"attachedTemplate|oleObject|activeX|TargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
-LINK = re.compile(rb"<[^<>]*/hyperlink[\"'][^<>]*>", re.IGNORECASE)
+LARGEST_RELATIONS = MEGABYTE
 
 
 class WrongKind(Refused):
     """“{name}”没有上传：只能上传PDF、Word、Excel文件和PNG、JPG图片，且内容须与扩展名一致。"""
 
     code = "wrong_kind"
+
+
+class Locked(WrongKind):
+    """“{name}”没有上传：文件加了密或者限制了权限，无法检查，也不能归档；请去掉口令和限制后再上传。"""
+
+    code = "locked_file"
 
 
 class ActiveContent(Refused):
@@ -53,7 +52,8 @@ class ActiveContent(Refused):
 def kind_of(name: str, content: bytes) -> str:
     """This function will judge a file by its first bytes and its parts, never by its name alone.
 
-    Raises WrongKind for what is not of its kind or of two kinds, ActiveContent for what runs or carries other files.
+    Raises WrongKind for what is not of its kind or of two kinds, ActiveContent for what runs or carries other files,
+    Locked for a PDF that is encrypted.
     """
     ending = PurePosixPath(name.lower()).suffix
     if ending not in KINDS or not content.startswith(KINDS[ending][1]):
@@ -64,14 +64,20 @@ def kind_of(name: str, content: bytes) -> str:
         _look_into(name, content, part=OFFICE_PARTS[ending])
     elif zipfile.is_zipfile(BytesIO(content)):
         raise WrongKind(name=harmless(name))  # a package behind a picture: another program opens something else
-    elif ending == ".pdf" and RUNS.search(_plain_names(content)):
-        raise ActiveContent(name=harmless(name))
+    elif ending == ".pdf":
+        _look_through(name, content)
     return KINDS[ending][0]
 
 
-def _plain_names(content: bytes) -> bytes:
-    """The objects of a file; PDF writes a name's letters as `#4a`, too (ISO 32000-1, 7.3.5)."""
-    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), STREAM.sub(b"", content))
+def _look_through(name: str, content: bytes) -> None:
+    if is_encrypted(content):
+        raise Locked(name=harmless(name))
+    try:
+        active = runs(content, most=LARGEST_UNPACKED)
+    except ValueError as error:
+        raise WrongKind(name=harmless(name)) from error
+    if active:
+        raise ActiveContent(name=harmless(name))
 
 
 def _look_into(name: str, content: bytes, *, part: str) -> None:
@@ -81,7 +87,7 @@ def _look_into(name: str, content: bytes, *, part: str) -> None:
             parts = package.infolist()
             whole = _is_whole(parts, part)
             active = whole and _is_active(package, parts)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise WrongKind(name=harmless(name)) from error
     if not whole:
         raise WrongKind(name=harmless(name))
@@ -114,5 +120,7 @@ def _leads_out(package: zipfile.ZipFile, one: zipfile.ZipInfo) -> bool:
     """A relation to something outside is fetched when the file is opened; a link that a person clicks is not."""
     if not one.filename.lower().endswith(".rels"):
         return False
+    if one.file_size > LARGEST_RELATIONS:
+        raise ValueError(one.filename)
     with package.open(one) as relations:
-        return OUTSIDE.search(LINK.sub(b"", relations.read(RELATIONS_READ))) is not None
+        return leads_out(relations.read(LARGEST_RELATIONS + 1))

@@ -39,7 +39,7 @@ def change_password(office: Office, actor: Actor, *, old: str, new: str) -> None
         raise PasswordRefused(why=Said("新口令至少{count}个字符", count=SHORTEST))
     if new == old or new.strip().lower() == account.login:
         raise PasswordRefused(why="新口令不能与原口令或者登录名相同")
-    office.run(keep_password, actor, password_hash=office.hasher.hash(new))
+    office.run(keep_password, actor, password_hash=office.hasher.hash(new), fitted=account.password_hash)
 
 
 @reads(Permission.SIGNED_IN)
@@ -52,9 +52,14 @@ def own_account(act: Act) -> Account:
 
 
 @writes(Permission.SIGNED_IN)
-def keep_password(act: Act, *, password_hash: str) -> None:
-    """This function will keep the hash of the actor's new password."""
+def keep_password(act: Act, *, password_hash: str, fitted: str) -> None:
+    """This function will keep the hash of the actor's new password; `fitted`: the one that the old password fits.
+
+    Raises PasswordRefused where another password was given out since.
+    """
     account = own_account.function(act)
+    if account.password_hash != fitted:
+        raise PasswordRefused(why="原口令不正确")
     changed = dataclasses.replace(
         account, password_hash=password_hash, must_change=False, changed_at=act.now, version=account.version + 1
     )

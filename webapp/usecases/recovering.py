@@ -24,6 +24,8 @@ KEEPER = "sec_admin"
 SHORTEST = 5
 LONGEST_SUBJECT = 200
 SHOWN_FOR = dt.timedelta(days=30)
+OPEN_FOR = dt.timedelta(days=7)
+"""So long a request may be confirmed: who asked saw then whose face and which paper it was about."""
 
 
 class RecoveryRefused(Refused):
@@ -112,11 +114,13 @@ def _refuse_anothers(act: Act, person_id: PersonId, subject: str) -> None:
 def confirm_recovery(act: Act, *, recovery_id: str) -> None:
     """This function will confirm another administrator's request: factors are gone (or a subject set), sessions end.
 
-    Raises FourEyes for who asked or comes back, RecoveryRefused where neither of the two keeps the roster, NotFound.
+    Raises FourEyes for who asked or comes back, RecoveryRefused where neither of the two keeps the roster, where it was
+    asked too long ago or by who is no administrator any more, NotFound.
     """
     one = _open(act, recovery_id)
     if act.actor.person_id in (one.asked_by, one.person_id):
         raise FourEyes
+    _refuse_stale(act, one)
     keepers = set(grants.holders(act.tx, KEEPER, on=act.today)) - {one.person_id}
     if keepers and not keepers & {one.asked_by, act.actor.person_id}:
         raise RecoveryRefused(why="申请和确认的两人中，须有一名安全管理员")
@@ -127,6 +131,17 @@ def confirm_recovery(act: Act, *, recovery_id: str) -> None:
     else:
         _set_subject(act, one, one.subject)
     logins.end_all(act.tx, one.person_id, now=act.now)
+
+
+def _refuse_stale(act: Act, one: Recovery) -> None:
+    """Two administrators answer for it today: one who has left, or who asked long ago, is none of them."""
+    if act.now - one.asked_at > OPEN_FOR:
+        raise RecoveryRefused(why="申请已超过七天，请撤回后重新核对身份、重新申请")
+    roles = act.office.library.roles(act.tx)
+    held = {grant.role for grant in grants.of_person(act.tx, one.asked_by, on=act.today)}
+    able = any(Permission.RECOVER_ACCESS in roles[role].permissions for role in held & roles.keys())
+    if not (able and people.person_of(act.tx, one.asked_by).active):
+        raise RecoveryRefused(why="申请人已不是管理员，请撤回后重新申请")
 
 
 def _set_subject(act: Act, one: Recovery, subject: str) -> None:

@@ -166,6 +166,35 @@ def test_what_was_not_begun_in_this_browser_is_refused(house: House, provider: P
     assert refused(house, app.test_client().get(theirs))
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("state", ["错", "%ff%fe", ""])
+def test_a_state_of_any_signs_is_refused_like_any_other(
+    house: House, provider: Provider, visitor: FlaskClient, state: str
+) -> None:
+    visitor.get("/sign-in/provider")
+
+    assert refused(house, visitor.get(f"/sign-in/provider/back?code=a&state={state}"))
+
+
+@ON_SQLITE
+def test_a_key_of_a_kind_that_is_not_known_here_stands_in_nobodys_way(
+    house: House, provider: Provider, visitor: FlaskClient
+) -> None:
+    provider.beside = ({"kty": "AKP", "kid": "new", "alg": "ML-DSA-44", "pub": "AA"}, {"kty": "oct", "k": "c2VjcmV0"})
+
+    assert visitor.get(out(visitor)).status_code == 302
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("raw", [b"nothing that HTTP knows\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 150_000])
+def test_a_provider_that_answers_in_no_known_way_counts_as_away(
+    house: House, provider: Provider, visitor: FlaskClient, raw: bytes
+) -> None:
+    provider.raw = raw
+
+    assert visitor.get("/sign-in/provider").status_code == 503
+
+
 def test_an_answer_counts_once_and_for_ten_minutes(house: House, provider: Provider, visitor: FlaskClient) -> None:
     late = out(visitor)
     house.clock.shift(minutes=11)
