@@ -5,13 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import pytest
+import sqlalchemy as sa
+
 from tests.store.builders import NOW, completed, entry, furnished, grant, open_case, viewer
 from webapp.domain.advance import Advance, ClosedTask
+from webapp.domain.bundle import Bundle
 from webapp.domain.errors import NotOpen, OfficeError
 from webapp.domain.records import CaseChange, Task
-from webapp.store import cases, tasks
+from webapp.store import cases, deployments, tasks
 from webapp.store.audit_check import verify
 from webapp.store.db import Database, retrying
+from webapp.store.tables import deployment
 
 
 def complete(database: Database, task: Task, who: str) -> None:
@@ -54,6 +59,26 @@ def test_one_task_completed_by_two_at_once_is_completed_once(database: Database)
         with database.read() as tx:
             assert failed == ["not_open"]
             assert cases.header(tx, case.id).rev == 1
+
+
+@pytest.mark.parametrize("files", [(b"one", b"one"), (b"one", b"two")], ids=["the same", "different"])
+def test_a_process_deployed_by_two_servers_at_once_is_there_for_both(database: Database, files: tuple[bytes, bytes]):
+    def deploy(name: str, content: bytes) -> None:
+        with database.write() as tx:
+            deployments.insert(tx, Bundle(process=name, files={"a": content}), measure="m09", at=NOW)
+
+    for number in range(5):
+        name = f"m09_new_{number}"
+
+        failed = at_once(*(lambda n=name, c=content: deploy(n, c) for content in files))
+
+        with database.read() as tx:
+            kept = tx.execute(
+                sa.select(deployment.c.version, deployment.c.state).where(deployment.c.process == name)
+            ).all()
+        assert failed == []
+        assert sorted(one.version for one in kept) == list(range(1, len(set(files)) + 1))
+        assert [one.state for one in kept].count("live") == 1
 
 
 def test_two_branches_completed_at_once_are_both_kept(database: Database) -> None:

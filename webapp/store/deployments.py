@@ -9,12 +9,14 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
+from sqlalchemy.exc import IntegrityError
 
 from webapp.domain.bundle import Bundle, checksum
 from webapp.domain.errors import NotFound, OfficeError
 from webapp.domain.records import Deployment
 from webapp.store import messages, power_check, versions
 from webapp.store.db import AnyRow, Tx
+from webapp.store.faults import Contended
 from webapp.store.tables import IS_OPEN, case, deployment, deployment_blob, deployment_file
 from webapp.store.visibility import checked
 from webapp.store.writing import insert_once
@@ -94,7 +96,10 @@ def insert(
     last: int | None = tx.execute(_LAST_VERSION, {"process": bundle.process}).scalar_one()
     row: dict[str, Any] = {"id": deployment_id, "process": bundle.process, "measure": measure, "note": note}
     row |= {"version": (last or 0) + 1, "checksum": bundle.checksum, "state": "draft", "facts": {}}
-    tx.execute(_INSERT, row | {"deployed_by": deployed_by, "approved_by": approved_by, "deployed_at": at})
+    try:
+        tx.execute(_INSERT, row | {"deployed_by": deployed_by, "approved_by": approved_by, "deployed_at": at})
+    except IntegrityError as error:  # another server was faster: the act begins again and finds the version
+        raise Contended from error
     _put_files(tx, deployment_id, bundle)
     if state == "live":
         put_in_force(tx, deployment_id, approved_by=approved_by, now=at)
