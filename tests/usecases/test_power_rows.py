@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -261,6 +262,29 @@ def test_the_upgrade_lists_what_the_record_bears_out_and_nothing_else(house: Hou
     assert count
     assert (left, named(house)) == (2, ["wu", "zhou"])
     assert is_in(house, sign_in(house, "jin"))
+
+
+def test_what_is_written_while_lists_are_made_anew_stays_on_them(house: House) -> None:
+    """A password is changed in the very moment: it waits, or the lists have it."""
+    done: list[BaseException | None] = []
+
+    def change() -> None:
+        try:
+            house.run(change_password, "wu", old=PASSWORD, new="another-password")
+            done.append(None)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the test names it
+            done.append(error)
+
+    both = [threading.Thread(target=change)]
+    for one in both:
+        one.start()
+    for _ in range(5):
+        house.office.run(let_in.list_again, SYSTEM)
+    for one in both:
+        one.join()
+
+    assert done == [None]
+    assert named(house) == []
 
 
 def test_an_entry_that_sql_added_bears_out_nothing(house: House) -> None:

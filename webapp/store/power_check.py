@@ -137,6 +137,7 @@ def list_what_the_record_says(tx: Tx) -> int:
 
     Rows that the record does not bear out get on no list: an upgrade whitens nothing.
     """
+    powers.hold(tx.connection)
     lists: dict[str, Listed] = {}
     with Sayings() as said:
         said.listen(row for row in tx.execute(_SPOKEN) if row.sealed_by or audit.is_ours(tx, row.hash, row.mac))

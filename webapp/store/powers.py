@@ -41,6 +41,7 @@ Listed = dict[str, dict[str, str]]
 
 _LOCKED = sa.select(power_mark.c.rows, power_mark.c.mac).where(power_mark.c.id == b("whose")).with_for_update()
 _ALL = sa.select(power_mark)
+_HOLD = sa.text("LOCK TABLE power_mark IN EXCLUSIVE MODE")
 _CHANGE = sa.update(power_mark).where(power_mark.c.id == b("whose")).values(rows=b("new_rows"), mac=b("new_mac"))
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _BEGIN = {
@@ -124,8 +125,15 @@ def write_all(connection: sa.Connection, vault: Vault, lists: Mapping[str, Liste
         connection.execute(sa.insert(power_mark), rows)
 
 
+def hold(connection: sa.Connection) -> None:
+    """This function will let nobody else write lists until the act ends; looks go on. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD)
+
+
 def mark_anew(connection: sa.Connection, vault: Vault) -> int:
     """This function will mark lists whose mark fits by the current key, and give how many: none is whitened."""
+    hold(connection)
     ours = [row for row in _rows(connection) if opened(vault, row.id, row.rows, row.mac) is not None]
     if ours:
         fresh = [{"whose": row.id, "new_rows": row.rows, "new_mac": mac_of(vault, row.id, row.rows)} for row in ours]
