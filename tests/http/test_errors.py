@@ -145,3 +145,23 @@ def test_a_code_of_a_form_that_is_gone_is_carried_and_not_shown(client: FlaskCli
     assert 'type="hidden" name="kind" value="examination_written"' in answer.text
     assert "examination_written</textarea>" not in answer.text
     assert "写了很久的话</textarea>" in answer.text
+
+
+def test_a_reason_that_is_too_long_is_given_back_whole_and_not_cut(client: FlaskClient, office: twin.Office):
+    words = "字" * 4001
+
+    answer = client.post("/custody", data={"number": "线索〔2026〕1号", "reason": words})
+
+    assert answer.status_code == 403
+    assert "这一项最多4000个字，您填写了4001个字" in answer.text
+    assert words in answer.text
+    assert "ask_identity" not in dict(office.asked)
+
+
+def test_what_the_office_finds_too_long_is_given_back_as_well(client: FlaskClient, office: twin.Office):
+    office.answers["ask_identity"] = errors.TextTooLong(longest=500, count=600)
+
+    answer = client.post("/custody", data={"number": "线索〔2026〕1号", "reason": "字" * 600})
+
+    assert answer.status_code == 403
+    assert "字" * 600 in answer.text

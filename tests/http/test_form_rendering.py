@@ -195,3 +195,14 @@ def test_of_a_longer_list_the_page_says_how_many_were_taken_over():
     assert "先删除不需要的项，再增加" in found.note
     assert found.described_by == "f-rows-note"
     assert drawn()["rows"].note == ""
+
+
+def test_who_was_named_and_can_be_chosen_no_more_is_not_dropped_without_a_word():
+    there = samples.CHOICES["officer"][0][0]
+    found = drawn(values={"officer": "gone", "team": [there, "gone", "moved"]})
+
+    assert "原来选定的1项现在不能选" in found["officer"].note
+    assert "原来选定的2项现在不能选" in found["team"].note
+    assert [pick.value for pick in found["team"].picks if pick.chosen] == [there]
+    assert found["team"].described_by == "f-team-note"
+    assert {one.note for one in drawn(values={"officer": there}).values()} == {""}

@@ -40,7 +40,7 @@ from webapp.cli.keeping import verified
 from webapp.cli.keeping_terms import preview, status
 from webapp.cli.keeping_terms import propose as propose_by_command
 from webapp.domain.actor import SYSTEM
-from webapp.domain.errors import FourEyes, NotFound, NotOpen, ProofWanted, Refused
+from webapp.domain.errors import FourEyes, NotFound, NotOpen, ProofWanted, Refused, TextTooLong
 from webapp.domain.ids import OFFICE_ROOM, CaseId, PersonId, RoomId
 from webapp.domain.records import CaseStatus
 from webapp.domain.retention import Needed, Stage
@@ -325,6 +325,14 @@ def test_a_hold_of_the_person_covers_every_case_and_two_people_lift_it(past: Hou
     acts = {one.act for one in rows(past, audit) if one.act.startswith("hold.")}
     assert acts == {"hold.set", "hold.lift_asked", "hold.lifted"}
     every_chain_is_whole(past)
+
+
+@ON_SQLITE
+def test_a_reason_beyond_its_length_is_refused_and_not_cut(past: House) -> None:
+    with pytest.raises(TextTooLong, match="最多1000个字，您填写了1001个字"):
+        past.run(set_hold, "wang", case_id=id_of(past, INQUIRY), of_person=False, reason="字" * 1001, basis="来函")
+
+    assert rows(past, legal_hold) == []
 
 
 @ON_SQLITE

@@ -89,6 +89,12 @@ class Refused(OfficeError):
     code = "refused"
 
 
+class TextTooLong(Refused):
+    """这一项最多{longest}个字，您填写了{count}个字，没有收下，请写短些。"""
+
+    code = "text_too_long"
+
+
 class HandedIn(Refused):
     """此事项已经提交过内容，不能放弃登记，请刷新。"""
 

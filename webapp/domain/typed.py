@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from webapp.domain.errors import TextTooLong
+
 
 @dataclass(frozen=True, kw_only=True)
 class TypedFile:
@@ -23,3 +25,11 @@ class Typed:
     page: str = ""
     fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     files: tuple[TypedFile, ...] = field(default=(), repr=False)
+
+
+def within(text: str, longest: int) -> str:
+    """This function will give a text without the blanks around it; raises TextTooLong: nothing typed is cut off."""
+    words = text.strip()
+    if len(words) > longest:
+        raise TextTooLong(longest=longest, count=len(words))
+    return words

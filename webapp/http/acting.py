@@ -10,7 +10,8 @@ from flask import flash, redirect, request, send_file
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from webapp.domain.errors import NotOpen, Refused
+from webapp.domain.errors import NotOpen, Refused, TextTooLong
+from webapp.domain.typed import within
 from webapp.http.door import run
 from webapp.http.texts import say, t
 from webapp.usecases.act import Course, UseCase
@@ -24,9 +25,14 @@ LONGEST = 4000
 def act(
     use_case: UseCase[P, R] | Course[P, R], back: str, done: str, /, *arguments: P.args, **named: P.kwargs
 ) -> Response:
-    """This function will act and go back with a sentence; a refusal is said there, so that nothing else is lost."""
+    """This function will act and go back with a sentence; a refusal is said there, so that nothing else is lost.
+
+    Raises TextTooLong: its page gives the long text back.
+    """
     try:
         run(use_case, *arguments, **named)
+    except TextTooLong:
+        raise
     except (Refused, NotOpen) as refused:
         flash(say(refused.message), LATE)
     else:
@@ -39,9 +45,12 @@ def csv_file(name: str, content: bytes) -> Response:
     return send_file(BytesIO(content), mimetype="text/csv", as_attachment=True, download_name=name)
 
 
-def typed(name: str) -> str:
-    """This function will give what was typed into a box, blanks around it left out, at most 4,000 characters."""
-    return request.form.get(name, "").strip()[:LONGEST]
+def typed(name: str, longest: int = LONGEST) -> str:
+    """This function will give what was typed into a box, blanks around it left out.
+
+    Raises TextTooLong, whose page holds what was typed.
+    """
+    return within(request.form.get(name, ""), longest)
 
 
 def typed_day(name: str) -> dt.date | None:

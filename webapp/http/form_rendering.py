@@ -16,10 +16,12 @@ from webapp.usecases.views.tasks import AttachmentRow, FormState
 ROW_MARK = "_row"
 """Posted once per row, so that a row whose boxes are all empty is still a row."""
 FLAT_ROW_LIMIT = 4
+CHOSEN = frozenset({"radio", "select", "checklist"})
 FLAT_KINDS = frozenset({"textfield", "number", "date", "select"})
 BY_HAND = {"select": "radio", "date": "textfield"}
 """Controls that only a screen has, and what stands on paper in their place."""
 WORD = re.compile(r"[A-Za-z_]\w*")
+NOT_OFFERED = "原来选定的{count}项现在不能选，没有带入，请另行选择或者核对。"
 MORE_TO_ADD = (
     "已有材料共{found}项，这里最多填{most}项：已带出前{taken}项，其余{left}项没有带出。"
     "需要填写其余各项的，请先删除不需要的项，再增加。"
@@ -42,7 +44,10 @@ class Pick:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """What stands on the page for one field. `decides`: others come and go with its value; `note`: what was cut."""
+    """What stands on the page for one field.
+
+    `decides`: others come and go with its value; `note`: what was not taken over.
+    """
 
     kind: str
     name: str
@@ -193,7 +198,8 @@ class _Drawing:
             fault=self.sheet.fault(name),
             value=texts[0] if texts else "",
             words=self.words(one, value) if kind in ("kept", "computed") else "",
-            picks=self.picks(one, texts) if kind in ("radio", "select", "checklist") else (),
+            picks=self.picks(one, texts) if kind in CHOSEN else (),
+            note=self.not_offered(one, texts) if kind in CHOSEN else "",
             files=self.kept_files(texts) if one.type is FieldType.FILES else (),
             accept=one.accept,
             multiple=one.multiple,
@@ -222,6 +228,12 @@ class _Drawing:
         if named is not None:
             return tuple(Pick(value=v, words=w, chosen=v in chosen) for v, w in named)
         return tuple(Pick(value=o.value, words=Said(o.label), chosen=o.value in chosen) for o in one.options)
+
+    def not_offered(self, one: Field, chosen: Sequence[str]) -> str:
+        """A substitute who has left, a unit that was merged: what was named earlier is not dropped without a word."""
+        named = self.choices_of(one)
+        count = len(set(chosen) - {"", *(value for value, _ in named)}) if named is not None else 0
+        return Said(NOT_OFFERED, count=count) if count else ""
 
     def choices_of(self, one: Field) -> tuple[tuple[str, str], ...] | None:
         if one.picker:

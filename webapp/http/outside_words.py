@@ -14,7 +14,7 @@ from webapp.http.texts import t
 from webapp.usecases import outside_words
 
 pages = Blueprint("outside_words", __name__, url_prefix="/outside-words")
-LONGEST_NUMBER = 40
+LONGEST_NUMBER, LONGEST_LETTER = 40, 20_000
 
 
 @pages.get("")
@@ -43,5 +43,5 @@ def record(wait_id: str) -> Response:
         token=typed("token")[:64],
         document=typed("document"),
         received_on=received_on,
-        text=typed("text"),
+        text=typed("text", LONGEST_LETTER),
     )

@@ -16,6 +16,7 @@ from webapp.domain.errors import AlreadyThere, FourEyes, NotFound, NotYours
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Affiliation, Directory
 from webapp.domain.said import Said
+from webapp.domain.typed import within
 from webapp.store import archive_requests, people
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.archive_sight import by_duty, is_kept_away, keeps_all
@@ -82,7 +83,7 @@ def ask_reading(act: Act, *, person_id: PersonId, reason: str) -> None:
         subject_id=person_id,
         asked_by=act.actor.person_id,
         asked_at=act.now,
-        reason=reason.strip()[:LONGEST_REASON],
+        reason=within(reason, LONGEST_REASON),
     )
     try:
         archive_requests.ask(act.tx, asked)

@@ -8,6 +8,7 @@ from webapp.domain.actor import Permission
 from webapp.domain.cycles import GAPS
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.said import Said
+from webapp.domain.typed import within
 from webapp.store import attempts, cycles, rounds
 from webapp.store.cycles import CycleRow
 from webapp.store.rounds import Round
@@ -34,7 +35,7 @@ def explain_gap(
     Raises NotFound, and GapRefused once the round is locked or while the case is under way.
     """
     one, row = _unlocked(act, process, start_event, period, kind, subject)
-    words = " ".join(text.split())[:LONGEST]
+    words = within(" ".join(text.split()), LONGEST)
     if reason not in GAPS or len(words) < SHORTEST:
         raise GapRefused(why=Said("请选择理由，并写明情况，至少{count}个字", count=SHORTEST))
     standing = rounds.standings(act.tx, process, start_event=start_event, period=period)[kind, subject]

@@ -13,6 +13,7 @@ from webapp.domain.errors import FourEyes, NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId
 from webapp.domain.records import Case
 from webapp.domain.retention import Needed
+from webapp.domain.typed import within
 from webapp.store import beginnings, cases, destruction_list, holds, people
 from webapp.store.audit import stream_of
 from webapp.store.holds import Hold
@@ -49,7 +50,7 @@ def set_hold(act: Act, *, case_id: CaseId, of_person: bool, reason: str, basis: 
     subject = case.subject_id if of_person else None
     if subject is not None:
         beginnings.one_at_a_time(act.tx, subject)
-    words = {"reason": reason.strip()[:LONGEST], "basis": basis.strip()[:LONGEST]}
+    words = {"reason": within(reason, LONGEST), "basis": within(basis, LONGEST)}
     hold_id = holds.put(act.tx, case_id, subject_id=subject, by=act.actor.person_id, words=words, now=act.now)
     kept = destruction_list.keep(act.tx, case_id, needed=Needed.HELD, subject_id=subject, now=act.now)
     entry = entry_of(
@@ -66,10 +67,10 @@ def ask_lifting(act: Act, *, hold_id: str, reason: str) -> None:
     """
     one = _hold(act, hold_id)
     _refuse_silence(reason)
-    if not holds.ask_lifting(act.tx, one, by=act.actor.person_id, reason=reason.strip()[:LONGEST], now=act.now):
+    if not holds.ask_lifting(act.tx, one, by=act.actor.person_id, reason=within(reason, LONGEST), now=act.now):
         raise NotOpen
     entry = entry_of(act, "hold.lift_asked", stream=stream_of(one.case_id), hold=one.id)
-    note(act, dataclasses.replace(entry, sealed={"text": reason.strip()[:LONGEST]}))
+    note(act, dataclasses.replace(entry, sealed={"text": within(reason, LONGEST)}))
 
 
 @writes(Permission.HOLD_RECORDS, fresh=True)

@@ -23,6 +23,7 @@ from webapp.domain.proposals import (
     Proposal,
     ProposalStatus,
 )
+from webapp.domain.typed import within
 from webapp.store import deployments, proposals
 from webapp.usecases.act import Act, writes
 from webapp.usecases.handing import ReasonMissing
@@ -136,7 +137,7 @@ def _exactly(act: Act, deployment_id: str, *checksums: str) -> Bundle:
 
 
 def _reason(reason: str) -> str:
-    words = reason.strip()[:LONGEST]
+    words = within(reason, LONGEST)
     if len(words) < SHORTEST:
         raise ReasonMissing
     return words

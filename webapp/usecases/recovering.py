@@ -16,6 +16,7 @@ from webapp.domain.errors import FourEyes, NotFound, Refused
 from webapp.domain.factors import Recovery, RecoveryStatus
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Directory
+from webapp.domain.typed import within
 from webapp.store import accounts, factors, grants, logins, people, power_check
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.viewing import entry_of, note
@@ -76,7 +77,7 @@ def ask_subject(act: Act, *, person_id: PersonId, subject: str, reason: str) -> 
     """
     if accounts.by_person(act.tx, person_id) is None:
         raise NotFound
-    wanted = subject.strip()[:LONGEST_SUBJECT]
+    wanted = within(subject, LONGEST_SUBJECT)
     _refuse_anothers(act, person_id, wanted)
     _ask(act, person_id, reason, what="account.subject_asked", subject=wanted)
 

@@ -17,6 +17,7 @@ from webapp.domain.errors import FourEyes, NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId
 from webapp.domain.retention import Needed, RetentionRules, Stage, Term
 from webapp.domain.sights import Viewer
+from webapp.domain.typed import within
 from webapp.store import cases, deployments, destruction_list, retention
 from webapp.store.destruction_list import Item
 from webapp.store.retention import Old
@@ -215,9 +216,7 @@ def refuse_destruction(act: Act, *, item_ids: Iterable[str], reason: str) -> int
         raise ReasonMissing
     found = _items(act, item_ids)
     for one in found:
-        if not destruction_list.refuse(
-            act.tx, one, by=act.actor.person_id, words=reason.strip()[:LONGEST], now=act.now
-        ):
+        if not destruction_list.refuse(act.tx, one, by=act.actor.person_id, words=within(reason, LONGEST), now=act.now):
             raise NotOpen
     note(act, entry_of(act, "destruction.refused", cases=[one.case_id for one in found]))
     return len(found)
