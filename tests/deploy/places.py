@@ -37,6 +37,10 @@ class Place:
             "KEY_FILE": str(self.keys / "office.key"),
             "SEAL_KEY_FILE": str(self.keys / "seal.key"),
             "SEAL_FOLDER": str(self.seals),
+            "OFFICE_NAME": "演练县纪委监委",
+            "OFFICE_MARK": "演纪",
+            "OFFICE_ADDRESS": "演练县演练路2号",
+            "OFFICE_PHONE": "0000-7654321",
         }
         return {f"SHIBIYAN_{name}": text for name, text in own.items()}
 
