@@ -14,7 +14,7 @@ from tests.http.rights.county import mark
 MARKS = tuple(
     mark(where, kind)
     for where in ("own", "other", "secret", "internal")
-    for kind in ("text", "file", "letter", "application", "reporter", "asked", "glass")
+    for kind in ("text", "summary", "file", "letter", "application", "reporter", "asked", "glass")
 )
 NONCES = re.compile(rb'name="csrf_token" value="[^"]*"|name="_?token" value="[^"]*"|\b[\w-]{43}\b')
 MADE_AT = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*")

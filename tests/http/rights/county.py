@@ -160,7 +160,7 @@ def _attach(house: House, where: str) -> None:
 
 def _clue(house: House, where: str, room: str) -> None:
     tags = {"discipline_class": ["integrity"], "tags": ["project"]}
-    do(house, "ding", "acceptance/make_abstract", summary=typed(where, "text"), **tags)
+    do(house, "ding", "acceptance/make_abstract", summary=typed(where, "summary"), **tags)
     do(house, "fang", "acceptance/check_abstract", verdict="good")
     do(house, "han", "acceptance/accept_clue", verdict="separate", room=room)
 

@@ -235,7 +235,7 @@ def _allowed(key: str, found: tuple[Matter, ...]) -> Iterator[str]:
     for matter in found:
         opens = sees(key, matter) or (holds(key, matter) and not kept_away(key, matter))
         if opens:
-            yield from (mark(matter.where, kind) for kind in ("text", "file", "letter", "application"))
+            yield from (mark(matter.where, kind) for kind in ("text", "summary", "file", "letter", "application"))
         if matter.where == "own" and key == "ma":
             yield from (mark("own", "letter"), mark("own", "text"))
         if matter.where == "own" and reads(key, matter) and may(key, "review_glass") and not kept_away(key, matter):
@@ -247,7 +247,8 @@ def _allowed(key: str, found: tuple[Matter, ...]) -> Iterator[str]:
 def _allowed_to(key: str) -> Iterator[str]:
     if key == "y_glass":
         yield mark("own", "glass")
-    if key == "ding":  # who put a file there may have it back
+    if key == "ding":  # who put a file there may have it back, and reads what the own step says
         yield from (mark("own", "file"), mark("other", "file"))
+        yield from (mark(where, "summary") for where in ("own", "other"))
     if may(key, "write_archive"):
         yield mark("internal", "text")
