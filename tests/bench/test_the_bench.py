@@ -81,6 +81,7 @@ def test_a_crowd_has_open_cases_of_all_ten_measures_that_can_be_worked_on(ground
     assert "on steps of 10 measures" in next(one.note for one in found if one.name == "flat_100k")
 
 
+@pytest.mark.long
 def test_the_driver_alone_sends_the_same_statements_again(ground: Ground) -> None:
     figures = floor.measure(ground, TINY)
     named_parts = next(one.value for one in figures if one.name == "completion, where it goes")
@@ -101,7 +102,7 @@ def test_a_copied_record_is_whole_for_the_auditor(ground: Ground) -> None:
     assert named(record.measure(ground, TINY))["verify_entries_per_s"] > 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_backup_and_restore_of_a_filled_office_are_measured(ground: Ground):
     found = named(keeping.measure(ground, TINY))
 
@@ -113,18 +114,19 @@ def test_a_letter_is_taken_as_a_file(ground: Ground) -> None:
     assert named(papers.measure(ground, TINY))["letter_ms"] > 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_browsers_complete_steps_at_a_server_of_its_own(ground: Ground) -> None:
     found = named(over_http.measure(ground, TINY))
 
     assert set(found["http_p50_ms"]) == set(found["http_rps"]) == {"1", "4"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_servers_memory_is_watched_while_cases_go_round(ground: Ground) -> None:
     assert named(memory.measure(ground, TINY))["rss_growth_mb"] >= 0
 
 
+@pytest.mark.long
 def test_a_year_opens_for_many_heads_and_its_coverage_is_looked_at(ground: Ground) -> None:
     found = named(year.measure(ground, TINY))
 

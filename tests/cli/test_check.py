@@ -44,11 +44,11 @@ def test_a_scenario_that_goes_otherwise_is_a_finding_and_fails(
 ):
     folder = tmp_path / "processes"
     shutil.copytree(ROOT / "processes", folder)
-    told = folder / "shared" / "collective_study.scenarios.yaml"
+    told = folder / "shared" / "complaint.scenarios.yaml"
     told.write_text(told.read_text(encoding="utf-8").replace("ended: ", "ended: not_"), encoding="utf-8")
     monkeypatch.setenv("SHIBIYAN_PROCESSES", str(folder))
 
-    code = main(["check", "collective_study", "--json"])
+    code = main(["check", "complaint", "--json"])
 
     (row,) = json.loads(capsys.readouterr().out)["processes"]
     assert code == 1
