@@ -35,6 +35,7 @@ from tests.usecases.keeping import (
 )
 from tests.usecases.office import House, hold
 from tests.usecases.stand import Stand
+from tests.usecases.test_destroying import registered
 from tests.usecases.test_giving_up import begin
 from webapp.cli.keeping import verified
 from webapp.cli.keeping_terms import preview, status
@@ -48,7 +49,7 @@ from webapp.domain.roster import Recusal, RoleGrant
 from webapp.domain.said import Said
 from webapp.engine.rule_files import read_retention
 from webapp.settings import Settings
-from webapp.store import destroyed, destruction_list, grants, keys, recusals
+from webapp.store import destruction_list, grants, keys, recusals
 from webapp.store.archive import put_portrait
 from webapp.store.seals import Sealer, verify_seals
 from webapp.store.tables import (
@@ -164,7 +165,7 @@ def test_what_three_people_decided_is_gone_and_the_record_says_by_whom(
             with pytest.raises(KeyGone):
                 keys.of_case(tx, one)
     assert wrapped not in dump(past)
-    assert destroyed.registered(register_of(past.office)) == {keys.owner_of(one) for one in ids}
+    assert registered(past) == {keys.owner_of(one) for one in ids}
     every_chain_is_whole(past)
     verdict = program.verify_file(exported(past.office.database, sealer, tmp_path), outside=sealer.file)
     assert verdict.faults == ()
@@ -699,7 +700,7 @@ def test_an_archive_of_which_nothing_is_kept_ends_with_its_key_and_stays_so_in_a
 
     assert not archive_key(past)
     assert rows(past, own_statement) == []
-    assert "archive:ma" in destroyed.registered(register_of(past.office))
+    assert "archive:ma" in registered(past)
     with held.write() as tx:
         tx.execute(sa.insert(data_key).values(kept))
         hold(tx, past.clock())

@@ -15,12 +15,15 @@ from webapp.domain.records import Case, CaseStatus
 from webapp.domain.retention import Needed, Stage
 from webapp.store import beginnings, cases, destroyed, destruction_list, holds, incidents, keys, retention, wiping
 from webapp.store.audit import stream_of
+from webapp.store.destroyed import Register
 from webapp.store.destruction_list import Item
+from webapp.store.seals import Sealer
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.ending_archives import end_again
 from webapp.usecases.giving_up import end_given_up
 from webapp.usecases.office import Office
 from webapp.usecases.retention import still_needed
+from webapp.usecases.sealing import sealer_if_any
 from webapp.usecases.viewing import entry_of, note
 
 CASE = "case:"
@@ -118,22 +121,36 @@ def _destroy(act: Act, case: Case, one: Item) -> None:
     note(act, entry)
 
 
+class RegisterNotOurs(OfficeError):
+    """销毁登记中有{count}个未销毁的密钥，登记不是本系统写的，没有销毁：请查明，放回封存密钥或者正确的登记。"""
+
+    code = "register_not_ours"
+
+
 def destroy_again(office: Office) -> int:
     """This function will destroy what an older backup has brought back, a case after the other, and give how many.
 
-    Archives come last: their entries go with the cases.
+    Archives come last: their entries go with the cases. Raises RegisterNotOurs, before anything is destroyed, where a
+    line names what is there and the office did not sign it, or has no key by which to tell: neither is it destroyed by
+    that, nor does it live again.
     """
     file = register_of(office)
-    found, by_term = office.view(come_back, SYSTEM, file=file), destroyed.by_term(file)
-    for owner in found:
+    if not file.exists():
+        return 0
+    found, cases_back = office.view(come_back, SYSTEM, sealer=sealer_if_any(office), file=file)
+    by_term = found.by_term
+    for owner in cases_back:
         office.run(destroy_one, SYSTEM, case_id=CaseId(owner.removeprefix(CASE)), by_term=owner in by_term)
-    return len(found) + end_again(office, file)
+    return len(cases_back) + end_again(office, found)
 
 
 @reads(Permission.SYSTEM)
-def come_back(act: Act, *, file: Path) -> tuple[str, ...]:
-    """This function will give the owners whose keys are there although the register says that they are destroyed."""
-    return tuple(one for one in destroyed.come_back(act.tx, file) if one.startswith(CASE))
+def come_back(act: Act, *, sealer: Sealer | None, file: Path) -> tuple[Register, tuple[str, ...]]:
+    """This function will give the register, and the cases whose keys are there although it says they are destroyed."""
+    found = destroyed.register(act.tx, sealer) if sealer else Register(file=file, keys=frozenset())
+    if count := destroyed.not_ours(act.tx, found):
+        raise RegisterNotOurs(count=count)
+    return found, tuple(one for one in destroyed.come_back(act.tx, found) if one.startswith(CASE))
 
 
 @writes(Permission.SYSTEM)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from pathlib import Path
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.ids import PersonId
 from webapp.store import archive_ends, beginnings, destroyed
+from webapp.store.destroyed import Register
 from webapp.store.keys import ARCHIVE
+from webapp.store.seals import Sealer
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.office import Office
 from webapp.usecases.retention import rules_of
+from webapp.usecases.sealing import sealer_if_any
 from webapp.usecases.viewing import entry_of, note
 
 ENDED = destroyed.ARCHIVE_ENDED
@@ -27,8 +29,8 @@ def end_archives(office: Office) -> int:
     found = office.view(archives_over, SYSTEM)
     for subject_id in found:
         office.run(end_archive, SYSTEM, subject_id=subject_id)
-    if folder := office.facts.get("seal_folder"):  # an office in memory has none
-        office.view(register_archives, SYSTEM, file=Path(folder) / destroyed.FILE)
+    if sealer := sealer_if_any(office):  # an office in memory has none
+        office.view(register_archives, SYSTEM, sealer=sealer)
     return len(found)
 
 
@@ -57,22 +59,22 @@ def end_archive(act: Act, *, subject_id: PersonId) -> None:
         note(act, entry_of(act, "archive.kept", subject=subject_id))
 
 
-def end_again(office: Office, file: Path) -> int:
+def end_again(office: Office, register: Register) -> int:
     """This function will destroy the archives that an older backup brought back, and give how many.
 
     One that has grown since belongs to somebody who came back to a post: it is left.
     """
-    found = office.view(come_back, SYSTEM, file=file)
+    found = office.view(come_back, SYSTEM, register=register)
     for owner in found:
         office.run(end_one_again, SYSTEM, subject_id=PersonId(owner.removeprefix(ARCHIVE)))
     return len(found)
 
 
 @reads(Permission.SYSTEM)
-def come_back(act: Act, *, file: Path) -> tuple[str, ...]:
+def come_back(act: Act, *, register: Register) -> tuple[str, ...]:
     """This function will give the owners of archives that the register names and that have not grown since."""
-    gone = destroyed.archives(file)
-    there = (one for one in destroyed.come_back(act.tx, file) if one in gone)
+    gone = register.archives
+    there = (one for one in destroyed.come_back(act.tx, register) if one in gone)
     return tuple(
         one for one in there if not archive_ends.grew_since(act.tx, PersonId(one.removeprefix(ARCHIVE)), gone[one])
     )
@@ -86,6 +88,6 @@ def end_one_again(act: Act, *, subject_id: PersonId) -> None:
 
 
 @reads(Permission.SYSTEM)
-def register_archives(act: Act, *, file: Path) -> int:
+def register_archives(act: Act, *, sealer: Sealer) -> int:
     """This function will write ends of archives that the register lacks into it, and give how many."""
-    return destroyed.catch_up_archives(act.tx, file)
+    return destroyed.catch_up_archives(act.tx, sealer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from webapp.domain.actor import SYSTEM, Permission
@@ -74,11 +75,18 @@ def sealer_of(office: Office) -> Sealer:
     return Sealer(Path(office.facts["seal_key_file"]), Path(office.facts["seal_folder"]) / FILE)
 
 
+def sealer_if_any(office: Office) -> Sealer | None:
+    """This function will read the signing key, None where it may not be read: pages need none."""
+    with suppress(SettingWrong, KeyError):
+        return sealer_of(office)
+    return None
+
+
 @writes(Permission.SYSTEM, audited=False)
 def seal_rows(act: Act, *, sealer: Sealer) -> int:
     """This function will write what the files outside lack, then seal what is new."""
     sealer.catch_up(act.tx)
-    destroyed.catch_up(act.tx, sealer.file.with_name(destroyed.FILE))
+    destroyed.catch_up(act.tx, sealer)
     watches.beat(act.tx, BEAT, now=act.now)
     made = sealer.seal(act.tx, now=act.now)
     if made is None:
