@@ -138,6 +138,22 @@ def test_signing_out_ends_the_session_here_and_in_the_office(client: FlaskClient
     assert any(text.startswith(f"{COOKIE}=;") for text in answer.headers.getlist("Set-Cookie"))
 
 
+def test_whoever_signs_in_where_somebody_was_signed_in_ends_that_session(
+    client: FlaskClient, office: twin.Office, sign_in_works: None
+):
+    client.post("/sign-in", data={"login": "zhou", "password": "right"})
+
+    assert office.named("sign_out") == {"token": "officer"}
+
+
+def test_a_wrong_password_ends_no_session(client: FlaskClient, office: twin.Office, sign_in_works: None):
+    office.answers["note_sign_in"] = lambda tried, **_: None
+
+    client.post("/sign-in", data={"login": "zhou", "password": "wrong"})
+
+    assert "sign_out" not in dict(office.asked)
+
+
 def test_the_language_can_be_changed_before_and_after_signing_in(stranger: FlaskClient, client: FlaskClient):
     for browser in (stranger, client):
         answer = browser.post("/language", data={"language": "en", "next": "/sign-in"})

@@ -75,6 +75,8 @@ def enter() -> Response | tuple[str, int]:
     except (Refused, TooOften) as refused:
         page = sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=list(_carried()))
         return page, status_of(refused)
+    if signed_in():  # somebody else at the same browser: that session would live on where nobody sees it
+        run(sessions.sign_out, token=cookie(COOKIE))
     session.clear()
     kept = _carried()
     if kept:
