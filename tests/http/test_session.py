@@ -147,7 +147,7 @@ def test_whoever_signs_in_where_somebody_was_signed_in_ends_that_session(
 
 
 def test_a_wrong_password_ends_no_session(client: FlaskClient, office: twin.Office, sign_in_works: None):
-    office.answers["note_sign_in"] = lambda tried, **_: None
+    office.answers["note_sign_in"] = lambda *_, **__: None
 
     client.post("/sign-in", data={"login": "zhou", "password": "wrong"})
 

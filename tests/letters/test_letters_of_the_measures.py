@@ -33,7 +33,7 @@ WITHOUT_SOURCE = (
 RIGHTS = ("有权", "可以向我机关提出", "申诉", "可以依照规定向上一级")
 ROOTS = (
     *("subject", "unit", "case", "office", "limit_text", "due_text", "limits"),
-    *("letters", "data", "urge", "form", "meeting"),
+    *("letters", "data", "urge", "form", "meeting", "signed"),
 )
 
 
@@ -63,6 +63,21 @@ def test_every_letter_is_issued_by_a_step_of_some_diagram_or_by_the_house():
 
     unnamed = {one.id for one in ALL.values() if f"&quot;{one.id}&quot;" not in named_in_diagrams}
     assert unnamed == {"d24_urge", "d24_supervise", "minutes"}
+
+
+def test_whose_signatures_a_letter_names_do_a_step_one_by_one():
+    found = [
+        (name, path.removeprefix("signed."))
+        for name, one in ALL.items()
+        for path in (*one.needs, *one.optional)
+        if path.startswith("signed.")
+    ]
+
+    assert len(found) == 2
+    for name, step in found:
+        files = (PROCESSES / name.partition("-")[0]).glob("*.bpmn")
+        drawn = [etree.parse(str(file)).find(f".//{BPMN}userTask[@id='{step}']") for file in files]
+        assert [one.find(f"{BPMN}multiInstanceLoopCharacteristics") is not None for one in drawn if one is not None]
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -18,7 +18,7 @@ from webapp.letters import Letter, LetterHead, Template, compose, from_record, r
 from webapp.store import letters, people
 from webapp.usecases.desk import Desk
 from webapp.usecases.reading import named
-from webapp.usecases.task_scope import form_at
+from webapp.usecases.task_scope import drawn_in, form_at
 
 UNITS: Mapping[Unit, str] = {Unit.DAY: "日", Unit.WORKDAY: "个工作日", Unit.MONTH: "个月"}
 NUMBERED = "number_letter"
@@ -68,7 +68,8 @@ def values_of(desk: Desk, template: Template, scope_path: str) -> dict[str, obje
         "due_text": _due_text(desk, template.reply_key),
         "limits": {key.replace(".", "_"): limit_text(one) for key, one in desk.definition.limits.limits.items()},
         "form": forms_of(desk, scope_path, names),
-        "letters": _letters_of(desk) if _names_letters(template) else {},
+        "signed": signed_of(desk, names) if _names(template, "signed.") else {},
+        "letters": _letters_of(desk) if _names(template, "letters.") else {},
     }
 
 
@@ -84,8 +85,8 @@ def _post_in(desk: Desk, names: Directory) -> str:
     return f"原{last.title}"
 
 
-def _names_letters(template: Template) -> bool:
-    return any(path.startswith("letters.") for path in (*template.needs, *template.optional))
+def _names(template: Template, root: str) -> bool:
+    return any(path.startswith(root) for path in (*template.needs, *template.optional))
 
 
 def forms_of(desk: Desk, scope_path: str, names: Directory) -> dict[str, object]:
@@ -97,6 +98,23 @@ def forms_of(desk: Desk, scope_path: str, names: Directory) -> dict[str, object]
     for one in sorted(desk.contents(), key=lambda row: (row.path.rpartition("/")[0] == scope_path, row.at)):
         found = form_at(desk.definition, one.path, one.element)
         out[one.element] = named(found[1].fields, one.content, names) if found else dict(one.content)
+    return out
+
+
+def signed_of(desk: Desk, names: Directory) -> dict[str, str]:
+    """This function will give, for each step that every member does, the names of those who did it in the newest round.
+
+    A round begins with the newest submission of the step that leads there: what was written anew is signed anew.
+    """
+    rows, out = desk.contents(), dict[str, str]()
+    for one in rows:
+        process = drawn_in(desk.definition, one.path)
+        drawn = desk.definition.elements.get((process, one.element))
+        if drawn is not None and drawn.loop is not None and drawn.loop.each is not None:
+            before = desk.definition.processes[process].led_from.get(one.element, [])
+            since = max((row.at for row in rows if row.element in before), default=one.at)
+            signed = [row.person_id for row in rows if row.element == one.element and row.at >= since]
+            out[one.element] = "、".join(dict.fromkeys(map(names.name, signed)))
     return out
 
 
