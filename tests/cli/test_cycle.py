@@ -58,6 +58,7 @@ def test_a_round_is_previewed_opened_once_and_its_state_told(ready: Path, capsys
     assert "未列入：没有登记一把手职务 1个" in told.out
     assert "年度谈话 2026 已开启，名单待核对、审批" in told.out
     assert "年度谈话：名单待批准，晚于规定时间开启" in told.out
+    assert "拟列入1件，名单待核对、审批" in told.out
     assert "2026已经开启，不再重复" in told.err
 
 

@@ -68,6 +68,9 @@ def _reasons(word: str, rows: tuple[object, ...]) -> Iterator[str]:
 
 
 def _counts(one: RoundView) -> Iterator[str]:
+    if one.head.state == "list":  # nobody has a place before the list is approved
+        yield f"  拟列入{sum(row.included for row in one.rows)}件，名单待核对、审批"
+        return
     counts = Counter(row.standing_name for row in one.rows if row.standing)
     yield f"  应办{one.head.subjects}件" + "".join(f"，{word}{count}件" for word, count in counts.most_common())
     if one.failed:
