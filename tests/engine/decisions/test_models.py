@@ -203,6 +203,13 @@ def test_a_function_that_is_none_is_named_whether_or_not_the_decision_has_requir
     assert not nested.unknown("d")
 
 
+def test_a_type_that_nobody_defines_is_a_finding_once() -> None:
+    odd = model(decision("d", literal("1", "tGrade"), type_ref="tGrade"))
+
+    assert odd.evaluate("d", {}) == 1
+    assert odd.findings == ("类型“tGrade”没有定义，值不受检查",)
+
+
 def test_decisions_that_rest_on_each_other_are_a_finding() -> None:
     circle = model(
         decision("a", literal("b"), needs_decision("b")),

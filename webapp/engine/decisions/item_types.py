@@ -60,7 +60,10 @@ class TypeTable(dict[str, Type]):
         if not name:
             return None
         prefix, _, own = normal(name).rpartition(":")
-        return self.named(normal(name)) or self.named(f"{prefix}.{own}") or self.named(own) or read_type(name, self)
+        found = self.named(normal(name)) or self.named(f"{prefix}.{own}") or self.named(own) or read_type(name, self)
+        if found is None and (words := f"类型“{name}”没有定义，值不受检查") not in self.findings:
+            self.findings.append(words)
+        return found
 
     def allowed_text(self, name: str | None) -> str | None:
         """This function will give the allowed values of a named type, as text."""
