@@ -206,6 +206,24 @@ def test_a_backend_that_is_killed_is_unavailable_and_the_next_try_works(bare_pos
 
 
 @pytest.mark.postgres
+def test_what_was_seen_stands_when_the_backend_is_killed_as_the_look_ends(
+    bare_postgres_url: str, key_file: Path
+) -> None:
+    database, other = (Database(bare_postgres_url, Vault.from_file(key_file)) for _ in range(2))
+    migrate(database)
+
+    with database.read() as tx:
+        seen, backend = tx.execute(COUNT).scalar_one(), tx.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+        with other.read() as killer:
+            killer.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": backend})
+
+    with database.read() as tx:
+        assert tx.execute(COUNT).scalar_one() == seen
+    database.close()
+    other.close()
+
+
+@pytest.mark.postgres
 def test_two_acts_in_a_deadlock_are_tried_again(bare_postgres_url: str, key_file: Path) -> None:
     database = Database(bare_postgres_url, Vault.from_file(key_file))
     migrate(database)

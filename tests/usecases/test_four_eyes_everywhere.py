@@ -61,6 +61,7 @@ OTHERWISE = {
     "declare_recusal": "says who one is, does no step",
     "ask_recusal": "asks that others be recused",
     "apply_extension": "asks for time, which others give",
+    "register_request": "the same two on paper, in the signer's name",
     "fire_timer": "the clock's",
     "give_up": "nothing that was handed in is given up",
     "set_follow_up": "a mark on an own step",

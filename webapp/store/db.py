@@ -262,9 +262,15 @@ def _engines(url: str, busy_seconds: float) -> tuple[sa.Engine, sa.Engine]:
 
 
 def _end_looking(connection: sa.Connection) -> None:
-    """After a ROLLBACK psycopg forgets what it had the server plan; a look that ends well ends with COMMIT instead."""
+    """After a ROLLBACK psycopg forgets what it had the server plan; a look that ends well ends with COMMIT instead.
+
+    A server that goes away at this moment takes nothing back of what was seen.
+    """
     if connection.dialect.name != "sqlite" and (raw := connection.connection.driver_connection) is not None:
-        raw.execute("COMMIT")
+        try:
+            raw.execute("COMMIT")
+        except connection.dialect.loaded_dbapi.Error as error:
+            connection.invalidate(error)
 
 
 def _keeps_its_plans(connection: psycopg.Connection, _record: object) -> None:
