@@ -339,3 +339,18 @@ def test_a_setting_of_another_name_is_nobodys_power(house: House) -> None:
 
     assert named(house) == []
     assert HASH != OTHER
+
+
+def test_what_is_committed_between_the_list_and_the_rows_keeps_nobody_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first sign-in that hashes anew, beside another one of the same person."""
+    wu, today, really = PersonId("wu"), house.clock().date(), power_check._listed
+    with house.office.database.read() as tx:
+        before = [really(tx, wu)]
+    house.run(give_password, "jin", person_id=wu, login="wu")
+    monkeypatch.setattr(power_check, "_listed", lambda tx, whose: before.pop() if before else really(tx, whose))
+
+    with house.office.database.read() as tx:
+        assert power_check.is_whole(tx, wu, today=today)
+    assert before == []
