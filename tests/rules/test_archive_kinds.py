@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from tests.rules.test_processes import BPMN, DIAGRAMS, HOME
-from webapp.engine.decision_files import decisions_in
+from webapp.engine.decision_files import DecisionFile, decisions_in
 from webapp.feel import from_python, to_python
 from webapp.http.words import TRANSLATIONS, read_catalog
 from webapp.store.signs import DEVIATING, POOR
@@ -66,9 +66,13 @@ def filed() -> dict[str, str]:
     return {kind: path.stem for path in DIAGRAMS for kind in sorted(filed_by(path))}
 
 
+@cache
+def table_of(name: str) -> DecisionFile:
+    return decisions_in({f"{name}.dmn": (TABLES / f"{name}.dmn").read_bytes()})[name]
+
+
 def decide(table: str, **given: str) -> object:
-    tables = decisions_in({f"{table}.dmn": (TABLES / f"{table}.dmn").read_bytes()})
-    return to_python(tables[table](from_python(given), {}))
+    return to_python(table_of(table)(from_python(given), {}))
 
 
 def results() -> set[str]:
