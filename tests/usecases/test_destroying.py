@@ -59,6 +59,7 @@ def test_a_line_that_the_office_did_not_sign_destroys_nothing_and_lets_nothing_l
     (line,) = file.read_text("utf-8").splitlines()
     forged = [{"owner": keys.owner_of(ids[other]), "at": "2026-03-02T01:00:00+00:00"}]
     forged += [json.loads(line) | forged[0], forged[0] | {"key": "x", "signature": "x"}]
+    forged += [forged[0] | {"key": ["x"]}, json.loads(line) | forged[0] | {"at": float("inf")}]
 
     for one in forged:
         file.write_text(f"{line}\n{json.dumps(one)}\n", "utf-8")

@@ -76,7 +76,7 @@ class Register:
 
     def lines(self) -> Iterator[Mapping[str, object]]:
         """This function will give the lines of the office; what is no line counts for nothing."""
-        return (one for one in _read(self.file) if one.get("key") in self.keys and _is_signed(one))
+        return (one for one in _read(self.file) if str(one.get("key")) in self.keys and _is_signed(one))
 
     @property
     def owners(self) -> frozenset[str]:
@@ -134,7 +134,9 @@ def _words(one: Mapping[str, object]) -> bytes:
 
 
 def _is_signed(one: Mapping[str, object]) -> bool:
-    return _fits(str(one.get("key")), _words(one), str(one.get("signature")))
+    with suppress(ValueError, TypeError):  # what a hand wrote need not be what can be signed
+        return _fits(str(one.get("key")), _words(one), str(one.get("signature")))
+    return False
 
 
 @lru_cache(maxsize=16_384)
@@ -199,6 +201,6 @@ def _lines(file: Path) -> Iterable[str]:
 def _line(line: str) -> Mapping[str, object] | None:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and "owner" in found else None
