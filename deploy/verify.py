@@ -42,6 +42,9 @@ WORTH_TWO = 1 << 24
 """Bytes of a record from which a second process is sooner done than begun."""
 BROKEN = (ValueError, TypeError, KeyError, AttributeError, RecursionError, ArithmeticError)
 """What reading raises where a line is not as the office writes it."""
+LONGEST_LINE = 1 << 26
+"""Bytes that a line may have: an act that wrote a million rows fills it. What is longer is named and never held."""
+PIECE = 1 << 20
 GROUPS, LONGEST_NUMBER = 8, 20
 """Groups of four signs of a printed code: 160 bits."""
 
@@ -81,6 +84,7 @@ class Verdict(NamedTuple):
 
 EDITED = ("记录被改动、删除或者调换过顺序", "entry changed, removed or put elsewhere")
 UNREADABLE = ("这一行读不出", "line cannot be read")
+TOO_LONG = (f"这一行超过{LONGEST_LINE >> 20}兆字节，未核对", f"line of more than {LONGEST_LINE >> 20} MiB, not checked")
 REPEATED = ("记录重复", "entry is there twice")
 NO_STREAM_HEAD = ("记录没有对应的事项", "entries without a case")
 ALL_MISSING = ("全部记录缺失", "all entries are missing")
@@ -207,14 +211,33 @@ def verify_file(
 def outside_seals(path: Path) -> dict[int, dict[str, Any]]:
     """Give the seals of the file outside by their number; nothing for one that is there twice and differs."""
     found: dict[int, dict[str, Any]] = {}
-    for line in path.read_text("utf-8", errors="replace").splitlines():
-        try:
-            one = json.loads(line)
-            number = int(one["number"])
-            found[number] = one if found.get(number, one) == one else {}
-        except BROKEN:
-            continue
+    with path.open("rb") as file:
+        for line in bounded(file):
+            _keep(found, line)
     return found
+
+
+def _keep(found: dict[int, dict[str, Any]], line: bytes) -> None:
+    with suppress(*BROKEN):
+        one = json.loads(line)
+        number = int(one["number"])
+        found[number] = one if found.get(number, one) == one else {}
+
+
+def bounded(file: Iterable[bytes], passed: Callable[[bytes], object] = len) -> Iterator[bytes]:
+    """Give a file's lines, of one that is too long nothing (b""): it is never held; `passed` sees its bytes."""
+    if not isinstance(file, IOBase):
+        yield from file
+        return
+    while piece := file.readline(LONGEST_LINE):
+        if len(piece) < LONGEST_LINE or piece.endswith(b"\n"):
+            yield piece
+            continue
+        while piece and not piece.endswith(b"\n"):
+            passed(piece)
+            piece = file.readline(PIECE)
+        passed(piece)
+        yield b""
 
 
 def code_of(text: str) -> tuple[int, str]:
@@ -261,7 +284,7 @@ class Record:
 
     def check(self, file: Iterable[bytes], *, apart: Path | None = None) -> Verdict:
         """Take in all lines and give the verdict; rows in a process of their own, if told where. Raises NotARecord."""
-        lines = iter(file)
+        lines = bounded(file, self.digest.update)
         self.begin(next(lines, b""))
         if apart is None:
             rows = Rows()
@@ -316,6 +339,10 @@ class Record:
 
     def line(self, raw: bytes, rows: Rows | None) -> None:
         """Take in a line; what cannot be read is named and the rest goes on."""
+        if not raw:
+            self.count(raw)
+            self.fault(FILE, self.lines, TOO_LONG)
+            return
         if raw.startswith(DIGESTS):
             self.count(raw)
             if rows is not None:
@@ -577,7 +604,7 @@ def lines_of(file: Iterable[bytes]) -> Iterator[tuple[int, bytes, dict[str, Any]
     """Give the lines up to the end line with their numbers, entries as they are read, of others the bytes only."""
     if isinstance(file, IOBase):
         file.seek(0)
-    for line, raw in islice(enumerate(file, 1), 1, None):
+    for line, raw in islice(enumerate(bounded(file), 1), 1, None):
         one: dict[str, Any] = {}
         if not raw.startswith(DIGESTS):
             with suppress(*BROKEN):

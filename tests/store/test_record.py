@@ -6,6 +6,7 @@ import copy
 import importlib.util
 import json
 import math
+import os
 import subprocess
 import sys
 import time
@@ -384,6 +385,39 @@ def test_two_processes_find_what_one_finds(lines: Lines, tmp_path: Path) -> None
     assert one == two
     assert len({fault.stream for fault in one.faults}) > 3
     assert {("export", number) for number in (4, 5, 6, 7)} <= {(fault.stream, fault.number) for fault in one.faults}
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_a_line_without_end_is_named_and_never_held(lines: Lines, tmp_path: Path, processes: str) -> None:
+    path, raw = tmp_path / "record.jsonl", [verify.canonical(line).encode() + b"\n" for line in lines]
+    with path.open("wb") as file:
+        file.writelines(raw[:-1])
+        file.seek(1 << 29, os.SEEK_CUR)
+        file.writelines([b"\n", raw[-1]])
+    few = ["sh", "-c", 'ulimit -v 400000; exec "$@"', "sh"]
+
+    asked = [*few, sys.executable, "-I", "-S", str(PROGRAM), str(path), "--processes", processes]
+    found = subprocess.run(asked, capture_output=True, check=False)
+
+    said = found.stderr.decode().splitlines()
+    assert found.returncode == 1
+    assert f"export 第{len(lines)}条 no. {len(lines)}：{' / '.join(verify.TOO_LONG)}" in said
+    assert {line.split()[0] for line in said} == {"export"}
+
+
+def test_a_long_line_leaves_number_and_digest_of_the_file_as_they_are(
+    lines: Lines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "record.jsonl"
+    path.write_bytes(b"".join(verify.canonical(line).encode() + b"\n" for line in lines))
+    lengths = sorted(len(verify.canonical(line)) for line in lines)
+    monkeypatch.setattr(verify, "LONGEST_LINE", lengths[-1])
+    monkeypatch.setattr(verify, "PIECE", 7)
+
+    said = {one.zh for one in verify.verify_file(path, outside=path, processes=1).faults}
+
+    assert verify.TOO_LONG[0] in said
+    assert not said & {verify.END_DIFFERS[0], verify.END_SIGNATURE[0]}
 
 
 def test_fields_that_are_written_twice_hide_nothing(lines: Lines) -> None:
