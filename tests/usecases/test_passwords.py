@@ -58,6 +58,8 @@ def test_whoever_sits_at_a_session_of_another_may_not_guess_the_password_there(h
 
     with house.office.database.read() as tx:
         noted = [one.entry.facts for one in audit.entries_of_act(tx, "office", "limit.reached")]
+        tries = [one.entry.actor_id for one in audit.entries_of_act(tx, "office", "account.password_refused")]
+    assert tries == ["zhou"] * PROOF.times
     assert noted == [{"kind": "proof", "who": "zhou"}]
 
 

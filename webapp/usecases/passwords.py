@@ -33,6 +33,7 @@ def change_password(office: Office, actor: Actor, *, old: str, new: str) -> None
     account = office.view(own_account, actor)
     refuse_too_often(office, limits.PROOF, account.person_id)
     if not fits(office.hasher, account.password_hash, old[: LONGEST_PASSWORD + 1]):
+        office.run(note_wrong_password, actor)
         raise PasswordRefused(why="原口令不正确")
     office.run(take_back, SYSTEM, limit=limits.PROOF, who=account.person_id)
     if not SHORTEST <= len(new) <= LONGEST_PASSWORD:
@@ -49,6 +50,12 @@ def own_account(act: Act) -> Account:
     if found is None:
         raise NotFound
     return found
+
+
+@writes(Permission.SIGNED_IN)
+def note_wrong_password(act: Act) -> None:
+    """This function will record a try that did not know the old password; the limit before it keeps them few."""
+    note(act, entry_of(act, "account.password_refused"))
 
 
 @writes(Permission.SIGNED_IN)

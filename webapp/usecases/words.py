@@ -174,6 +174,7 @@ ACTS: Mapping[str, str] = {
     "account.made": "开立账号",
     "account.renewed": "重置口令",
     "account.password": "修改口令",
+    "account.password_refused": "修改口令时原口令不符",
     "account.subject": "确认统一登录标识",
     "account.subject_asked": "申请设定统一登录标识",
     "absence.set": "登记外出受托",
