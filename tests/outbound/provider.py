@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any  # claims as JSON
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-CLIENT, SECRET = "shibiyan", "client-secret-of-the-tests"
+CLIENT, SECRET = "shibiyan", "client-secret of the tests: 100%+1"
 Claims = dict[str, Any]
 
 
@@ -32,7 +32,8 @@ def key() -> RSAKey:
 class Provider:
     """`subject`: whom it vouches for. `twist` changes the claims, `sign` replaces how the token is written.
 
-    `beside`: keys that it shows beside its own. `raw`: what it answers instead of anything else.
+    `beside`: keys that it shows beside its own. `raw`: what it answers instead of anything else. `query`: what its
+    addresses have of their own, without which it knows nobody.
     """
 
     now: Callable[[], int]
@@ -44,11 +45,12 @@ class Provider:
     away: bool = False
     beside: tuple[Claims, ...] = ()
     raw: bytes = b""
+    query: str = ""
 
     def discovery(self) -> Claims:
         """Say where everything is."""
         names = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "jwks_uri": "/keys"}
-        return {"issuer": self.issuer, **{name: self.issuer + path for name, path in names.items()}}
+        return {"issuer": self.issuer, **{name: self.issuer + path + self.query for name, path in names.items()}}
 
     def authorized(self, asked: dict[str, str]) -> str:
         """Let the person in and give the address to go back to."""
@@ -59,10 +61,10 @@ class Provider:
     def token(self, form: dict[str, str], authorization: str) -> Claims | None:
         """Turn a code into a token, once, for the client that asked and holds the verifier."""
         asked = self.codes.pop(form["code"], None)
-        basic = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
+        known = base64.b64decode(authorization.removeprefix("Basic ")).decode().split(":")
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-        if asked is None or authorization != basic or challenge != asked["code_challenge"]:
+        if asked is None or [*map(unquote_plus, known)] != [CLIENT, SECRET] or challenge != asked["code_challenge"]:
             return None
         claims = {
             "iss": self.issuer,
@@ -87,7 +89,8 @@ def provider_on_this_machine(now: Callable[[], int]) -> Iterator[Provider]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path, asked = urlsplit(self.path).path, _first(urlsplit(self.path).query)
-            if path == "/authorize":
+            own = _first(provider.query.removeprefix("?"))
+            if path == "/authorize" and own.items() <= asked.items():
                 self.send_response(302)
                 self.send_header("Location", provider.authorized(asked))
                 self.end_headers()

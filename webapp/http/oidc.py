@@ -14,7 +14,7 @@ from webapp.http.device import DEVICE_COOKIE, remember
 from webapp.http.door import COOKIE, own_path, public, run
 from webapp.http.errors import status_of
 from webapp.http.house import house
-from webapp.http.session import sign_in_page
+from webapp.http.session import end_the_one_before, sign_in_page
 from webapp.usecases import provider_sign_in as verbs
 
 pages = Blueprint("oidc", __name__, url_prefix="/sign-in/provider")
@@ -59,6 +59,7 @@ def back() -> Response | tuple[str, int]:
         )
     except (Refused, TooOften) as refused:
         return sign_in_page(fault=refused.message, next_page=begun["next"]), status_of(refused)
+    end_the_one_before()
     session.clear()
     answer = redirect(begun["next"] or url_for("session.home"))
     set_cookie(answer, COOKIE, token)

@@ -75,8 +75,7 @@ def enter() -> Response | tuple[str, int]:
     except (Refused, TooOften) as refused:
         page = sign_in_page(next_page=next_page, fault=refused.message, login=login, kept=list(_carried()))
         return page, status_of(refused)
-    if signed_in():  # somebody else at the same browser: that session would live on where nobody sees it
-        run(sessions.sign_out, token=cookie(COOKIE))
+    end_the_one_before()
     session.clear()
     kept = _carried()
     if kept:
@@ -87,6 +86,12 @@ def enter() -> Response | tuple[str, int]:
     set_cookie(answer, COOKIE, token)
     remember(answer, token)
     return answer
+
+
+def end_the_one_before() -> None:
+    """This function will end the session of whoever was signed in here: it would live on where nobody sees it."""
+    if signed_in():
+        run(sessions.sign_out, token=cookie(COOKIE))
 
 
 def _carried() -> tuple[tuple[str, str], ...]:

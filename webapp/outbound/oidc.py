@@ -14,7 +14,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import cast
 from urllib.error import URLError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -80,7 +80,7 @@ def read_provider(path: Path) -> Provider:
     if missing := [name for name, text in texts.items() if not (isinstance(text, str) and text.strip())]:
         raise _wrong(f"缺少{missing[0]}，或者不是文字")
     for name in ("issuer", "redirect"):
-        if not _is_safe(texts[name]):
+        if not _is_safe(texts[name]) or urlsplit(texts[name]).query:
             raise _wrong(f"{name}须是以https开头的完整地址，不带参数")
     if urlsplit(texts["redirect"]).path != BACK:
         raise _wrong(f"redirect须以{BACK}结尾")
@@ -123,7 +123,7 @@ def _is_safe(address: str) -> bool:
         parts, host = urlsplit(address), urlsplit(address).hostname
     except ValueError:
         return False
-    if not host or parts.query or parts.fragment:
+    if not host or parts.fragment:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "localhost"))
 
@@ -141,8 +141,16 @@ def set_out(provider: Provider) -> Begun:
         "code_challenge": create_s256_code_challenge(verifier),
         "code_challenge_method": "S256",
     }
-    address = _endpoint(_discovered(provider), "authorization_endpoint")
-    return Begun(address=f"{address}?{urlencode(asked)}", state=state, nonce=nonce, verifier=verifier)
+    address = _asking(_endpoint(_discovered(provider), "authorization_endpoint"), asked)
+    return Begun(address=address, state=state, nonce=nonce, verifier=verifier)
+
+
+def _asking(address: str, asked: dict[str, str]) -> str:
+    """The provider's address with ours; a query of its own stays, but says nothing twice (RFC 6749, 3.1)."""
+    own = urlsplit(address).query
+    if asked.keys() & {name for name, _ in parse_qsl(own, keep_blank_values=True)}:
+        raise ProviderRefused(why="提供方的地址不符")
+    return f"{address}{'&' if own else '?'}{urlencode(asked)}"
 
 
 def finish(provider: Provider, *, code: str, verifier: str, nonce: str, at: int) -> str:
@@ -189,7 +197,7 @@ def _token(provider: Provider, address: str, *, code: str, verifier: str) -> Jso
     }
     request = Request(address, data=urlencode(form).encode())  # noqa: S310 - an address that _endpoint has looked at
     if provider.client_secret:
-        pair = f"{provider.client_id}:{provider.client_secret}".encode()
+        pair = ":".join(map(quote_plus, (provider.client_id, provider.client_secret))).encode()  # RFC 6749, 2.3.1
         request.add_header("Authorization", f"Basic {base64.b64encode(pair).decode()}")
     return _fetched(request)
 

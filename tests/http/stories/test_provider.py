@@ -89,6 +89,33 @@ def test_whom_the_provider_vouches_for_comes_in_where_the_page_was_wanted(
 
 
 @ON_SQLITE
+def test_what_the_providers_addresses_have_of_their_own_is_kept(provider: Provider, visitor: FlaskClient) -> None:
+    provider.query = "?realm=county&tenant=a%26b"
+
+    assert visitor.get(out(visitor, "/cases")).headers["Location"] == "/cases"
+
+
+@ON_SQLITE
+def test_an_address_that_asks_something_else_in_our_name_is_refused(provider: Provider, visitor: FlaskClient) -> None:
+    provider.query = "?redirect_uri=https://evil.example/"
+
+    assert visitor.get("/sign-in/provider").status_code == 403
+
+
+@ON_SQLITE
+def test_who_was_signed_in_at_this_browser_is_not_left_signed_in_unseen(
+    house: House, provider: Provider, sit: Sit
+) -> None:
+    wu = sit("wu")
+
+    wu.client.get(out(wu.client))
+
+    with house.office.database.read() as tx:
+        ended = tx.execute(session.select().with_only_columns(session.c.person_id, session.c.ended_at)).all()
+    assert {(who, at is None) for who, at in ended} == {("wu", False), ("zhou", True)}
+
+
+@ON_SQLITE
 def test_a_page_of_another_site_is_not_led_to(provider: Provider, visitor: FlaskClient) -> None:
     assert visitor.get(out(visitor, "//evil.example")).headers["Location"] == "/"
 
