@@ -7,6 +7,7 @@ from typing import Any  # a test's answers, and what a page tells
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.screen import follow
 from tests.http.stories.sheets import SENTENCE, flat, rows_wanted
 
 FORM = "form[data-draft]"
@@ -48,8 +49,7 @@ class Desk:
 
     def go(self, what: Locator) -> None:
         """Click, and wait for the page that comes: what is counted next must not be the old page's."""
-        with self.page.expect_navigation(wait_until="domcontentloaded"):
-            what.click()
+        follow(what)
 
     def named(self, step: str) -> Locator:
         """Give the link of a task in a list."""

@@ -27,6 +27,17 @@ class Hand:
         what.click()
         self.count += 1
 
+    def follow(self, what: Locator) -> None:
+        """Click once, and wait for the page that comes."""
+        follow(what)
+        self.count += 1
+
+
+def follow(what: Locator) -> None:
+    """Click, and wait for the page that comes: a click is over while the old page is still there to be looked at."""
+    with what.page.expect_navigation(wait_until="domcontentloaded"):
+        what.click()
+
 
 def axe_faults(page: Page) -> list[str]:
     """Give what axe finds against WCAG 2.2 AA: rule, element, and what is wrong."""

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
 from tests.browser.desk import Desk
+from tests.browser.screen import follow
 from tests.browser.test_year import looked_at
 from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, register_clue
@@ -25,7 +26,7 @@ def test_a_substitute_acts_in_the_name_of_the_absent_and_hands_back_by_a_list(ho
     away = seat("zhou")
     away.goto("/absences")
     away.get_by_label("受托人姓名").fill("吴思齐")
-    away.get_by_role("button", name="查找").click()
+    follow(away.get_by_role("button", name="查找"))
     away.get_by_label("吴思齐").check()
     away.get_by_label("至").fill(LAST.isoformat())
     away.locator("button.go", has_text="登记外出").click()
@@ -48,7 +49,7 @@ def test_a_substitute_acts_in_the_name_of_the_absent_and_hands_back_by_a_list(ho
     away.goto("/tasks")
     expect(away.locator(".say", has_text="期间由吴思齐代办")).to_be_visible()
     faults += looked_at(away, "back-inbox")
-    away.get_by_role("link", name="查看交还清单").click()
+    follow(away.get_by_role("link", name="查看交还清单"))
     expect(away.locator("h1")).to_have_text("交还清单")
     expect(away.locator("section", has_text="已代办1件")).to_contain_text("分析研判线索")
     expect(away.locator("section", has_text="交还待办1件")).to_contain_text("提出处置建议")

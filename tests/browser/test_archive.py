@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import Seat
-from tests.browser.screen import PHONE, axe_faults, sideways
+from tests.browser.screen import PHONE, axe_faults, follow, sideways
 from tests.usecases.filing import HEARD, file
 from tests.usecases.office import House
 
@@ -21,7 +21,7 @@ def test_an_archive_is_read_from_sentence_to_entry_and_as_of_an_earlier_day(hous
     number = file(house, BAD, kind="decision", result="sanction", subject_remark="已经改正。", **HEARD)
     page = seat("qian")
     page.goto("/archives")
-    page.get_by_role("link", name=re.compile("马远帆")).click()
+    follow(page.get_by_role("link", name=re.compile("马远帆")))
 
     portrait = page.locator("section[aria-labelledby=portrait]")
     expect(portrait).to_contain_text("提醒：黄")
@@ -44,7 +44,7 @@ def test_the_printed_archive_says_who_printed_it_and_when(house: House, seat: Se
     file(house, BAD, kind="decision", result="sanction", **HEARD)
     page = seat("qian")
     page.goto("/archives/ma")
-    page.get_by_role("link", name="打印稿").click()
+    follow(page.get_by_role("link", name="打印稿"))
 
     pdf = PdfReader(BytesIO(page.pdf()))
     text = normalize("NFKC", "".join(one.extract_text() for one in pdf.pages)).replace("\n", "")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
 from tests.browser.desk import FORM, Desk
-from tests.browser.screen import TABLET, Hand
+from tests.browser.screen import TABLET, Hand, follow
 from tests.browser.stages import to_approval, to_plan, to_reply, to_review
 from tests.usecases.office import House
 from tests.usecases.robot import task_at
@@ -23,10 +23,10 @@ def test_an_officer_goes_from_the_inbox_to_the_next_task_in_three_clicks(house: 
     page.goto("/")
     hand = Hand(page)
 
-    hand.click(page.locator(".say.first a"))
+    hand.follow(page.locator(".say.first a"))
     first = page.url
     Desk(page).write(kind="letter")
-    hand.click(page.locator(f"{FORM} [data-submit]"))
+    hand.follow(page.locator(f"{FORM} [data-submit]"))
     expect(page.locator(FORM)).to_be_visible()
 
     assert "/tasks/" in page.url
@@ -40,7 +40,7 @@ def test_a_leader_decides_an_item_in_two_taps(house: House, seat: Seat) -> None:
     house.run(add_phrase, "he", text="同意，注意方式方法。")
     page = seat("he", viewport=TABLET, has_touch=True)
     page.goto("/")
-    page.locator(".say.first a").click()
+    follow(page.locator(".say.first a"))
     first, hand = page.url, Hand(page)
 
     hand.click(page.get_by_text("同意，注意方式方法。"))
@@ -48,7 +48,7 @@ def test_a_leader_decides_an_item_in_two_taps(house: House, seat: Seat) -> None:
     expect(page.get_by_role("status")).to_be_visible()
 
     assert page.url != first
-    assert page.locator("button[name=decision]").count() == 3
+    expect(page.locator("button[name=decision]")).to_have_count(3)
     assert hand.count <= 2
 
 
@@ -58,7 +58,7 @@ def test_the_secretary_decides_with_the_mouse_who_steps_back_as_the_person_has_a
     page = seat("chen")
     page.goto("/applications")
 
-    page.locator("table a.t").click()
+    follow(page.locator("table a.t"))
     page.locator("main .ask > summary").first.click()
     page.locator("select[name=person]").select_option("zhou")
     page.get_by_role("button", name="决定回避").click()
@@ -73,7 +73,7 @@ def test_a_leader_agrees_to_a_list_in_three_taps(house: House, seat: Seat) -> No
     page.goto("/")
     hand = Hand(page)
 
-    hand.click(page.get_by_role("link", name="呈批表"))
+    hand.follow(page.get_by_role("link", name="呈批表"))
     hand.click(page.get_by_role("button", name="同意所列事项"))
     hand.click(page.get_by_role("button", name="确认", exact=True))
 
@@ -91,7 +91,7 @@ def test_the_person_concerned_reads_the_questions_after_two_clicks(house: House,
 
     expect(page.get_by_text("群众反映仓库漏雨至今未修好")).to_be_visible()
     assert hand.count <= 2
-    assert page.locator("nav").count() == 0
+    expect(page.locator("nav")).to_have_count(0)
 
 
 def test_a_supervisor_urges_in_two_clicks(house: House, seat: Seat) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
 from tests.browser.desk import Desk
+from tests.browser.screen import follow
 from tests.browser.stages import to_plan, to_reply
 from tests.usecases.office import PASSWORD, House
 from tests.usecases.robot import task_at
@@ -28,7 +29,7 @@ def test_a_draft_is_found_again_on_another_machine(house: House, seat: Seat) -> 
         here.locator("[name='answers.0.course']").fill(WORDS)
     expect(here.locator("[data-draft-note]")).to_contain_text("自动保存")
     there.goto("/portal")
-    there.get_by_role("link", name="打开 书面答复").click()
+    follow(there.get_by_role("link", name="打开 书面答复"))
 
     expect(there.locator("[name='answers.0.course']")).to_have_value(WORDS)
 

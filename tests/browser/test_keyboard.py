@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
+from tests.browser.screen import follow
 from tests.browser.stages import to_approval, to_plan, to_review
 from tests.usecases.office import House
 from tests.usecases.robot import task_at
@@ -34,7 +35,8 @@ def test_the_day_of_an_officer_needs_no_mouse(house: House, seat: Seat) -> None:
     page.keyboard.press("j")
     assert page.evaluate(FOCUSED) == "承办人核查答复"
     page.keyboard.press("k")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("拟定谈话函询方案")
     tab_to(page, "kind")
     page.keyboard.press("Space")
@@ -43,11 +45,13 @@ def test_the_day_of_an_officer_needs_no_mouse(house: House, seat: Seat) -> None:
     page.keyboard.type("2025年仓库维修项目由谁选定施工单位？")
     tab_to(page, "safety_plan")
     page.keyboard.type("函询方式进行，送达时两人同往，注意情绪。")
-    page.keyboard.press("Control+Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("承办人核查答复")
 
-    page.keyboard.press("?")
+    with page.expect_navigation():
+        page.keyboard.press("?")
     expect(page.get_by_role("heading", level=1)).to_have_text("快捷键")
     page.keyboard.press("/")
     page.keyboard.type("马远帆")
@@ -63,7 +67,7 @@ def test_a_skip_link_leads_to_the_page_and_escape_closes_what_is_open(house: Hou
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == "跳到正文"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**/tasks#main")
     tip = page.locator(".sum").first
     page.locator(".when button").first.focus()
     expect(tip).to_be_visible()
@@ -91,7 +95,7 @@ def test_a_leader_comes_to_the_decision_by_one_key_and_takes_it_by_another(house
     to_approval(house, subject="liu")
     page = seat("he")
     page.goto("/tasks")
-    page.locator("table a.t").first.click()
+    follow(page.locator("table a.t").first)
     expect(page.locator("[data-decide]")).to_be_visible()
     here = page.url
 
@@ -118,8 +122,7 @@ def test_a_list_is_agreed_to_by_a_key_of_its_own_after_it_was_counted(house: Hou
     to_approval(house, subject="ma")
     page = seat("he")
     page.goto("/tasks")
-    page.get_by_role("link", name="呈批表").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("link", name="呈批表"))
 
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="确认", exact=True)).to_be_visible()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import Seat
+from tests.browser.screen import follow
 from tests.browser.stages import FIVE, to_reply
 from tests.usecases.office import House
 
@@ -27,7 +28,7 @@ def test_a_letter_is_read_on_the_screen_and_taken_home_as_pdf(house: House, seat
     to_reply(house)
     page = seat("ma")
     page.goto("/portal")
-    page.locator("section[aria-labelledby=letters] a").first.click()
+    follow(page.locator("section[aria-labelledby=letters] a").first)
 
     expect(page.locator(".letter")).to_contain_text(FIVE[4]["text"])
     name, content = download(page, "下载打印件（PDF）")
@@ -46,8 +47,8 @@ def test_an_officer_takes_the_same_letter_as_a_document(house: House, seat: Seat
     to_reply(house)
     page = seat("zhou")
     page.goto("/cases?measure=m08")
-    page.locator("table a.t").first.click()
-    page.locator("section[aria-labelledby=letters] a").first.click()
+    follow(page.locator("table a.t").first)
+    follow(page.locator("section[aria-labelledby=letters] a").first)
 
     name, content = download(page, "下载文档（DOCX）")
 
@@ -60,7 +61,7 @@ def test_the_screen_shows_the_paper(house: House, seat: Seat) -> None:
     to_reply(house)
     page = seat("ma", color_scheme="dark")
     page.goto("/portal")
-    page.locator("section[aria-labelledby=letters] a").first.click()
+    follow(page.locator("section[aria-labelledby=letters] a").first)
 
     picture = Image.open(BytesIO(page.locator(".letter").screenshot())).convert("RGB")
     colours = picture.getcolors(picture.width * picture.height) or []

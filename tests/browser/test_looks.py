@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import Seat
-from tests.browser.screen import DESK, PHONE, TABLET, axe_faults, sideways
+from tests.browser.screen import DESK, PHONE, TABLET, axe_faults, follow, sideways
 from tests.browser.stages import to_approval, to_review, to_study
 from tests.usecases.filing import HEARD, file
 from tests.usecases.office import House
@@ -54,17 +54,17 @@ def pages(full: House, seat: Seat) -> Iterator[Page]:
         yield zhou
     zhou.goto(f"/tasks/{task_at(full, 'review_reply_a')}")
     yield zhou
-    zhou.locator("[data-submit]").click()
+    follow(zhou.locator("[data-submit]"))
     expect(zhou.locator(".errors")).to_be_visible()
     yield zhou
     zhou.goto("/cases?measure=m08&q=马远帆")
-    zhou.locator("table a.t").first.click()
+    follow(zhou.locator("table a.t").first)
     zhou.wait_for_selector("[data-diagram=shown]")
     yield zhou
-    zhou.locator("section[aria-labelledby=messages] a").first.click()
+    follow(zhou.locator("section[aria-labelledby=messages] a").first)
     yield zhou
     zhou.go_back()
-    zhou.locator("section[aria-labelledby=letters] a").first.click()
+    follow(zhou.locator("section[aria-labelledby=letters] a").first)
     yield zhou
     he = seat("he")
     for path in (f"/tasks/{task_at(full, 'approve_plan/by_room')}", "/approvals"):
@@ -82,13 +82,13 @@ def pages(full: House, seat: Seat) -> Iterator[Page]:
     gao = seat("gao")
     gao.goto(to_study(full, subject="shen"))
     yield gao
-    gao.locator("main form button.go").first.click()
+    follow(gao.locator("main form button.go").first)
     expect(gao.locator("h1.asked")).to_be_visible()
     yield gao
     ma = seat("ma")
     ma.goto("/portal")
     yield ma
-    ma.locator("section[aria-labelledby=letters] a").first.click()
+    follow(ma.locator("section[aria-labelledby=letters] a").first)
     yield ma
     ma.goto("/portal/archive")
     yield ma

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
+from tests.browser.screen import follow
 from tests.usecases.office import House
 from tests.usecases.opinions import FORTY, forty, the_meeting
 from tests.usecases.robot import open_steps
@@ -19,11 +20,11 @@ def speak(page: Page, item: int, result: str) -> None:
         article.get_by_label("发言人").select_option(label=name)
         article.get_by_label("赞成的结果").select_option(label=result)
         article.get_by_label("意见").fill("应当说明事实。")
-        article.get_by_role("button", name="登记意见").click()
+        follow(article.get_by_role("button", name="登记意见"))
     article = page.get_by_role("article", name=f"第{item}项", exact=True)
     article.get_by_label("会议结果").select_option(label=result)
     article.get_by_label("理由").first.fill("会议认为应当说明事实。")
-    article.get_by_role("button", name="登记结果").click()
+    follow(article.get_by_role("button", name="登记结果"))
 
 
 def test_forty_are_decided_in_one_meeting_signed_once(house: House, seat: Seat) -> None:
@@ -34,7 +35,7 @@ def test_forty_are_decided_in_one_meeting_signed_once(house: House, seat: Seat) 
     page.get_by_role("button", name="全部列入：").click()
     expect(page.locator("h2#agenda")).to_have_text(f"议题{FORTY}项")
     expect(page.get_by_role("article")).to_have_count(10)
-    page.get_by_role("navigation", name="议题分页").get_by_role("link", name="第2页").click()
+    follow(page.get_by_role("navigation", name="议题分页").get_by_role("link", name="第2页"))
     speak(page, 12, "可以考虑，说明事实")
     expect(page.get_by_role("article", name="第12项", exact=True)).to_contain_text("可以考虑，说明事实")
 

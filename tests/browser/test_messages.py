@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
-from tests.browser.screen import DESK, PHONE, axe_faults, sideways
+from tests.browser.screen import DESK, PHONE, axe_faults, follow, sideways
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, post, to_inquiry
 from webapp.domain.ids import CaseId
@@ -24,7 +24,7 @@ def test_where_messages_came_from_and_went_reads_well_on_desk_and_phone(house: H
     house.drain()
     page = seat("zhou")
     page.goto(f"/cases/{clue}")
-    page.locator("section[aria-labelledby=messages] a").click()
+    follow(page.locator("section[aria-labelledby=messages] a"))
 
     expect(page.locator("h1")).to_have_text("消息往来")
     expect(page.locator(".mark.run", has_text="对方事项尚未等待此消息")).to_have_count(1)
@@ -36,7 +36,7 @@ def test_where_messages_came_from_and_went_reads_well_on_desk_and_phone(house: H
 
     desk = seat("han")
     desk.goto("/supervision")
-    desk.get_by_role("link", name="消息往来").first.click()
+    follow(desk.get_by_role("link", name="消息往来").first)
     expect(desk.locator("nav[aria-label='消息状态'] a[aria-current]")).to_contain_text("全部")
     assert axe_faults(desk) == []
     keep(desk, "messages")

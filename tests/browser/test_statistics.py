@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
-from tests.browser.screen import PHONE, axe_faults, sideways
+from tests.browser.screen import PHONE, axe_faults, follow, sideways
 from tests.browser.test_messages import keep
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, to_inquiry
@@ -20,7 +20,7 @@ def test_a_leader_reads_a_figure_and_goes_down_to_its_cases(house: House, seat: 
     assert axe_faults(page) == []
     keep(page, "statistics")
 
-    page.get_by_role("link", name="待办环节").click()
+    follow(page.get_by_role("link", name="待办环节"))
     expect(page.get_by_role("link", name=case_of(house, "m08_talk_letter_inquiry").number)).to_be_visible()
     assert axe_faults(page) == []
     keep(page, "figure")

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
 from tests.browser.desk import Desk
+from tests.browser.screen import follow
 from tests.browser.stages import to_approval
 from tests.usecases.office import House
 from tests.usecases.robot import open_steps
@@ -35,7 +36,7 @@ def test_what_the_next_one_has_opened_cannot_be_taken_back(house: House, seat: S
     page, wang = agreed(house, seat("he")), seat("wang")
 
     wang.goto("/tasks")
-    wang.locator(".say.first a").click()
+    follow(wang.locator(".say.first a"))
     page.reload()
 
     expect(page.get_by_text("确认撤回")).to_have_count(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
+from tests.browser.screen import follow
 from tests.browser.stages import FIVE, to_approval, to_plan, to_reply
 from tests.http.stories.sheets import FILE, SENTENCE
 from tests.usecases.office import House
@@ -14,7 +15,7 @@ PAPER = {"name": "说明.pdf", "mimeType": "application/pdf", "buffer": FILE[0]}
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="保存草稿").last.click()
+    follow(page.get_by_role("button", name="保存草稿").last)
 
 
 def test_an_officer_fills_in_a_form_whose_fields_come_and_go(house: House, seat: Seat) -> None:
@@ -22,25 +23,25 @@ def test_an_officer_fills_in_a_form_whose_fields_come_and_go(house: House, seat:
     page = seat("zhou", java_script_enabled=False)
     page.goto(f"/tasks/{task_at(house, 'plan_inquiry')}")
 
-    page.get_by_role("button", name="领办").click()
+    follow(page.get_by_role("button", name="领办"))
     page.locator("[name=kind][value=talk]").check()
     save(page)
     expect(page.locator("[name=place]")).to_be_visible()
     page.locator("[name=kind][value=letter]").check()
     save(page)
     expect(page.locator("[name=place]")).to_have_count(0)
-    page.get_by_role("button", name="增加一项").click()
-    page.get_by_role("button", name="增加一项").click()
+    follow(page.get_by_role("button", name="增加一项"))
+    follow(page.get_by_role("button", name="增加一项"))
     for number in range(3):
         page.locator(f"[name='questions.{number}.text']").fill(FIVE[number]["text"])
-    page.get_by_role("button", name="删除 第2项").click()
+    follow(page.get_by_role("button", name="删除 第2项"))
     expect(page.locator("[name='questions.1.text']")).to_have_value(FIVE[2]["text"])
     page.locator("[name=safety_plan]").fill(SENTENCE)
     page.get_by_label("另附文件").set_input_files(PAPER)
-    page.get_by_role("button", name="上传").click()
+    follow(page.get_by_role("button", name="上传"))
     expect(page.locator(".files")).to_contain_text("说明.pdf")
     expect(page.locator("[name=safety_plan]")).to_have_value(SENTENCE)
-    page.locator("[data-submit]").click()
+    follow(page.locator("[data-submit]"))
 
     expect(page.get_by_role("status")).to_be_visible()
     assert [step for step, _, _ in open_steps(house)] == ["approve_plan/by_room"]
@@ -50,7 +51,7 @@ def test_the_person_concerned_answers_with_a_file(house: House, seat: Seat, faul
     to_reply(house)
     page = seat("ma", java_script_enabled=False)
     page.goto("/portal")
-    page.get_by_role("link", name="打开 书面答复").click()
+    follow(page.get_by_role("link", name="打开 书面答复"))
 
     for number in range(5):
         page.locator(f"[name='answers.{number}.exists'][value=no]").check()
@@ -65,7 +66,7 @@ def test_the_person_concerned_answers_with_a_file(house: House, seat: Seat, faul
     page.get_by_label("本人签名").fill("马远帆")
     for box in page.locator("input[type=checkbox]").all():
         box.check()
-    page.locator("[data-submit]").click()
+    follow(page.locator("[data-submit]"))
 
     expect(page.get_by_role("status")).to_be_visible()
     assert {step for step, _, _ in open_steps(house)} == {"review_reply_a", "review_reply_b"}
@@ -77,10 +78,10 @@ def test_a_leader_refuses_and_must_say_why(house: House, seat: Seat, faultless_p
     page = seat("he", java_script_enabled=False)
     page.goto(f"/tasks/{task_at(house, 'by_room')}")
 
-    page.locator("button[name=decision][value=return]").click()
+    follow(page.locator("button[name=decision][value=return]"))
     expect(page.locator(".errors")).to_contain_text("需要补正")
     page.locator("[name=_words]").fill("请补充第三项问题的依据后再报。")
-    page.locator("button[name=decision][value=return]").click()
+    follow(page.locator("button[name=decision][value=return]"))
 
     expect(page.get_by_role("status")).to_be_visible()
     assert [step for step, _, _ in open_steps(house)] == ["approve_plan/supplement"]

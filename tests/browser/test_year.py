@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import Seat
-from tests.browser.desk import FORM, Desk
-from tests.browser.screen import DESK, PHONE, axe_faults, sideways
+from tests.browser.desk import Desk
+from tests.browser.screen import DESK, PHONE, axe_faults, follow, sideways
 from tests.faults.drawn import deploy
 from tests.usecases.office import House
 from tests.usecases.test_importing import FORESTRY, NEW_HEAD, book
@@ -46,19 +46,17 @@ def shot(page: Page, name: str) -> None:
 def test_the_year_is_opened_approved_and_seen_in_the_coverage(house: House, seat: Seat) -> None:
     style = seat("su")
     style.goto("/cycles")
-    style.locator(f"a[href='{ROUND}']").click()
+    follow(style.locator(f"a[href='{ROUND}']"))
     expect(style.get_by_text("马远帆").first).to_be_visible()
     faults = looked_at(style, "round-before")
     style.get_by_text("开启", exact=True).click()
     style.get_by_text("确认开启").click()
     expect(style.locator("main .head")).to_contain_text("名单待批准")
 
-    Desk(style).take("核对年度名单").write(units_each_week="3", checked=["true"])
-    style.locator(f"{FORM} [data-submit]").click()
+    Desk(style).take("核对年度名单").write(units_each_week="3", checked=["true"]).send()
     expect(style.get_by_role("status")).to_be_visible()
     leader = seat("chen")
-    Desk(leader).take("审批年度名单")
-    leader.locator("button[name=decision][value=agree]").click()
+    Desk(leader).take("审批年度名单").decide()
     expect(leader.get_by_role("status")).to_be_visible()
     house.drain()
 
@@ -68,11 +66,11 @@ def test_the_year_is_opened_approved_and_seen_in_the_coverage(house: House, seat
     row = style.locator("tr", has_text="待开启").last
     row.locator("summary").click()
     row.locator("[name=text]").fill("手术后休养至年底")
-    row.get_by_text("写入理由").click()
+    follow(row.get_by_text("写入理由"))
     leader.goto("/coverage?year=2026")
     expect(leader.get_by_text("长期病休：手术后休养至年底（苏景和，3月2日）")).to_be_visible()
     faults += looked_at(leader, "coverage")
-    leader.locator("table a", has_text="在办").first.click()
+    follow(leader.locator("table a", has_text="在办").first)
     expect(leader.locator("h1")).to_contain_text("廉政谈话")
 
     assert faults == []
