@@ -18,8 +18,8 @@ from tests.usecases.test_first_line import (
 )
 from webapp.domain.errors import FormRejected, NotFound
 from webapp.domain.ids import CaseId, PersonId, RoomId, TaskId
-from webapp.domain.roster import RoleGrant
-from webapp.store import grants
+from webapp.domain.roster import Recusal, RoleGrant
+from webapp.store import grants, recusals
 from webapp.store.tables import task
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.completing import submit
@@ -174,3 +174,30 @@ def test_a_clue_is_joined_to_one_of_those_that_the_form_offers_and_to_no_other(h
     do(house, "han", "acceptance/accept_clue", verdict="join", join_to=first)
 
     assert [one.field for one in refused.value.faults] == ["join_to"]  # type: ignore[attr-defined]
+
+
+def test_who_is_recused_from_a_head_is_not_picked_as_the_second_officer_either(house: House) -> None:
+    to_inquiry(house)
+    talk = {"kind": "talk", "talker_duty": "room_head", "talker": "he", "recorder": "li"}
+    before = offered(house, "zhou", "plan_inquiry", "officer")
+    step_away(house, "li", PersonId(case_of(house, "m08_talk_letter_inquiry").subject_id))
+
+    assert "li" in before
+    assert "li" not in offered(house, "zhou", "plan_inquiry", "officer")
+    assert "名单" in refusal(house, "zhou", "plan_inquiry", **talk)
+
+
+def step_away(house: House, who: str, subject: PersonId) -> None:
+    """Let an officer be recused from a head."""
+    with house.office.database.write() as tx:
+        one = Recusal(
+            id=f"{who}_{subject}",
+            person_id=PersonId(who),
+            subject_id=subject,
+            case_id=None,
+            recused=True,
+            kind="relative",
+            source=recusals.DECLARED,
+            at=house.clock(),
+        )
+        recusals.declare(tx, one)

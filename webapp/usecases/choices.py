@@ -26,7 +26,9 @@ KINDS: Mapping[str, frozenset[Affiliation]] = {
     "person": frozenset(Affiliation),
 }
 ENTRY_WORDS = 40
-NOT_THE_SUBJECT = frozenset({"officer", "leader", "person"})
+ACTS = frozenset({"officer", "leader"})
+"""Pickers of those who handle the matter: nobody who is recused from the case or its head does, under whatever name."""
+NOT_THE_SUBJECT = frozenset({*ACTS, "person"})
 """Pickers of those who act: nobody acts in the own matter. `person` may be a head above (an entrusted talk)."""
 
 
@@ -149,7 +151,7 @@ class _Offered:
             out |= tasks.doers_but(tx, case.id, duty=field.duty or "")
         if field.apart == "origin" and case.origin_case_id:
             out |= tasks.participants(tx, case.origin_case_id)
-        if field.apart == "kept_out":
+        if field.picker in ACTS or field.apart == "kept_out":
             out |= recusals.recused_from(tx, case.id, subject_id=case.subject_id)
         return frozenset(one for one in out if one)
 
