@@ -14,7 +14,7 @@ from lxml import etree
 
 from webapp.domain.bundle import Bundle
 from webapp.domain.findings import Severity
-from webapp.domain.forms import Scope, answer, prefill, read_form
+from webapp.domain.forms import Form, Scope, answer, prefill, read_form
 from webapp.engine import Kind, check, collect, read
 from webapp.engine.gates import avoids, sure_after
 from webapp.feel import from_python
@@ -28,9 +28,14 @@ LONG = "已经逐项核对，依据充分，事实清楚，材料另附。"
 B = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
 
+def form_of(form_id: str) -> Form:
+    """A form of the measure."""
+    return read_form(json.loads((HOME / "forms" / f"{form_id}.form").read_text(encoding="utf-8")))
+
+
 def accepted(form_id: str, posted: dict[str, str | list[str]], values: dict[str, Any]) -> tuple[Any, list[str]]:
     """What a form keeps of these fields, and what it refuses."""
-    form = read_form(json.loads((HOME / "forms" / f"{form_id}.form").read_text(encoding="utf-8")))
+    form = form_of(form_id)
     header = {"me": {"id": "li"}, "case": {"subject": "lin", "level": "head"}}
     scope = Scope({**header, **values}, TODAY, {"today": lambda: from_python(TODAY)})
     texts = {key: [value] if isinstance(value, str) else value for key, value in posted.items()}
@@ -46,7 +51,7 @@ TWO_POSTS = {"file": {"posts": POSTS, "tour_clues": []}}
 
 
 def chapter(*posts: str, **changed: str) -> dict[str, str | list[str]]:
-    posted: dict[str, str | list[str]] = {"clue_reported": "none", "seconded_by": "同行人"}
+    posted: dict[str, str | list[str]] = {"clue_reported": "none", "seconded_by": "zhao"}
     for number, post in enumerate(posts):
         parts = {"post": post, "political": LONG, "duty": LONG, "integrity": LONG, "life": LONG} | changed
         posted |= {f"chapters.{number}.{key}": text for key, text in parts.items()}
@@ -83,6 +88,19 @@ def test_a_clue_is_called_reported_only_when_its_number_came_back() -> None:
 
     assert accepted("write_chapter", posted, ONE_POST)[1] == ["没有查到已报告的线索编号，请先报告线索。"]
     assert accepted("write_chapter", posted, numbered)[1] == []
+
+
+def test_whoever_goes_along_or_evaluates_along_is_picked_and_is_another_officer() -> None:
+    clear = {"rectify": {"failed_numbers": []}, **PLANNED}
+    second = [one for name in ("write_chapter", "evaluate") for one in form_of(name).walk() if one.picker]
+
+    assert [(one.key, one.picker) for one in second] == [("seconded_by", "officer"), ("second_officer", "officer")]
+    assert accepted("write_chapter", chapter("云岭镇党委书记") | {"seconded_by": "li"}, ONE_POST)[1] == [
+        "专章由两人形成，同行人不得是您本人。"
+    ]
+    assert accepted("evaluate", evaluation("good", "good") | {"second_officer": "li"}, clear)[1] == [
+        "评估须有两人，同行评估人不得是您本人。"
+    ]
 
 
 # ---------------------------------------------------------------- 4.6, 4.7 the plan
@@ -174,7 +192,7 @@ PLANNED = {"plan": {"points": [{"item_no": 1}, {"item_no": 2}]}, "form": BY_HEAD
 
 
 def evaluation(*states: str) -> dict[str, str | list[str]]:
-    posted: dict[str, str | list[str]] = {"second_officer": "同行人", "conclusion": LONG}
+    posted: dict[str, str | list[str]] = {"second_officer": "zhao", "conclusion": LONG}
     for number, state in enumerate(states):
         posted |= {f"items.{number}.state": state, f"items.{number}.facts": LONG}
     return posted
