@@ -13,12 +13,14 @@ from tests.usecases.due import ON_SQLITE, clue_to_register, rows
 from tests.usecases.invariants import everything_holds
 from tests.usecases.lists import approve_lists, waiting
 from tests.usecases.office import House, hold
+from tests.usecases.test_calendars import TYPED_2027
 from webapp.domain.errors import FormRejected, NotFound, Refused
-from webapp.domain.ids import PersonId, UnitId
+from webapp.domain.ids import PersonId, TaskId, UnitId
 from webapp.store import grants, people
 from webapp.store.tables import application, audit, case, cycle_due, cycle_run, incident, task
 from webapp.usecases import planned as opening
 from webapp.usecases.applications import apply_early_ending, decide
+from webapp.usecases.calendars import enter_year
 from webapp.usecases.completing import submit
 from webapp.usecases.cycles import RoundRefused, open_round, turn_all
 from webapp.usecases.declaring import declare_recusal
@@ -26,6 +28,7 @@ from webapp.usecases.gaps import GapRefused, explain_gap, resume, retry_round
 from webapp.usecases.opening import start_case
 from webapp.usecases.people import add_person, add_post, end_post
 from webapp.usecases.round_pages import round_page, rounds_page
+from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.rounds import RoomLoad, RoundView
 from webapp.usecases.work import daily
 
@@ -350,6 +353,30 @@ def test_a_year_without_its_holidays_is_not_opened_by_hand(house: House) -> None
     assert rows(house, cycle_due) == []
     listed = [one for one in house.view(rounds_page, "su").rows if one.period == "2027"]
     assert {(one.state, one.state_name) for one in listed} == {("blocked", "现在不能开启")}
+
+
+@ON_SQLITE
+def test_who_looks_through_and_who_agrees_to_a_list_is_told_which_year_has_no_holidays_yet(house: House) -> None:
+    deploy(house, TALKS.format(month=1, who="heads"))
+    house.clock.move_to("2027-01-05T08:00")
+    house.drain()
+    (review,) = waiting(house, "review_list", "m21_talks")
+    told = written(house, "su", review)
+    words = {"units_each_week": ["500"], "checked": ["true"]}
+    house.run(submit, "su", task_id=review, token=house.token(), posted=words)
+    (agree,) = waiting(house, "approve_list", "m21_talks")
+    told_before_agreeing = written(house, "chen", agree)
+    house.run(enter_year, "cui", year=2027, lines=TYPED_2027)
+
+    assert (told, told_before_agreeing) == ("2027", "2027")
+    assert written(house, "chen", agree) is None
+
+
+def written(house: House, who: str, step: TaskId) -> str | None:
+    """Give the years that a step says have no holidays, None where the form does not show them."""
+    state = house.view(open_task, who, task_id=step).form_state
+    assert state is not None
+    return None if "unknown_years" in state.hidden else str(state.values["unknown_years"])
 
 
 @ON_SQLITE

@@ -25,6 +25,7 @@ SECTIONS = frozenset(
         "talkers",
         "to_mention",
         "tour_clues",
+        "unknown_years",
         "year_entries",
     }
 )

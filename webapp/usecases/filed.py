@@ -342,6 +342,12 @@ def readers(desk: Desk) -> Rows:
     return [{"name": names.label(one.person_id), "last_on": one.last_at.astimezone(zone).date()} for one in found]
 
 
+def unknown_years(desk: Desk) -> list[str]:
+    """This function will list the years, this one and the case's, whose holidays the office has not imported."""
+    known = desk.world.calendar.years
+    return [str(year) for year in sorted({year_of(desk), desk.act.today.year} - known)]
+
+
 READERS: Mapping[str, Callable[[Desk], object]] = {
     "clues": clues,
     "entries": entries,
@@ -361,4 +367,5 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "talkers": talkers,
     "tour_clues": tour_clues,
     "to_mention": to_mention,
+    "unknown_years": unknown_years,
 }
