@@ -13,6 +13,7 @@ from webapp.feel.infer import Inference
 from webapp.feel.registry import CLOCK, signature
 from webapp.feel.temporal_text import at_literal
 from webapp.feel.types import coerce
+from webapp.feel.usage import misuse
 
 PURE = frozenset(("date", "time", "date and time", "duration", "years and months duration", "number", "string"))
 
@@ -119,6 +120,7 @@ def _value_call(gen: Generator, node: n.Call, target: ast.expr, scope: Scope) ->
 def _builtin_call(gen: Generator, node: n.Call, word: str, scope: Scope) -> ast.expr:
     """Return the direct call of a function of the standard."""
     gen.walks = gen.walks or word not in PURE
+    gen.misused.update(filter(None, [misuse(word, len(node.args), node.named)]))
     if node.named is not None:
         return _value_call(gen, node, gen.keep(gen.builtins[word]), scope)
     make = gen.folded if word in PURE else call
@@ -128,8 +130,10 @@ def _builtin_call(gen: Generator, node: n.Call, word: str, scope: Scope) -> ast.
 def _world_call(gen: Generator, node: n.Call, word: str, scope: Scope) -> ast.expr:
     """Return the call of a function of the world; a wrong number of arguments is an error here, not null later."""
     given = node.args if node.named is None else list(node.named.values())
-    if word not in CLOCK and not signature(gen.functions[word]).admits(len(given)):
-        raise FeelSyntaxError(f"函数 {word}() 的参数个数不对")
+    if not signature(gen.functions[word]).admits(len(given)):
+        if word not in CLOCK:
+            raise FeelSyntaxError(f"函数 {word}() 的参数个数不对")
+        gen.misused.add(f"函数 {word}() 没有参数，这样写总是为空")
     gen.walks = True
     gen.calls.add((word, tuple(arg.value if isinstance(arg, n.Const) else None for arg in given)))
     return _value_call(gen, node, gen.keep(gen.function(word)), scope)

@@ -70,6 +70,7 @@ class Generator:
         self.consts: dict[str, FeelValue] = {}
         self.unknown: set[str] = set()
         self.missing: set[str] = set()
+        self.misused: set[str] = set()
         self.used: set[str] = set()
         self.paths: set[str] = set()
         self.calls: set[tuple[str, tuple[FeelValue, ...]]] = set()

@@ -55,6 +55,7 @@ class Environment:
     bound: frozenset[str] = frozenset()
     unknown: set[str] = field(default_factory=set)
     missing: set[str] = field(default_factory=set)
+    misused: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
     weights: list[int] = field(default_factory=list)
 
@@ -100,6 +101,7 @@ class Environment:
         self.weights.append(compiled.weight)
         self.unknown.update(compiled.unknown)
         self.missing.update(compiled.missing)
+        self.misused.update(compiled.misused)
         self.paths.update(path for path in compiled.paths if not self._binds(path))
         return compiled
 

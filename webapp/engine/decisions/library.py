@@ -32,6 +32,7 @@ class Logic:
     table: Table | None = None
     unknown: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    misused: frozenset[str] = frozenset()
     paths: frozenset[str] = frozenset()
 
 
@@ -158,6 +159,7 @@ class Library:
             table=table,
             unknown=frozenset(env.unknown),
             missing=frozenset(env.missing),
+            misused=frozenset(env.misused),
             paths=frozenset(env.paths),
         )
 

@@ -79,6 +79,11 @@ class Model:
         nodes = [(node, self._library.logic(node.key)) for node in self._library.reachable([self._library.find(name)])]
         return frozenset(word for node, logic in nodes for word in (logic.missing if node.open else logic.unknown))
 
+    def misused(self, name: str) -> frozenset[str]:
+        """This function will say which calls in a decision, or in what it requires, are null whatever is given."""
+        nodes = self._library.reachable([self._library.find(name)])
+        return frozenset(words for node in nodes for words in self._library.logic(node.key).misused)
+
     def _read_by(self, node: Node) -> frozenset[str]:
         """Give the paths that a node itself reads from the inputs."""
         logic = self._library.logic(node.key)

@@ -61,6 +61,9 @@ def _file(
     for name in sorted(model.unknown(file.name)):
         reason = f"决策“{file.name}”中的“{name}”没有谁给出，总是为空"
         yield finding(RULE, process, element.id, reason=reason, remedy="请检查拼写，或者在决策的依据中连上它")
+    for words in sorted(model.misused(file.name)):
+        reason = f"决策“{file.name}”中{words}"
+        yield finding(RULE, process, element.id, reason=reason, remedy="请改正决策表")
     if subject.house:
         yield from _reads(subject, process, element, file=file)
 

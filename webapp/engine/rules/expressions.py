@@ -50,6 +50,8 @@ def _text(subject: Subject, process: Process, text: Text, known: Mapping[str, Me
     except FeelError as error:
         yield finding(RULE, process, text.element, reason=f"{where}读不懂：{error}", remedy=_hint(text.text))
         return
+    for words in sorted(compiled.misused):
+        yield finding(RULE, process, text.element, reason=f"{where}中{words}", remedy="请改正这个函数的参数")
     if not subject.house:
         yield from _called(process, text, compiled)
         return

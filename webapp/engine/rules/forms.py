@@ -161,6 +161,9 @@ def _expressions(path: str, form: Form, known: Mapping[str, Members]) -> Iterato
             reason = f"表达式“{text}”读不懂：{error}"
             yield finding(RULE, path, key, reason=reason, remedy="请按表达式语言 FEEL 改写")
             continue
+        for words in sorted(compiled.misused):
+            reason = f"表达式“{text}”中{words}"
+            yield finding(RULE, path, key, reason=reason, remedy="请改正这个函数的参数")
         for name in sorted(compiled.unknown):
             reason = f"表达式“{text}”中的“{name}”不存在"
             yield finding(
