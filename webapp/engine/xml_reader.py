@@ -62,6 +62,11 @@ def executable(root: Node) -> list[Node]:
     return [node for node in root.findall(f"{BPMN}process") if is_true(node, "isExecutable", otherwise=True)]
 
 
+def pictures(root: Node) -> list[Node]:
+    """This function will give the processes of a file that are marked as pictures only."""
+    return [node for node in root.findall(f"{BPMN}process") if not is_true(node, "isExecutable", otherwise=True)]
+
+
 def read_process(content: bytes, file: str) -> Process:
     """This function will read the one process of a diagram file.
 
@@ -259,6 +264,7 @@ __all__ = [
     "feel_text",
     "local",
     "parse",
+    "pictures",
     "properties_of",
     "read_process",
     "read_processes",

@@ -490,6 +490,15 @@ def test_a_file_that_cannot_be_read_is_named(content: bytes):
     assert [(one.rule, one.file) for one in findings] == [("files", "m/p.bpmn")]
 
 
+@pytest.mark.parametrize("house", [True, False])
+def test_a_process_that_is_marked_as_a_picture_only_is_named(house: bool):
+    drawn = process(around(el("task", "x"))).replace(b'isExecutable="true"', b'isExecutable="false"')
+
+    findings = check(bundle(drawn), {}, house=house)
+
+    assert [(one.rule, one.element, one.reason) for one in findings] == [("files", "p", "没有可执行的流程")]
+
+
 @pytest.mark.parametrize(
     ("path", "content"),
     [

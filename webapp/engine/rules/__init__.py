@@ -53,7 +53,8 @@ from webapp.engine.rules import (
     words,
 )
 from webapp.engine.rules.subject import Rule, Subject, finding
-from webapp.engine.xml_reader import UnreadableDiagram, read_process, read_processes
+from webapp.engine.xml_parts import UnreadableDiagram, parse
+from webapp.engine.xml_reader import pictures, read_process, read_processes
 
 FIRST: tuple[Rule, ...] = (
     wellformed.check,
@@ -164,14 +165,22 @@ def _without_process(bundle: Bundle) -> list[Finding]:
     for path, content in sorted(bundle.files.items()):
         names = [process.id for process in read_processes(content, path)] if path.endswith(".bpmn") else None
         if names == []:
-            reason, remedy = "没有可执行的流程", '请画流程，并写 isExecutable="true"'
-            found.append(finding("files", path, "", reason=reason, remedy=remedy))
+            found += _only_pictures(path, content)
         for name in names or ():
             if name in seen:
                 reason = f"流程“{name}”在 {seen[name]} 中已经有了"
                 found.append(finding("files", path, name, reason=reason, remedy="请改用别的编号"))
             seen[name] = path
     return found
+
+
+def _only_pictures(path: str, content: bytes) -> list[Finding]:
+    """Name each process that is marked as not executable, or the file if there is none at all."""
+    drawn = [str(node.get("id") or "") for node in pictures(parse(content, path))]
+    return [
+        finding("files", path, name, reason="没有可执行的流程", remedy='请画流程，并写 isExecutable="true"')
+        for name in drawn or [""]
+    ]
 
 
 def _fault(path: str, content: bytes, house: bool) -> Iterator[Finding]:
@@ -181,6 +190,8 @@ def _fault(path: str, content: bytes, house: bool) -> Iterator[Finding]:
     try:
         if path.endswith(".bpmn") and not house:
             read_processes(content, path)
+        elif path.endswith(".bpmn") and not read_processes(content, path):
+            yield from _only_pictures(path, content)
         elif path.endswith(".dmn") and not house:
             read_decisions(content, ())
         else:
