@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 
 from webapp.domain.actor import Permission
 from webapp.domain.deadline_words import due_words
@@ -13,8 +13,8 @@ from webapp.domain.said import Said
 from webapp.domain.sights import CaseFilter
 from webapp.store import calendar, case_lists, deployments, messages, people, registers, tasks
 from webapp.usecases.act import Act, reads
-from webapp.usecases.inbox import cursor_of, plain_mark
 from webapp.usecases.marks import mark_names
+from webapp.usecases.page_marks import cursor_of, mark_of
 from webapp.usecases.turns import names_of, who_can_act
 from webapp.usecases.viewing import searched, viewer_of
 from webapp.usecases.views.cases import CaseListView, CaseRow, TagCount
@@ -30,12 +30,12 @@ def case_list(
     """This function will give one page of the cases that the viewer may see; `tag` is `kind:word`."""
     viewer = viewer_of(act)
     asked = _asked(act, words, measure=measure, status=status, tag=tag)
-    page = case_lists.page(act.tx, viewer, asked=asked, after=cursor_of(cursor))
+    page = case_lists.page(act.tx, viewer, asked=asked, after=cursor_of(cursor, dt.date, str))
     names = people.directory(act.tx)
     return CaseListView(
         rows=tuple(_row(act, one, names) for one in page.rows),
         count=case_lists.count(act.tx, viewer, asked=asked),
-        next_cursor=json.dumps([plain_mark(part) for part in page.after]) if page.after else None,
+        next_cursor=mark_of(page.after),
         words=words,
         measure=measure,
         measures=tuple((code, measure_name(code)) for code in sorted(_measures(act, asked))),

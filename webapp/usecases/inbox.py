@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 from collections.abc import Iterable, Set
 
 from webapp.domain.actor import Permission
@@ -18,6 +17,7 @@ from webapp.store import calendar, case_reads, key_watches, people
 from webapp.store import inbox as lists
 from webapp.usecases.act import Act, reads
 from webapp.usecases.desk import desk_of
+from webapp.usecases.page_marks import cursor_of, mark_of
 from webapp.usecases.recalling import recall_of
 from webapp.usecases.roads import at_work
 from webapp.usecases.viewing import viewer_of
@@ -26,6 +26,7 @@ from webapp.usecases.words import measure_name
 
 SORTS = {"due": Sort.DUE, "arrived": Sort.OPENED, "priority": Sort.PRIORITY, "follow_up": Sort.FOLLOW_UP}
 GROUPS = {"measure": Group.MEASURE, "subject": Group.SUBJECT}
+KEYS = {Sort.OPENED: dt.datetime, Sort.PRIORITY: int}
 SOON_WORKDAYS = 2
 MOST_FRESH = 10
 
@@ -34,7 +35,7 @@ MOST_FRESH = 10
 def inbox(act: Act, *, filters: InboxFilters) -> InboxView:
     """This function will give one page of the viewer's tasks with the counts of the same query."""
     viewer, asked = viewer_of(act), _asked(act, filters)
-    page = lists.inbox(act.tx, viewer, asked=asked, after=cursor_of(filters.cursor))
+    page = lists.inbox(act.tx, viewer, asked=asked, after=cursor_of(filters.cursor, *_keys(asked)))
     names = people.directory(act.tx)
     watched = key_watches.listed_ids(act.tx, act.today) if act.actor.may(Permission.READ_ARCHIVE) else frozenset()
     rows = tuple(_row(act, line, names, due_of(act, line), watched) for line in page.rows)
@@ -48,10 +49,15 @@ def inbox(act: Act, *, filters: InboxFilters) -> InboxView:
         late=late,
         today=today - late,
         soon=soon - today,
-        next_cursor=json.dumps([plain_mark(part) for part in page.after]) if page.after else None,
+        next_cursor=mark_of(page.after),
         measures=tuple((code, measure_name(code)) for code in sorted(_measures(act, asked, counted))),
         next_due=None if rows else _first(act, TaskFilter()),
     )
+
+
+def _keys(asked: TaskFilter) -> tuple[type, ...]:
+    """The kinds of the keys that the list is sorted by."""
+    return (*([] if asked.group is Group.NONE else [str]), KEYS.get(asked.sort, dt.date), str)
 
 
 def due_ends(act: Act) -> tuple[dt.date, dt.date, dt.date]:
@@ -77,7 +83,7 @@ def next_task(act: Act, *, after: TaskId | None = None) -> TaskId | None:
 @reads(Permission.WORK_TASKS)
 def done_tasks(act: Act, *, cursor: str = "") -> tuple[DoneRow, ...]:
     """This function will list what the viewer did, the newest first, and what each matter waits for now."""
-    page = lists.done(act.tx, viewer_of(act), after=cursor_of(cursor))
+    page = lists.done(act.tx, viewer_of(act), after=cursor_of(cursor, dt.datetime, str))
     names = people.directory(act.tx)
     found = (recall_of(desk_of(act, case_reads.opened(act.tx, key))) for key in _fresh(act, page.rows))
     recalls = {one.task_id: one.why_not for one in found if one is not None}
@@ -204,29 +210,3 @@ def _done(line: InboxLine, names: Directory, *, waits: tuple[Said, ...], why_no_
         why_no_recall=why_no_recall or "",
         on_behalf_of=names.name(line.on_behalf_of) or None,
     )
-
-
-def cursor_of(text: str) -> tuple[object, ...] | None:
-    """This function will read the mark where a page begins; None for the first page or a mark that is none."""
-    if not text:
-        return None
-    try:
-        parts = json.loads(text)
-    except ValueError:
-        return None
-    return tuple(_typed(part) for part in parts) if isinstance(parts, list) else None
-
-
-def plain_mark(part: object) -> object:
-    """This function will write a part of a page's mark as JSON."""
-    if isinstance(part, dt.datetime):
-        return {"at": part.isoformat()}
-    return {"on": part.isoformat()} if isinstance(part, dt.date) else part
-
-
-def _typed(part: object) -> object:
-    if isinstance(part, dict) and "at" in part:
-        return dt.datetime.fromisoformat(part["at"])
-    if isinstance(part, dict) and "on" in part:
-        return dt.date.fromisoformat(part["on"])
-    return part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 
 from webapp.domain.actor import Permission
 from webapp.domain.ids import CaseId
@@ -12,9 +12,9 @@ from webapp.domain.sights import MessageEnd, MessageLine
 from webapp.store import cases, message_list, messages
 from webapp.store.message_list import STATES
 from webapp.usecases.act import Act, reads
-from webapp.usecases.inbox import cursor_of, plain_mark
 from webapp.usecases.message_words import answer_words, message_name, receiver_name
 from webapp.usecases.messaging import AMBIGUOUS, DELIVERED, NO_MEASURE
+from webapp.usecases.page_marks import cursor_of, mark_of
 from webapp.usecases.viewing import looked, needs_declaration, viewer_of
 from webapp.usecases.views.messages import CaseMessages, EndView, MessageRow, MessagesView
 from webapp.usecases.words import measure_name
@@ -32,12 +32,12 @@ def messages_passed(act: Act, *, state: str = "all", cursor: str = "") -> Messag
     Raises NotFound for nobody's list; a state that is none shows all.
     """
     viewer, asked = viewer_of(act), state if state in STATES else STATES[0]
-    page = message_list.page(act.tx, viewer, state=asked, after=cursor_of(cursor))
+    page = message_list.page(act.tx, viewer, state=asked, after=cursor_of(cursor, dt.datetime, str))
     return MessagesView(
         rows=tuple(_row(one) for one in page.rows),
         counts={one: message_list.count(act.tx, viewer, state=one) for one in STATES},
         state=asked,
-        next_cursor=json.dumps([plain_mark(part) for part in page.after]) if page.after else None,
+        next_cursor=mark_of(page.after),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.deadline_words import DueWords, due_words
@@ -16,7 +16,7 @@ from webapp.domain.urging import LateStep, Rung
 from webapp.store import audit, calendar, cases, ladder, monitoring, people, tasks
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, reads, writes
-from webapp.usecases.inbox import cursor_of, plain_mark
+from webapp.usecases.page_marks import cursor_of, mark_of
 from webapp.usecases.reassigning import who_may_reassign
 from webapp.usecases.turns import names_of, who_can_act
 from webapp.usecases.viewing import entry_of, note, viewer_of
@@ -31,7 +31,8 @@ UNTIL_A_DAY, THE_SUBJECT = Said("等待到期"), Said("本人")
 def monitor(act: Act, *, measure: str = "", only_overdue: bool = False, cursor: str = "") -> MonitorView:
     """This function will give one page of why open cases wait, the longest overdue first, with its own count."""
     viewer, asked = viewer_of(act), measure or None
-    page = monitoring.lines(act.tx, viewer, measure=asked, overdue=only_overdue, after=cursor_of(cursor))
+    after = cursor_of(cursor, dt.date, str, str)
+    page = monitoring.lines(act.tx, viewer, measure=asked, overdue=only_overdue, after=after)
     names = people.directory(act.tx)
     return MonitorView(
         rows=tuple(_row(act, line, names) for line in page.rows),
@@ -39,7 +40,7 @@ def monitor(act: Act, *, measure: str = "", only_overdue: bool = False, cursor: 
         overdue=monitoring.count(act.tx, viewer, measure=asked, overdue=True),
         measure=measure,
         only_overdue=only_overdue,
-        next_cursor=json.dumps([plain_mark(part) for part in page.after]) if page.after else None,
+        next_cursor=mark_of(page.after),
         measures=tuple(MEASURES.items()),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Mapping
 
@@ -16,9 +15,9 @@ from webapp.domain.records import Message, Subscription
 from webapp.store import applications, calendar, cases, messages, paper
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, in_steps, reads, writes
-from webapp.usecases.inbox import cursor_of, plain_mark
 from webapp.usecases.messaging import deliver_message
 from webapp.usecases.office import Office
+from webapp.usecases.page_marks import cursor_of, mark_of
 from webapp.usecases.posting import MESSAGE_SPACE
 from webapp.usecases.viewing import entry_of, note, viewer_of
 from webapp.usecases.views.registers import WordRow, WordsView
@@ -45,11 +44,11 @@ def _mine(act: Act) -> tuple[str, ...]:
 def words_waiting(act: Act, *, number: str = "", cursor: str = "") -> WordsView:
     """This function will give one page of the steps that wait for a word which the actor may record."""
     asked = number.strip()
-    page = paper.waiting_for(act.tx, viewer_of(act), _mine(act), number=asked, after=cursor_of(cursor))
+    page = paper.waiting_for(act.tx, viewer_of(act), _mine(act), number=asked, after=cursor_of(cursor, dt.date, str))
     return WordsView(
         number=asked,
         rows=tuple(_row(act, one) for one in page.rows),
-        next_cursor=json.dumps([plain_mark(part) for part in page.after]) if page.after else None,
+        next_cursor=mark_of(page.after),
     )
 
 

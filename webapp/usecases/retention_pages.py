@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 
 from webapp.domain.actor import Permission
@@ -15,7 +14,7 @@ from webapp.store import destruction_list, people
 from webapp.store.destruction_list import Item
 from webapp.usecases.act import Act, reads
 from webapp.usecases.holds import in_force
-from webapp.usecases.inbox import cursor_of, plain_mark
+from webapp.usecases.page_marks import cursor_of, mark_of
 from webapp.usecases.retention import NEEDED, Due, due, rules_of
 from webapp.usecases.retention_sight import to_check, to_decide
 from webapp.usecases.viewing import needs_declaration, viewer_of
@@ -43,7 +42,8 @@ def retention_page(act: Act, *, cursor: str = "") -> RetentionView:
     proposes, decides = act.actor.may(Permission.PROPOSE_DESTRUCTION), act.actor.may(Permission.DECIDE_DESTRUCTION)
     names = people.directory(act.tx)
     words = _Words(act, names, rules)
-    register = destruction_list.register(act.tx, viewer, after=_mark(cursor)) if proposes or decides else None
+    after = cursor_of(cursor, dt.datetime, str, str)
+    register = destruction_list.register(act.tx, viewer, after=after) if proposes or decides else None
     found = sorted(due(act, viewer) if proposes else (), key=lambda one: not one.may_go_along)
     return RetentionView(
         terms=tuple(map(_term, rules.terms)),
@@ -52,18 +52,10 @@ def retention_page(act: Act, *, cursor: str = "") -> RetentionView:
         to_check=tuple(words.item(one) for one in to_check(act)),
         to_decide=tuple(words.item(one) for one in to_decide(act)),
         register=None if register is None else tuple(words.item(one) for one in register.rows),
-        next_cursor=json.dumps([plain_mark(part) for part in register.after]) if register and register.after else "",
+        next_cursor=(mark_of(register.after) if register else None) or "",
         holds=in_force(act),
         proposes=proposes,
     )
-
-
-def _mark(cursor: str) -> tuple[object, ...] | None:
-    """Where a page begins; whatever is no mark of this register is the first page."""
-    found = cursor_of(cursor)
-    kinds = (dt.datetime, str, str)
-    fits = found is not None and len(found) == len(kinds) and all(map(isinstance, found, kinds))
-    return found if fits else None
 
 
 @reads(Permission.CHECK_DESTRUCTION)
