@@ -19,7 +19,7 @@ from webapp.feel.bounds import Functions, steps_taken
 from webapp.feel.clock import clock_functions
 from webapp.feel.compiler import Compiled, compile_expression, compile_unary
 from webapp.feel.convert import FROM_TEXT, from_python, from_text, to_python, to_text
-from webapp.feel.errors import FeelError, FeelLimit, FeelSyntaxError, FeelUnbound, TooComplexError
+from webapp.feel.errors import FeelError, FeelLimit, FeelSyntaxError, FeelUnbound, NoFeelValue, TooComplexError
 from webapp.feel.lengths import most_items
 from webapp.feel.regex_parse import PatternError
 from webapp.feel.regex_whole import fits_whole, read_whole
@@ -51,6 +51,7 @@ __all__ = [
     "FeelUnbound",
     "FeelValue",
     "Functions",
+    "NoFeelValue",
     "PatternError",
     "Range",
     "Time",

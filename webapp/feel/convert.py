@@ -7,30 +7,43 @@ import zoneinfo
 from collections.abc import Callable
 from decimal import Decimal
 
+from webapp.feel.errors import NoFeelValue
 from webapp.feel.temporal import Date, DateTime, DayTime, Time, YearMonth
 from webapp.feel.temporal_text import parse_date, parse_date_time, parse_days_time, parse_time, parse_years_months
 from webapp.feel.values import NUMBERS, Builtin, FeelValue, Function, Range
 from webapp.feel.zones import NANO, Zone
 
-OWN = (type(None), bool, str, Date, Time, DateTime, DayTime, YearMonth, Range, Function, Builtin)
+OWN = (type(None), bool, Date, Time, DateTime, DayTime, YearMonth, Range, Function, Builtin)
 PLAIN = (type(None), bool, str, Decimal)
 
 
 def from_python(value: object) -> FeelValue:
-    """Return the FEEL value of a Python value; raise TypeError for what has none.
+    """Return the FEEL value of a Python value; raise NoFeelValue, a TypeError, for what has none.
 
-    Every int, float and Decimal becomes a Decimal of 34 digits (infinity and NaN null); lists and tuples become lists,
-    keys strings.
+    Among them is a text with half a surrogate pair, which no file and no database could keep. Every int, float and
+    Decimal becomes a Decimal of 34 digits (infinity and NaN null); lists and tuples become lists, keys strings.
     """
+    if isinstance(value, str):
+        return _text(str(value))  # a StrEnum's member is its text
     if type(value) in OWN:
         return value
     if isinstance(value, int | float | Decimal):
         return _number(value)
     if isinstance(value, dict):
-        return {str(k): from_python(v) for k, v in value.items()}
+        return {_text(str(k)): from_python(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [from_python(v) for v in value]
     return _temporal(value)
+
+
+def _text(text: str) -> str:
+    """Return a text that is one."""
+    try:
+        text.isascii() or text.encode()
+    except UnicodeEncodeError as error:
+        half = ascii(text[error.start]).strip("'")
+        raise NoFeelValue(f"文字的第 {error.start + 1} 个字符只有半个（{half}），请改正") from None
+    return text
 
 
 def _number(value: float | Decimal) -> Decimal | None:
@@ -43,8 +56,6 @@ def _number(value: float | Decimal) -> Decimal | None:
 
 
 def _temporal(value: object) -> FeelValue:
-    if isinstance(value, str):
-        return str(value)  # a StrEnum's member is its text
     if isinstance(value, dt.datetime):
         return DateTime(Date(value.year, value.month, value.day), _time(value.timetz(), value))
     if isinstance(value, dt.date):
@@ -53,7 +64,7 @@ def _temporal(value: object) -> FeelValue:
         return _time(value, value)
     if isinstance(value, dt.timedelta):
         return DayTime((value.days * 86_400 + value.seconds) * NANO + value.microseconds * 1000)
-    raise TypeError(f"{type(value).__name__} is no FEEL value")
+    raise NoFeelValue(f"{type(value).__name__} is no FEEL value")
 
 
 def _time(clock: dt.time, owner: dt.time | dt.datetime) -> Time:

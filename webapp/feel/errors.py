@@ -20,6 +20,10 @@ class TooComplexError(FeelSyntaxError):
     """A bound of the text was hit: no other reading is tried, and it is no mistake that gives null."""
 
 
+class NoFeelValue(TypeError):
+    """A value from outside is none of FEEL's."""
+
+
 class FeelLimit(RuntimeError):
     """An expression asked for more than the bounds allow: loud, never null."""
 

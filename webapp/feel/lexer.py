@@ -22,6 +22,7 @@ TOKEN = re.compile(
     r"|(?P<op>\*\*|\.\.\.(?![0-9])|\.\.|<=|>=|!=|->|[-+*/=<>(){}\[\],.:?'@])"
 )
 ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6}|.)", re.S)
+HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no file and no database could keep it
 SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -37,6 +38,8 @@ def tokenize(source: str) -> list[Token]:
     """Return all tokens of an expression, with an end token."""
     if len(source) > MAX_TEXT:
         raise TooComplexError("表达式太长")
+    if not source.isascii() and (half := HALF.search(source)):
+        raise FeelSyntaxError("文本中有半个字符", half.start())
     out: list[Token] = []
     pos = _skipped(source, 0)
     while pos < len(source):

@@ -26,6 +26,7 @@ BROKEN = {
     NUMBER % b"NaN": "“NaN”不是数",
     NUMBER % (b"9" * 5_000): "位数太多的数",
     EMPTY[:-1] + b',"x":"' + b"x" * MAX_FORM_BYTES + b'"}': "最多 200000 字节",
+    b'{"components":[{"type":"text","text":"\\ud800"}]}': "有半个字符",
     b'{"components":{}}': "components 不是清单",
     b'{"components":[],"properties":[]}': "properties 不是对象",
 }

@@ -55,7 +55,7 @@ def content(source: Source) -> bytes:
         return source
     path = path_of(source)
     if path is None:
-        return DECLARATION.sub("", str(source)).encode()
+        return DECLARATION.sub("", str(source)).encode("utf-8", "surrogatepass")  # half a character is no XML
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:

@@ -35,8 +35,10 @@ def _schema(content: bytes) -> dict[str, Any]:
         raise _NoForm(f"表单有 {len(content)} 字节，最多 {MAX_FORM_BYTES} 字节")
     try:
         schema = json.loads(content, parse_constant=_no_number)
-    except UnicodeDecodeError:
-        raise _NoForm("表单不是 UTF-8 文字") from None
+        json.dumps(schema, ensure_ascii=False).encode()
+    except UnicodeError as error:  # JSON may escape half a surrogate pair, which is no text
+        half = isinstance(error, UnicodeEncodeError)
+        raise _NoForm("表单的文字里有半个字符（\\ud800 之类）" if half else "表单不是 UTF-8 文字") from None
     except json.JSONDecodeError as error:
         raise _NoForm(f"表单第 {error.lineno} 行第 {error.colno} 个字符处不是正确的 JSON") from None
     except RecursionError:

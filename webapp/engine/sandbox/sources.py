@@ -36,9 +36,12 @@ def _content(source: Source) -> tuple[bytes, str]:
         return source.strip(), ""
     if isinstance(source, str) and ("<" in source or not IS_PATH.search(source.strip())):
         text = ENCODING.sub(r"\1", source.strip().removeprefix("\ufeff"))  # a text has no encoding any more
-        return text.encode("utf-8", "replace"), ""
+        return text.encode("utf-8", "surrogatepass"), ""  # half a character is no XML
     path = Path(source)
-    return path.read_bytes(), path.stem
+    try:
+        return path.read_bytes(), path.stem
+    except ValueError as error:
+        raise FileNotFoundError(f"no file can be called so: {error}") from None
 
 
 def processes_in(files: Mapping[str, bytes]) -> dict[str, str]:
