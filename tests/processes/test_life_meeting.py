@@ -123,6 +123,18 @@ def test_attending_officers_are_named() -> None:
     assert recorded(at_meeting("函询的工程事项"), [TRUE], **nobody).faults
 
 
+def test_no_member_on_the_roster_is_left_out_of_the_record() -> None:
+    scope = at_meeting("函询的工程事项")
+    scope.values["file"]["members"].append({"name": "班子成员乙"})  # type: ignore[index]
+    away = {"criticisms.1.member": ["班子成员乙"], "criticisms.1.said": ["absent"]}
+
+    assert recorded(scope, [TRUE], **away).faults == ()
+    assert recorded(scope, [TRUE], **away).values["no_criticism"] == 0
+    assert [one.sentence for one in recorded(scope, [TRUE]).faults if one.field == "criticisms"] == [
+        "班子成员每人一行，不能缺少；没有到会的，选“没有到会”"
+    ]
+
+
 def listed(*filed: dict[str, object]) -> list[tuple[str, str]]:
     """Source and matter of the list for these entries of the file."""
     rows = to_python(TABLES["must_explain"](from_python({"case": {"unit": "unit_a"}}), {}))
