@@ -8,14 +8,14 @@ import pytest
 
 from tests.store.test_papers import a_letter
 from tests.usecases.due import ON_SQLITE
-from tests.usecases.filing import entries, file, look_into
+from tests.usecases.filing import HEARD, entries, file, look_into
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, issue
 from tests.usecases.robot import cannot, do, look_at
 from webapp.domain.errors import FourEyes
 from webapp.domain.ids import CaseId, PersonId
-from webapp.store import archive, audit, letters
+from webapp.store import archive, audit, letters, signs
 from webapp.store.tables import archive_entry, number_issued
 from webapp.usecases.opening import start_case
 from webapp.usecases.own_archive import own_archive
@@ -64,6 +64,28 @@ def test_an_upheld_request_seals_the_old_entry_redraws_the_portrait_and_names_th
     issue(house, "issue_answer", officer, signer="wang", to="ma")
     assert [one.status for one in house.view(own_archive, "ma").entries] == ["已核实", "已更正"]
     every_chain_is_whole(house)
+
+
+@ON_SQLITE
+def test_what_was_corrected_counts_as_its_old_kind_nowhere(house: House) -> None:
+    number = file(house, "走访查实：重大事项未经会议研究，由本人一人决定。", kind="power", result="deviating", **HEARD)
+    officer = asked(house, number)
+    before = deviations(house)
+    put_right = "重大事项经会议研究决定。"
+    do(house, officer, "verify_correction", finding="upheld", right_words=put_right, still_adverse="no")
+    do(house, "wang", "confirm_correction", opinion="agree")
+
+    _, fresh = entries(house)
+
+    assert (fresh.kind, fresh.status, fresh.weight, fresh.effect_until) == ("power.corrected", "verified", "none", None)
+    assert (before, deviations(house)) == (1, 0)
+
+
+def deviations(house: House) -> int:
+    """Count the deviations that speak for the key-watch list."""
+    year = dt.timedelta(days=365)
+    with house.office.database.read() as tx:
+        return signs.filed_on(tx, MA, since=house.clock() - year, day=(house.clock() - year).date()).deviations
 
 
 @ON_SQLITE

@@ -107,6 +107,10 @@ def _refuse_unless_others(makers: Makers, one: ArchiveItem) -> None:
 
 
 def _put_right(desk: Desk, one: ArchiveItem, *, makers: Makers, said: Mapping[str, object], number: str) -> ArchiveItem:
+    """What is right: where nothing adverse is left of it, no kind and no effect of the old one counts against anybody.
+
+    Key-watch list and evaluation ask for kinds (`power.deviating`, `decision.political_sanction`).
+    """
     keeps = one.weight != ADVERSE or said.get("still_adverse") == "yes"
     weight = one.weight if keeps else NONE
     content = {**one.content, "summary": said.get("right_words") or one.content.get("summary")}
@@ -116,7 +120,9 @@ def _put_right(desk: Desk, one: ArchiveItem, *, makers: Makers, said: Mapping[st
         one,
         id=uuid.uuid4().hex,
         number=number,
+        kind=one.kind if keeps else f"{one.kind.partition('.')[0]}.{CORRECTED}",
         weight=weight,
+        effect_until=one.effect_until if keeps else None,
         content=content,
         entered_at=desk.act.now,
         entered_by=PersonId(makers[0] or ""),
