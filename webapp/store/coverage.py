@@ -18,7 +18,7 @@ from webapp.store import keys
 from webapp.store.cycles import note_of
 from webapp.store.db import Tx
 from webapp.store.rounds import STANDS, WITH_CASES
-from webapp.store.tables import application, case, cycle_run
+from webapp.store.tables import application, case, cycle_run, task
 from webapp.store.visibility import by, checked, visible
 
 _YEAR = b("year", type_=sa.Text)
@@ -52,6 +52,18 @@ _ENDED = checked(
     ),
     "why yearly cases came to an early end: the code alone",
 )
+_PARTS = checked(
+    sa.select(task.c.case_id)
+    .join(case, case.c.id == task.c.case_id)
+    .where(
+        task.c.element == "close_part",
+        task.c.completed_by.is_not(None),
+        case.c.process.in_(b("processes", expanding=True)),
+        case.c.period.like(_YEAR),
+    ),
+    "whether the part served was closed before a yearly case came to its early end: that it was, no word of it",
+)
+"""What went to another organ (移交) is not among them: nobody here did anything for the year."""
 
 
 _SHOWN = ("room_id", "standing", "locked_as", "reason_at", "next_try_at")
@@ -100,3 +112,9 @@ def ended_for(tx: Tx, year: int, *, processes: Sequence[str]) -> Mapping[str, st
     """This function will give the reason of each early ending, by case."""
     rows = tx.execute(_ENDED, {"year": f"{year}%", "processes": list(processes)})
     return {row.case_id: str(row.facts.get("reason")) for row in rows}
+
+
+def parts_closed(tx: Tx, year: int, *, processes: Sequence[str]) -> frozenset[CaseId]:
+    """This function will give the cases in which the part that a leaver served was closed (办结任职期间部分)."""
+    rows = tx.execute(_PARTS, {"year": f"{year}%", "processes": list(processes)})
+    return frozenset(CaseId(row.case_id) for row in rows)

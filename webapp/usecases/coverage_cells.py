@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.domain.cycles import GAPS, YEARLY
-from webapp.domain.ids import PersonId, UnitId
+from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.population import Place, population
 from webapp.domain.roster import Directory
 from webapp.domain.said import Said
@@ -21,7 +21,7 @@ from webapp.store import coverage, people, rounds
 from webapp.store.coverage import Standing
 from webapp.store.rounds import Round
 from webapp.usecases.act import Act
-from webapp.usecases.departures import LEFT
+from webapp.usecases.application_rows import END_REASONS
 from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, reports_on, yearlies
 from webapp.usecases.viewing import name_of, viewer_of
 from webapp.usecases.views.coverage import Cell, Column, HeadRow
@@ -52,6 +52,7 @@ class Year:
     deployed: Mapping[str, Yearly]
     seen: Mapping[str, str | None]
     ended: Mapping[str, str]
+    parts: frozenset[CaseId]
     reports: Mapping[PersonId, tuple[PersonId, ...]]
 
 
@@ -75,6 +76,7 @@ def year_of(act: Act, year: int) -> Year:
         deployed={one.process: one for one in yearlies(act)},
         seen=coverage.seen(act.tx, viewer_of(act), year, processes=yearly),
         ended=coverage.ended_for(act.tx, year, processes=yearly),
+        parts=coverage.parts_closed(act.tx, year, processes=yearly),
         reports=reports_on(act, [PersonId(place.id) for place in heads]),
     )
 
@@ -172,19 +174,29 @@ def _unopened(act: Act, found: Year, process: str) -> Cell:
 
 
 def _state(found: Year, row: Standing) -> tuple[str, str]:
-    """The state that counts: the one at the lock, where there was one; a leaver's part that was closed is done."""
-    left = row.case_id is not None and found.ended.get(row.case_id) == LEFT
+    """The state that counts: the one at the lock, where there was one; a leaver's part that was closed is done.
+
+    What was passed on to another organ, or ended for another reason, is not: it stands there with that reason.
+    """
     match row.locked_as or row.standing:
         case "done":
             return "done", ""
         case "ended":
-            return ("done", Said("办结任职期间部分")) if left else ("missing", Said("提前终止"))
+            closed = row.case_id in found.parts
+            return ("done", Said("办结任职期间部分")) if closed else ("missing", _ended_for(found, row))
         case "running":
             return ("missing", Said("锁定时仍在办理")) if row.locked_as else ("running", "")
         case "planned":
             return ("missing", Said("锁定时没有开启")) if row.locked_as else ("due", "")
         case _:
             return "missing", ""
+
+
+def _ended_for(found: Year, row: Standing) -> Said:
+    """In the words of the application; that a matter became a secret is not for every reader of the page."""
+    code = found.ended.get(row.case_id or "", "")
+    why = None if code == "secrecy_raised" else dict(END_REASONS).get(code)
+    return Said("提前终止：{why}", why=Said(why)) if why else Said("提前终止")
 
 
 def _waits(act: Act, row: Standing, state: str) -> str:

@@ -56,6 +56,7 @@ FOUND = {"class": "neutral", "fact": "采购没有内部监督的规定。", "do
 RECEIVED = {"document": "市纪函〔2027〕9号", "text": "已收到专题报告。"}
 MEETING = {"attendance": "attended", "due": 9, "present": 8, "head_order": "first", "self_grade": "good"}
 ANSWERS = {
+    "check_competence": lambda _: {"ours": True},
     "choose_consult": lambda _: {"consult": "no"},
     "draft_evaluation": lambda _: {
         "dimensions": [FACT] * 5,
