@@ -224,6 +224,42 @@ def test_rows_that_name_a_faulty_new_unit_or_person_wait_with_it(house: House) -
     assert house.run(write_roster, "jin", draft_id=draft, only_clean=True) == 0
 
 
+def test_what_rests_on_a_row_that_waits_waits_too_and_the_rest_is_written(house: House) -> None:
+    lost = {"单位名称": "县林业局", "类别": "本级管理的单位", "上级单位": "没有此单位"}
+    station = {"单位名称": "县林业站", "类别": "本级管理的单位", "上级单位": "县林业局"}
+    deputy = {"类别": "一把手", "姓名": "温如玉", "单位": "县住房和城乡建设局", "职务": "党组成员", "任职日期": "2026-03-01"}
+    other = {**NEW_HEAD, "姓名": "明知远", "单位": "县林业站", "职务": "站长"}
+    draft = brought(
+        house,
+        单位=[lost, station],
+        任职=[NEW_HEAD, deputy, other],
+        回避关系=[{"干部": "zhao", "对象": "温如玉", "关系": "近亲属"}],
+        服务记录=[{"单位": "县林业站", "日期": "2026-02-03", "服务对象": "李某", "事项": "采伐许可"}],
+    )
+
+    found = looked(house, draft)
+
+    assert [row.faults for row in found.rows if row.faults] == [("没有上级单位“没有此单位”",)]
+    assert (found.held, found.clean) == (6, 0)
+    assert house.run(write_roster, "jin", draft_id=draft, only_clean=True) == 0
+    assert "温如玉" not in [one.name for one in names(house).persons.values()]
+
+
+def test_what_names_somebody_who_is_there_does_not_wait_for_a_faulty_row_of_that_person(house: House) -> None:
+    again = {**NEW_HEAD, "姓名": "马远帆", "编号": "ma", "单位": "县住房和城乡建设局", "职务": "局长"}
+    taken = {**again, "单位": "县卫生健康局", "类别": "一把手"}
+    draft = brought(house, 任职=[taken], 个人有关事项=[MATTER])
+
+    found = looked(house, draft)
+
+    assert [row.state for row in found.rows if row.sheet == "个人有关事项"] == ["new"]
+    assert found.held == 0
+
+
+def test_a_place_in_the_order_that_no_database_holds_is_no_number(house: House) -> None:
+    assert faults(house, 单位=[{**FORESTRY, "排序": "99999999999"}]) == ["单位2 “排序”请填整数"]
+
+
 @ON_SQLITE
 def test_a_namesake_is_another_person_only_when_the_row_says_so(house: House) -> None:
     same = {**NEW_HEAD, "姓名": "马远帆"}

@@ -56,7 +56,10 @@ class Matter:
 
 @dataclass(kw_only=True)
 class Plan:
-    """What the rows come to: what to write, each with the row that says it, how each row stands, and the faults."""
+    """What the rows come to: what to write, each with the row that says it, how each row stands, and the faults.
+
+    `fresh` are the units and persons that the roster does not know yet.
+    """
 
     units: dict[Place, Unit] = field(default_factory=dict)
     rooms: dict[Place, Room] = field(default_factory=dict)
@@ -70,6 +73,7 @@ class Plan:
     holders: Holders = field(default_factory=Holders)
     served: Served = lambda _: ()
     state: dict[Place, str] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
     @property

@@ -44,6 +44,8 @@ MATTER_KINDS = {
 MATTER_STATES = {"本人填报": "declared", "核查一致": "verified", "核查不一致": "deviates"}
 DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?: 0?0:00(?::00)?)?", re.ASCII)
 LONGEST = 200
+LARGEST = 999_999
+"""A year or a place in an order, far within what a column of the database holds."""
 YOUNGEST = 16
 """Nobody takes office younger: a date of birth that says so is wrong."""
 

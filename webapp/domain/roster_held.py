@@ -1,15 +1,24 @@
-"""Rows of an import that rest on a faulty one: they wait with it."""
+"""Rows of an import that rest on a faulty one, or on one that waits itself: they wait with it."""
 
 from __future__ import annotations
 
-from webapp.domain.roster_book import NEW, Place, Plan
+from webapp.domain.roster_book import Place, Plan
 
 
 def held_back(plan: Plan) -> frozenset[Place]:
-    """This function will give the rows that cannot be written without a faulty one: they name its unit or person."""
-    new = {place for place in plan.faulty if plan.state.get(place) == NEW}
-    lost: set[object] = {plan.units[place].id for place in new if place in plan.units}
-    lost |= {one.id for place, one in plan.persons.items() if place in new}
+    """This function will give the rows that cannot be written: what they name is brought only by rows left out.
+
+    A unit may wait for the one above it, its head for the unit, a relation for the head.
+    """
+    held: frozenset[Place] = frozenset()
+    while (more := _resting_on(plan, plan.faulty | held)) > held:
+        held = more
+    return held
+
+
+def _resting_on(plan: Plan, out: frozenset[Place]) -> frozenset[Place]:
+    brought = {one.id for part in (plan.units, plan.persons) for place, one in part.items() if place in out}
+    lost: set[object] = brought & plan.fresh
     named = [(place, _names_of(one)) for part in plan.parts for place, one in part.items()]
     return frozenset(place for place, names in named if names & lost) - plan.faulty
 

@@ -60,6 +60,7 @@ def _units(plan: Plan, names: Directory, rows: Rows) -> None:
         fresh["position"] = row["position"] if row["position"] is not None else before.position if before else 0
         fresh["parent_id"] = before.parent_id if before else None
         plan.units[line.place] = Unit(**fresh)
+        plan.fresh |= set() if before else {plan.units[line.place].id}
         note_state(plan, line, before, plan.units[line.place])
     _parents(plan, names, rows)
     _parents_first(plan)
@@ -171,6 +172,7 @@ def _person(plan: Plan, names: Directory, line: Line, row: Values, who: PersonId
     other = next((known for known in plan.persons.values() if known.id == who), None)
     if other is not None and other.kind != one.kind:
         plan.faults.append(fault(line, "同一人的类别前后不一致"))
+    plan.fresh |= set() if before else {who}
     if other is None:
         plan.persons[line.place] = one
         if one.kind in CONCERNED and before and before.kind not in CONCERNED and plan.holders.held.get(who):

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from webapp.domain.roster_columns import DAY, LONGEST, NO, SHEETS, YES, YOUNGEST, Column
+from webapp.domain.roster_columns import DAY, LARGEST, LONGEST, NO, SHEETS, YES, YOUNGEST, Column
 from webapp.domain.said import Said
 
 
@@ -90,11 +90,18 @@ def _read_choice(column: Column, text: str) -> str:
     return column.choices[text]
 
 
+def _read_number(_: Column, text: str) -> int:
+    found = int(text)
+    if abs(found) > LARGEST:
+        raise ValueError(text)
+    return found
+
+
 READERS: Mapping[str, Callable[[Column, str], object]] = {
     "text": lambda _, text: text,
     "day": _read_day,
     "yes": _read_yes,
-    "number": lambda _, text: int(text),
+    "number": _read_number,
     "choice": _read_choice,
 }
 
