@@ -227,7 +227,8 @@ def test_rows_that_name_a_faulty_new_unit_or_person_wait_with_it(house: House) -
 def test_what_rests_on_a_row_that_waits_waits_too_and_the_rest_is_written(house: House) -> None:
     lost = {"单位名称": "县林业局", "类别": "本级管理的单位", "上级单位": "没有此单位"}
     station = {"单位名称": "县林业站", "类别": "本级管理的单位", "上级单位": "县林业局"}
-    deputy = {"类别": "一把手", "姓名": "温如玉", "单位": "县住房和城乡建设局", "职务": "党组成员", "任职日期": "2026-03-01"}
+    deputy = {"类别": "一把手", "姓名": "温如玉", "单位": "县住房和城乡建设局", "职务": "党组成员"}
+    deputy |= {"任职日期": "2026-03-01"}
     other = {**NEW_HEAD, "姓名": "明知远", "单位": "县林业站", "职务": "站长"}
     draft = brought(
         house,
