@@ -17,8 +17,9 @@ def held_back(plan: Plan) -> frozenset[Place]:
 
 
 def _resting_on(plan: Plan, out: frozenset[Place]) -> frozenset[Place]:
-    brought = {one.id for part in (plan.units, plan.persons) for place, one in part.items() if place in out}
-    lost: set[object] = brought & plan.fresh
+    lost: set[object] = {one.id for place, one in plan.units.items() if place in out}
+    lost |= {one.id for place, one in plan.persons.items() if place in out}
+    lost &= plan.fresh
     named = [(place, _names_of(one)) for part in plan.parts for place, one in part.items()]
     return frozenset(place for place, names in named if names & lost) - plan.faulty
 
