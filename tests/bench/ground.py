@@ -15,7 +15,7 @@ from pathlib import Path
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from tests.postgres import PLACES, Server, may_create, url
+from tests.postgres import Server, answering, url
 from tests.usecases.office import House, an_office, open_office
 from webapp.usecases.demo.cases import SPAN, under_way
 from webapp.usecases.demo.stage import Stage
@@ -196,11 +196,11 @@ def sqlite_ground() -> Iterator[Ground]:
 @contextmanager
 def postgres_ground() -> Iterator[Ground | None]:
     """Measure on a PostgreSQL server that answers, else on none; a private one would not sync, so it tells nothing."""
-    place = next((place for place in PLACES if may_create(place)), None)
-    if place is None:
+    server = answering()
+    if server is None:
         yield None
         return
     with tempfile.TemporaryDirectory() as name:
-        ground = Ground(database="postgresql", folder=Path(name), server=Server(conninfo=place))
+        ground = Ground(database="postgresql", folder=Path(name), server=server)
         with ground.made:
             yield ground

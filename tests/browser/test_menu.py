@@ -69,8 +69,10 @@ def test_no_entry_is_cut_for_anybody_on_a_desk_a_tablet_and_a_phone(
         cookies = {COOKIE: token_of(house, login), LANGUAGE_COOKIE: language}
         page.context.add_cookies([{"name": name, "value": value, "url": page.url} for name, value in cookies.items()])
         page.goto("/own")
-        menus.add(tuple(page.locator(".nav a").all_text_contents()))
-        found[login] = faults_of(page)
+        menu = tuple(page.locator(".nav a").all_text_contents())
+        if menu not in menus:  # who has the same entries sees the same header
+            found[login] = faults_of(page)
+        menus.add(menu)
 
     assert {login: faults for login, faults in found.items() if faults} == {}
     assert max(map(len, menus)) > WIDTH

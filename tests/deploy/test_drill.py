@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,11 @@ def test_an_office_at_work_is_lost_and_restored_elsewhere_and_nothing_it_promise
     if furnished.server is not None and shutil.which("pg_dump") is None:
         pytest.skip(NO_DUMP)
     said: list[str] = []
-    with copy_of(furnished, tmp_path, now()) as house, elsewhere(furnished, tmp_path / "second") as second:
+    with (
+        furnished.server.durable() if furnished.server else nullcontext(),
+        copy_of(furnished, tmp_path, now()) as house,
+        elsewhere(furnished, tmp_path / "second") as second,
+    ):
         forms: Forms = lead_one(house)
         first = placed(Place(home=tmp_path / "first", url=house.office.database.url, keys=tmp_path / "first"))
 

@@ -91,6 +91,7 @@ def main() -> int:
                 say(f"NOT DRILLED ON POSTGRESQL: no pg_dump, or: {NO_SERVER}")
             else:
                 stack.callback(server.stop)
+                stack.enter_context(server.durable())
                 hold("postgresql", *on_server(stack, server))
     say("drill: ok")
     return 0

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from tests.hand import take_guards_away
+from tests.postgres import Server
 from tests.store.builders import NOW
 from tests.store.test_record import written
 from webapp.cli.doctor.database import GUARDS
@@ -60,23 +64,44 @@ OF_SERVERS = (
 )
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_name: str
-) -> Iterator[tuple[Database, Sealer]]:
-    """An office of its own, with cases, acts, looks, seals and an entry that is not sealed yet; ours are its tables."""
-    folder = tmp_path_factory.mktemp("kept")
+Kept = tuple[Database, Sealer]
+KINDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+@contextmanager
+def kept(kind: str, request: pytest.FixtureRequest, *, name: str) -> Iterator[Kept]:
+    """Open an office with cases, acts, looks, seals and an entry that is not sealed yet; ours are its tables."""
+    folder: Path = request.getfixturevalue("tmp_path_factory").mktemp("kept")
     make_signing_key(folder / "seal.key")
     sealer = Sealer(folder / "seal.key", folder / "seals.jsonl")
-    name, url = f"shibiyan_kept_{worker_name}_{os.getpid()}", f"sqlite:///{folder / 'office.db'}"
-    server = request.getfixturevalue("postgres_server") if request.param == "postgres" else None
-    database = Database(server.create(name) if server else url, Vault([b"k" * 32]))
+    server: Server | None = request.getfixturevalue("postgres_server") if kind == "postgres" else None
+    database = Database(server.create(name) if server else f"sqlite:///{folder / 'office.db'}", Vault([b"k" * 32]))
     migrate(database)
     written(database, sealer)
     yield database, sealer
     database.close()
     if server:
         server.drop(name)
+
+
+@pytest.fixture(scope="module")
+def offices(request: pytest.FixtureRequest, worker_name: str) -> Iterator[Callable[[str], Kept]]:
+    """Give one office of each kind, opened when it is first asked for: what is refused leaves it as it was."""
+    with ExitStack() as open_ones:
+        name = f"shibiyan_kept_{worker_name}_{os.getpid()}"
+        yield cache(lambda kind: open_ones.enter_context(kept(kind, request, name=name)))
+
+
+@pytest.fixture(params=KINDS)
+def office(request: pytest.FixtureRequest, offices: Callable[[str], Kept]) -> Kept:
+    return offices(request.param)
+
+
+@pytest.fixture(params=KINDS)
+def own_office(request: pytest.FixtureRequest, worker_name: str) -> Iterator[Kept]:
+    """Give an office that a test may change."""
+    with kept(request.param, request, name=f"shibiyan_kept_own_{worker_name}_{os.getpid()}") as one:
+        yield one
 
 
 def everything(database: Database) -> list[object]:
@@ -99,7 +124,7 @@ def by_hand(database: Database, hand: str) -> None:
     ],
     indirect=["office"],
 )
-def test_a_hand_in_the_record_is_refused_and_changes_nothing(office: tuple[Database, Sealer], hand: str) -> None:
+def test_a_hand_in_the_record_is_refused_and_changes_nothing(office: Kept, hand: str) -> None:
     database, _ = office
     before = everything(database)
 
@@ -110,7 +135,7 @@ def test_a_hand_in_the_record_is_refused_and_changes_nothing(office: tuple[Datab
 
 
 @pytest.mark.parametrize("office", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-def test_the_owner_of_the_tables_is_told_why(office: tuple[Database, Sealer]) -> None:
+def test_the_owner_of_the_tables_is_told_why(office: Kept) -> None:
     """Of a server: a file gives the word alone."""
     database, _ = office
 
@@ -118,8 +143,8 @@ def test_the_owner_of_the_tables_is_told_why(office: tuple[Database, Sealer]) ->
         by_hand(database, "DELETE FROM seal")
 
 
-def test_the_product_goes_on_adding_sealing_and_pruning(office: tuple[Database, Sealer]) -> None:
-    database, sealer = office
+def test_the_product_goes_on_adding_sealing_and_pruning(own_office: Kept) -> None:
+    database, sealer = own_office
 
     with database.write() as tx:
         sealer.seal(tx, now=NOW)
@@ -133,8 +158,8 @@ def test_the_product_goes_on_adding_sealing_and_pruning(office: tuple[Database, 
             by_hand(database, hand)
 
 
-def test_guards_that_lie_down_are_counted_as_gone(office: tuple[Database, Sealer]) -> None:
-    database, _ = office
+def test_guards_that_lie_down_are_counted_as_gone(own_office: Kept) -> None:
+    database, _ = own_office
 
     for count, name in enumerate(("kept_seal_removed", "data_key_held", "person_apart_changed"), start=1):
         take_guards_away(database, name)
