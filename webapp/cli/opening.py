@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from webapp.bootstrap import build_office
+from webapp.cli.demo_home import ANY_SECRET, DEMO_HOME, demo_defaults
 from webapp.cli.deploying import bring_folder
 from webapp.cli.remains import refuse_remains
 from webapp.cli.saying import say
@@ -33,8 +34,6 @@ from webapp.usecases.official_years import import_published_years, lacks_this_ye
 from webapp.usecases.publishing import BEGUN, OVER, is_first_start, note_first_start
 from webapp.usecases.sealing import FILE
 
-DEMO_HOME = "var/demo"
-ANY_SECRET = 32
 SQLITE = "sqlite:///"
 SEAL_FOLDER = f"{PREFIX}SEAL_FOLDER"
 EXAMPLE = f"{SEAL_FOLDER}=/srv/shibiyan-seals"
@@ -58,11 +57,16 @@ class SecondOffice(OfficeError):
     code = "second_office"
 
 
-def settings_of(*, demo: bool = False, port: int | None = None) -> Settings:
-    """This function will read the settings of an office that serves; raises SettingWrong."""
+def settings_of(*, demo: bool = False, port: int | None = None, serves: bool = False) -> Settings:
+    """This function will read the settings of an office, one that `serves` with a secret that is kept.
+
+    Raises SettingWrong.
+    """
     given = dict(os.environ)
     if demo or given.get(f"{PREFIX}DEMO") == "1":
-        given = {**demo_defaults(), **given}
+        if not given.get(f"{PREFIX}SECRET"):
+            given.pop(f"{PREFIX}SECRET", None)
+        given = {**demo_defaults(serves=serves and f"{PREFIX}SECRET" not in given), **given}
     if port is not None:
         given[f"{PREFIX}PORT"] = str(port)
     return read_settings(given)
@@ -94,20 +98,6 @@ def _remedy(*, demo: bool) -> str:
     if Path(DEMO_HOME).exists():
         return f"演示机关在 {DEMO_HOME}，请加 --demo 再运行"
     return "新机关先运行 shibiyan keys 和 shibiyan migrate；看演示请运行 shibiyan serve --demo"
-
-
-def demo_defaults() -> Mapping[str, str]:
-    """This function will give the demo's own settings: files of its own, so that made-up and real never mix."""
-    own = {
-        "DEMO": "1",
-        "SECRET": secrets.token_hex(ANY_SECRET),
-        "SECURE_COOKIES": "0",
-        "DATABASE": f"sqlite:///{DEMO_HOME}/shibiyan.db",
-        "KEY_FILE": f"{DEMO_HOME}/keys/office.key",
-        "SEAL_KEY_FILE": f"{DEMO_HOME}/keys/seal.key",
-        "SEAL_FOLDER": f"{DEMO_HOME}/seals",
-    }
-    return {PREFIX + name: value for name, value in own.items()}
 
 
 def make_keys(settings: Settings) -> tuple[Path, ...]:

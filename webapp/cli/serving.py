@@ -32,7 +32,7 @@ LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 def serve(asked: argparse.Namespace) -> int:
     """This function will answer browsers and do due work until it is told to stop (SIGTERM lets requests finish)."""
     few_heaps()
-    settings = settings_of(demo=asked.demo, port=asked.port)
+    settings = settings_of(demo=asked.demo, port=asked.port, serves=True)
     office, fresh = opened(settings, seals=asked.work)
     beats = build_scheduler(office, seconds=settings.heartbeat_seconds)
     if asked.work:
