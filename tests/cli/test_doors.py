@@ -1,22 +1,33 @@
-"""Whoever sends slowly holds no thread, and no place for long: others are answered meanwhile."""
+"""Whoever sends or reads slowly holds no thread, and no place for long: others are answered meanwhile."""
 
 from __future__ import annotations
 
 import socket
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from webapp.cli import doors
 from webapp.cli.doors import Doors
+from webapp.http.downloads import download
 from webapp.settings import Settings
 
 HEAD = b"POST /slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
 
 
-def app(_environ: object, start: Callable[..., object]) -> list[bytes]:
+files = Flask(__name__)
+LARGE = b"x" * (24 << 20)
+"""More than waits for its reader before a thread waits along."""
+
+
+def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    if environ["PATH_INFO"] == "/file":
+        with files.request_context(environ):
+            return download("a.bin", LARGE, "application/octet-stream")(environ, start)
     start("200 OK", [("Content-Length", "4")])
     return [b"here"]
 
@@ -80,3 +91,16 @@ def test_a_request_that_comes_too_slowly_is_ended_and_one_that_comes_is_not(
     assert busy.recv(15).startswith(b"HTTP/1.1 200")
     lazy.close()
     busy.close()
+
+
+@pytest.mark.parametrize("part", [b"", b"Range: bytes=0-\r\n"])
+def test_others_are_answered_while_more_read_large_files_slowly_than_there_are_threads(port: int, part: bytes) -> None:
+    made = [socket.create_connection(("127.0.0.1", port)) for _ in range(4)]
+    for one in made:
+        one.sendall(b"GET /file HTTP/1.1\r\nHost: localhost\r\n" + part + b"\r\n")
+
+    found = answered(port)
+
+    assert found == b"here"
+    for one in made:
+        one.close()

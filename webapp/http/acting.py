@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from io import BytesIO
 from typing import ParamSpec, TypeVar
 
-from flask import flash, redirect, request, send_file
+from flask import flash, redirect, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from webapp.domain.errors import NotOpen, Refused, TextTooLong
 from webapp.domain.typed import within
 from webapp.http.door import run
+from webapp.http.downloads import download
 from webapp.http.texts import say, t
 from webapp.usecases.act import Course, UseCase
 
@@ -42,7 +42,7 @@ def act(
 
 def csv_file(name: str, content: bytes) -> Response:
     """This function will give a table as a file to keep."""
-    return send_file(BytesIO(content), mimetype="text/csv", as_attachment=True, download_name=name)
+    return download(name, content, "text/csv")
 
 
 def typed(name: str, longest: int = LONGEST) -> str:

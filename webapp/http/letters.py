@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp.http.door import view
+from webapp.http.downloads import download
 from webapp.usecases import letters
 
 pages = Blueprint("letters", __name__)
@@ -41,12 +40,6 @@ def attachment(attachment_id: str) -> Response:
     """This function will give an attached file, never to be shown by the browser itself."""
     name, content = view(letters.attachment_file, attachment_id=attachment_id)
     return download(name, content, "application/octet-stream")
-
-
-def download(name: str, content: bytes, kind: str) -> Response:
-    """This function will give a file as a download, with its name; a mark that would break the header is left out."""
-    plain = "".join(mark for mark in name if mark.isprintable())
-    return send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=plain)
 
 
 def _file(letter_id: str, kind: str) -> Response:

@@ -9,8 +9,8 @@ from webapp.domain.errors import Refused
 from webapp.domain.ids import PersonId
 from webapp.http.acting import LATE, act, typed, typed_day
 from webapp.http.door import run, view
+from webapp.http.downloads import download
 from webapp.http.house import today
-from webapp.http.letters import download
 from webapp.http.texts import say, t
 from webapp.usecases import (
     agreeing,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.errors import Refused
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
 from webapp.http.acting import LATE, act, ticked, typed, typed_day
 from webapp.http.door import run, view
+from webapp.http.downloads import download
 from webapp.http.house import today
 from webapp.http.rosters import XLSX
 from webapp.http.tasks import day_of
@@ -56,9 +55,9 @@ def table() -> Response:
     asked = request.args.get("sheet", "")
     titles = dict(enumerate(roster_export.TAKEN_OUT, start=1))
     sheet = titles.get(int(asked), "") if asked.isdecimal() else ""
-    content = io.BytesIO(view(roster_export.roster_file, sheet=sheet))
+    content = view(roster_export.roster_file, sheet=sheet)
     name = "人员登记表.csv" if sheet else "人员登记表.xlsx"
-    return send_file(content, mimetype="text/csv" if sheet else XLSX, as_attachment=True, download_name=name)
+    return download(name, content, "text/csv" if sheet else XLSX)
 
 
 @pages.get("/auditors")

@@ -12,6 +12,7 @@ from webapp.http import answering, letters
 from webapp.http.acting import act, typed
 from webapp.http.cases import APPLICATION_STATES
 from webapp.http.door import run, view
+from webapp.http.downloads import download
 from webapp.http.form_rendering import Posted
 from webapp.http.register import given_up
 from webapp.http.tasks import day_of
@@ -102,14 +103,14 @@ def letter(letter_id: str) -> str:
 def pdf(letter_id: str) -> Response:
     """This function will give a letter to the person as PDF."""
     name, content = view(letter_verbs.letter_file, letter_id=letter_id, kind="pdf")
-    return letters.download(name, content, letters.KINDS["pdf"])
+    return download(name, content, letters.KINDS["pdf"])
 
 
 @pages.get("/attachments/<key:attachment_id>")
 def attachment(attachment_id: str) -> Response:
     """This function will give a file that the person added."""
     name, content = view(letter_verbs.attachment_file, attachment_id=attachment_id)
-    return letters.download(name, content, "application/octet-stream")
+    return download(name, content, "application/octet-stream")
 
 
 def _drawn(task_id: str, posted: Posted, faults: tuple[object, ...]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.errors import Refused
 from webapp.domain.roster_columns import SHEETS
 from webapp.http.acting import LATE, act, sent_file, ticked, typed
 from webapp.http.door import run, view
+from webapp.http.downloads import download
 from webapp.http.texts import say
 from webapp.usecases import importing, sheets
 
@@ -26,7 +27,7 @@ def start() -> str:
 def template() -> Response:
     """This function will give an empty workbook with all sheets and columns."""
     view(importing.waiting_rosters)
-    return send_file(sheets.template(), mimetype=XLSX, as_attachment=True, download_name="人员登记表.xlsx")
+    return download("人员登记表.xlsx", sheets.template().getvalue(), XLSX)
 
 
 @pages.post("")
