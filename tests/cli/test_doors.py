@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.http.test_waiting import NO_PROC, OPEN, on_disk
 from webapp.cli import doors
 from webapp.cli.doors import Doors
 from webapp.http.downloads import download
@@ -28,6 +29,10 @@ def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     if environ["PATH_INFO"] == "/file":
         with files.request_context(environ):
             return download("a.bin", LARGE, "application/octet-stream")(environ, start)
+    if environ["PATH_INFO"] == "/sent":
+        lies, sent = on_disk(), environ["wsgi.input"].read()
+        start("200 OK", [])
+        return [b"hidden" if len(lies) >= len(sent) and sent[:20] not in lies else b"open"]
     start("200 OK", [("Content-Length", "4")])
     return [b"here"]
 
@@ -104,3 +109,11 @@ def test_others_are_answered_while_more_read_large_files_slowly_than_there_are_t
     assert found == b"here"
     for one in made:
         one.close()
+
+
+@pytest.mark.skipif(not OPEN.is_dir(), reason=NO_PROC)
+def test_what_a_browser_sends_waits_where_nobody_reads_it(port: int) -> None:
+    sent = urllib.request.Request(f"http://127.0.0.1:{port}/sent", data=b"said in confidence; " * 100_000)
+
+    with urllib.request.urlopen(sent, timeout=10) as answer:  # noqa: S310 - this machine's own
+        assert answer.read() == b"hidden"

@@ -17,9 +17,10 @@ from weakref import WeakKeyDictionary
 
 import waitress
 import waitress.server
-from waitress import wasyncore
+from waitress import buffers, wasyncore
 
 from webapp.domain.errors import SettingWrong
+from webapp.http.waiting import WaitingFile
 from webapp.settings import Settings
 
 FIRST_HANDED = 3
@@ -99,6 +100,7 @@ class Doors:
 
 
 def _listening(app: object, settings: Settings, handed: socket.socket | None) -> object:
+    buffers.TempfileBasedBuffer.newfile = _enciphered
     places = {"connection_limit": PLACES, "channel_timeout": IDLE_SECONDS}
     words = {"threads": settings.threads, "ident": NAMELESS, **places, **_behind(settings)}
     if handed is not None:
@@ -111,6 +113,11 @@ def _listening(app: object, settings: Settings, handed: socket.socket | None) ->
     except OSError:
         why = f"端口{settings.port}已被别的程序占用或者不能监听"
         raise SettingWrong(name="SHIBIYAN_PORT", why=why, example="SHIBIYAN_PORT=8001") from None
+
+
+def _enciphered(_buffer: object) -> WaitingFile:
+    """What browsers send, and long pages, wait on disk as nobody else can read them."""
+    return WaitingFile()
 
 
 def _behind(settings: Settings) -> dict[str, Any]:

@@ -2,35 +2,81 @@
 
 from __future__ import annotations
 
-from tempfile import SpooledTemporaryFile
-from typing import IO, cast
+import io
+from typing import IO, TYPE_CHECKING, cast
 
 from flask import Flask, Request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
 
 from webapp.http.house import house
+from webapp.http.waiting import WaitingFile
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 IN_MEMORY = 500_000
-"""As werkzeug does it: a larger file waits on disk, in a file that has no name."""
+"""As werkzeug does it: a larger file waits on disk, in a file that has no name, and nobody else can read."""
 
 
-class MeasuredFile(SpooledTemporaryFile[bytes]):
+class MeasuredFile(io.RawIOBase):
     """A file that keeps one byte more than the largest allowed and lets go of the rest: it is then seen as too large.
 
     The office refuses it by its length, so that a file that was cut off is never kept.
     """
 
     def __init__(self, *, largest: int) -> None:
-        super().__init__(max_size=IN_MEMORY, mode="w+b")
+        self._kept: io.BytesIO | WaitingFile = io.BytesIO()
         self._room = largest + 1
 
-    def write(self, part: bytes) -> int:  # type: ignore[override]
+    def write(self, part: ReadableBuffer, /) -> int:
         """This function will keep what there is room for, and take the rest as written."""
-        kept = part[: self._room]
+        came = bytes(part)
+        kept = came[: self._room]
         self._room -= len(kept)
-        super().write(kept)
-        return len(part)
+        if isinstance(self._kept, io.BytesIO) and self._kept.tell() + len(kept) > IN_MEMORY:
+            self._kept = _put_away(self._kept)
+        self._kept.write(kept)
+        return len(came)
+
+    def readable(self) -> bool:
+        """This function will say that it can be read."""
+        return True
+
+    def writable(self) -> bool:
+        """This function will say that it can be written."""
+        return True
+
+    def seekable(self) -> bool:
+        """This function will say that one may go about in it."""
+        return True
+
+    def readinto(self, room: WriteableBuffer, /) -> int:
+        """This function will read as much as there is room for."""
+        return self._kept.readinto(room)
+
+    def readall(self) -> bytes:
+        """This function will read what is left."""
+        return self._kept.read() or b""
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """This function will go to a place."""
+        return self._kept.seek(offset, whence)
+
+    def tell(self) -> int:
+        """This function will give the place."""
+        return self._kept.tell()
+
+    def close(self) -> None:
+        """This function will let go of it."""
+        self._kept.close()
+        super().close()
+
+
+def _put_away(kept: io.BytesIO) -> WaitingFile:
+    waiting = WaitingFile()
+    waiting.write(kept.getvalue())
+    return waiting
 
 
 class _WholeEnds:
@@ -71,7 +117,7 @@ class MeasuredRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        return MeasuredFile(largest=house().office.largest_file)
+        return cast("IO[bytes]", MeasuredFile(largest=house().office.largest_file))
 
 
 def add_to(app: Flask) -> None:
