@@ -6,6 +6,7 @@ import socket
 import threading
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -117,3 +118,29 @@ def test_what_a_browser_sends_waits_where_nobody_reads_it(port: int) -> None:
 
     with urllib.request.urlopen(sent, timeout=10) as answer:  # noqa: S310 - this machine's own
         assert answer.read() == b"hidden"
+
+
+def test_who_sends_most_gives_way_when_the_room_for_what_comes_in_is_used_up(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "LARGEST_FORMS", 0.0005)
+    (little,) = slow(port, 1)
+
+    with little, socket.create_connection(("127.0.0.1", port), timeout=10) as much:
+        with suppress(OSError):
+            much.sendall(HEAD.replace(b"100000", b"900000") + b"a" * 400_000)
+        with suppress(ConnectionResetError):
+            assert much.recv(1) == b""
+        little.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            little.recv(1)
+
+    assert answered(port) == b"here"
+
+
+def test_a_body_larger_than_any_form_is_not_read(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as one:
+        one.sendall(HEAD.replace(b"100000", b"600000000"))
+        one.settimeout(10)
+
+        assert b" 413 " in one.recv(1000)

@@ -20,8 +20,9 @@ import waitress.server
 from waitress import buffers, wasyncore
 
 from webapp.domain.errors import SettingWrong
+from webapp.http.security import largest_form
 from webapp.http.waiting import WaitingFile
-from webapp.settings import Settings
+from webapp.settings import MEGABYTE, Settings
 
 FIRST_HANDED = 3
 """The first file descriptor that a service manager hands over (SD_LISTEN_FDS_START)."""
@@ -34,6 +35,10 @@ PLACES = 800
 """So many connections at once: below the thousand files that a process may have open, whatever the machine says."""
 SLOW_SECONDS, SLOWEST = 30, 10_000
 """A request may take so long to come in, and a second more for each so many bytes (80 kbit/s)."""
+LARGEST_FORMS = 4
+"""What comes in takes the room of so many of the largest forms at most, so that no stranger fills the disk."""
+ABOVE = 20 * MEGABYTE
+"""A body of so much more than the largest form is not read at all; of one between the office says what is too large."""
 IDLE_SECONDS = 60
 """A connection on which nothing comes is let go."""
 NAMELESS = ""
@@ -53,6 +58,7 @@ class Doors:
     def __init__(self, app: object, settings: Settings, handed: socket.socket | None) -> None:
         self.told_to_stop = False
         self._coming: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+        self._largest_form = largest_form(settings)
         self._server: Any = _listening(app, settings, handed)
 
     @property
@@ -75,6 +81,7 @@ class Doors:
         """This function will serve whoever has sent or is to be sent something, a tenth of a second at most."""
         wasyncore.poll2(BEAT, self._server._map)
         self._end_what_comes_too_slowly()
+        self._end_what_has_no_room()
 
     def _end_what_comes_too_slowly(self) -> None:
         """A request holds no thread until it is there whole, but it does hold one of the places of all browsers."""
@@ -85,6 +92,18 @@ class Doors:
                 came = coming.header_bytes_received + coming.body_bytes_received
                 since = self._coming.setdefault(coming, now)
                 channel.will_close |= now - since > SLOW_SECONDS + came / SLOWEST
+
+    def _end_what_has_no_room(self) -> None:
+        """The largest goes first: who sends little is never in the way."""
+        channels = list(self._server.active_channels.values())
+        held = {one: sum(map(_room_of, [*one.requests, one.request])) for one in channels}
+        over = sum(held.values()) - LARGEST_FORMS * self._largest_form
+        coming = (one for one in channels if one.request is not None and not one.requests and not one.will_close)
+        for one in sorted(coming, key=held.__getitem__, reverse=True):
+            if over <= 0:
+                return
+            one.will_close = True
+            over -= held[one]
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.told_to_stop = True
@@ -99,9 +118,14 @@ class Doors:
         )
 
 
+def _room_of(request: Any) -> int:
+    return 0 if request is None else int(request.body_bytes_received)
+
+
 def _listening(app: object, settings: Settings, handed: socket.socket | None) -> object:
     buffers.TempfileBasedBuffer.newfile = _enciphered
-    places = {"connection_limit": PLACES, "channel_timeout": IDLE_SECONDS}
+    most = largest_form(settings) + ABOVE
+    places = {"connection_limit": PLACES, "channel_timeout": IDLE_SECONDS, "max_request_body_size": most}
     words = {"threads": settings.threads, "ident": NAMELESS, **places, **_behind(settings)}
     if handed is not None:
         return waitress.create_server(app, sockets=[handed], **words)

@@ -31,6 +31,11 @@ FILES_AT_ONCE = 25
 """So many of the largest files may come with one form; each is measured by itself while it is read."""
 
 
+def largest_form(settings: Settings) -> int:
+    """This function will give how many bytes one form may have."""
+    return settings.upload_limit_mb * FILES_AT_ONCE * MEGABYTE
+
+
 def add_to(app: Flask, settings: Settings) -> None:
     """This function will set cookies, limits, form tokens and the headers of every answer."""
     app.config.update(
@@ -39,7 +44,7 @@ def add_to(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=settings.upload_limit_mb * FILES_AT_ONCE * MEGABYTE,
+        MAX_CONTENT_LENGTH=largest_form(settings),
         MAX_FORM_MEMORY_SIZE=MAX_ANSWER,
         MAX_FORM_PARTS=MAX_PARTS,
         WTF_CSRF_TIME_LIMIT=None,
