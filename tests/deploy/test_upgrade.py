@@ -22,6 +22,7 @@ from tests.postgres import Server
 from tests.usecases.invariants import everything_holds
 from tests.usecases.office import key_file, open_office
 from tests.usecases.passages import ALL_TRUE, do
+from webapp.store import guards
 from webapp.store.seals import make_signing_key
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -58,6 +59,8 @@ def test_an_office_of_an_earlier_state_is_upgraded_verifies_and_its_cases_go_on(
 
     house = open_office(kept.url, FROZEN, kept.keys)
     everything_holds(house)
+    with house.office.database.read() as tx:
+        assert (guards.fallen(tx), guards.strange(tx)) == ((), ())
     do(house, "zhou", "review_reply_a", checks=ALL_TRUE)
     do(house, "wu", "review_reply_b", checks=ALL_TRUE)
     everything_holds(house)

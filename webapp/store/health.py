@@ -37,7 +37,6 @@ PRAGMAS = {
     "journal_mode": "PRAGMA journal_mode",
     "synchronous": "PRAGMA synchronous",
     "foreign_keys": "PRAGMA foreign_keys",
-    "guards": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'sqlite_%'",
 }
 
 
@@ -70,10 +69,6 @@ _WITHOUT_FACTOR = (
 _SERVER_SETTINGS = sa.text(
     "SELECT name, setting FROM pg_settings WHERE name IN"
     " ('fsync', 'full_page_writes', 'synchronous_commit', 'max_connections', 'superuser_reserved_connections')"
-)
-_GUARDS = sa.text(
-    "SELECT count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-    " WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
 )
 _COLLATION = sa.text(
     "SELECT datcollate AS name, datcollversion AS kept, pg_database_collation_actual_version(oid) AS found"
@@ -121,8 +116,7 @@ def settings(tx: Tx) -> Mapping[str, str]:
     """This function will give what the database is set to, as far as the keeping of acts rests on it."""
     if tx.dialect == "sqlite":
         return {name: str(tx.connection.exec_driver_sql(asked).scalar_one()) for name, asked in PRAGMAS.items()}
-    found = {row.name: row.setting for row in tx.execute(_SERVER_SETTINGS)}
-    return {**found, "guards": str(tx.execute(_GUARDS).scalar_one())}
+    return {row.name: row.setting for row in tx.execute(_SERVER_SETTINGS)}
 
 
 def walls(tx: Tx) -> tuple[bool, str, str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from webapp.cli.doctor.lines import Line, bad, good, watch
-from webapp.store import health
+from webapp.store import guards, health
 from webapp.store.db import MOST_CONNECTIONS
 from webapp.usecases.act import Act
 
@@ -16,15 +16,13 @@ PROCESSES = 3
 SPARE = 5
 """Connections for backup, watching and whoever keeps the server."""
 PLAIN_ORDERS = ("C", "POSIX", "C.UTF-8", "C.utf8", "BINARY")
-GUARDS = 20
-"""15 triggers keep the record (migrations 0042, 0043), 3 administrators apart (0029), 2 hold keys (0039, 0046)."""
 KEPT_ON = ("fsync", "full_page_writes")
 
 
 def lines(act: Act) -> Iterator[Line]:
     """This function will look at the database itself."""
     asked = health.settings(act.tx)
-    yield from record_kept(asked)
+    yield from record_kept(guards.fallen(act.tx), guards.strange(act.tx))
     if act.tx.dialect == "sqlite":
         yield from of_file(asked)
         return
@@ -45,11 +43,14 @@ def of_file(asked: Mapping[str, str]) -> Iterator[Line]:
         yield good("数据库设置", "SQLite：WAL，每次提交等待落盘")
 
 
-def record_kept(asked: Mapping[str, str]) -> Iterator[Line]:
-    """This function will ask whether the triggers stand that keep the record."""
-    if int(asked["guards"]) < GUARDS:
-        why = f"防改动的触发器应有{GUARDS}个，现有{asked['guards']}个，可能有人动过数据库"
-        yield bad("操作记录保护", f"{why}：请运行 shibiyan verify，并与另存的封存文件核对，再从备份恢复")
+def record_kept(fallen: Sequence[str], strange: Sequence[str]) -> Iterator[Line]:
+    """This function will ask whether the triggers stand that keep the record, each as it was put up."""
+    remedy = "请运行 shibiyan verify，并与另存的封存文件核对，再从备份恢复"
+    if fallen:
+        why = f"防改动的触发器缺失、停用或者被改写（{'、'.join(fallen)}），可能有人动过数据库"
+        yield bad("操作记录保护", f"{why}：{remedy}")
+    elif strange:
+        yield bad("操作记录保护", f"数据库里有不是本系统设置的触发器（{'、'.join(strange)}）：请查明何人所设；{remedy}")
     else:
         yield good("操作记录保护", "操作记录、查阅记录、封存只增不改")
 
