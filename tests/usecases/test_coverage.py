@@ -307,6 +307,21 @@ def test_page_and_figure_agree_on_who_left_on_early_endings_and_on_the_lock(year
 
 
 @ON_SQLITE
+def test_a_unit_that_nobody_heads_has_held_no_meeting(year: House) -> None:
+    drawn = TALKS.format(month=4, who="units").replace("m21_talks", "m22_meetings")
+    deploy(year, drawn.replace("looked", "no_head"))
+    begin(year)
+    while steps_at(year, "look"):
+        hand_in(year, "look")
+
+    found = seen(year)
+
+    assert {states(found, row.person_id)[1] for row in found.rows} == {"missing"}
+    assert reasons(found, "ma")[1] == "单位没有负责人，没有召开会议"
+    assert found.columns[1].counts["done"] == 0
+
+
+@ON_SQLITE
 def test_the_figure_of_the_year_stands_among_the_others_and_in_the_file(year: House) -> None:
     begin(year)
     while steps_at(year, "look"):

@@ -18,7 +18,7 @@ from webapp.store import keys
 from webapp.store.cycles import note_of
 from webapp.store.db import Tx
 from webapp.store.rounds import STANDS, WITH_CASES
-from webapp.store.tables import application, case, cycle_run, task
+from webapp.store.tables import activity, application, case, cycle_run, task
 from webapp.store.visibility import by, checked, visible
 
 _YEAR = b("year", type_=sa.Text)
@@ -64,6 +64,16 @@ _PARTS = checked(
     "whether the part served was closed before a yearly case came to its early end: that it was, no word of it",
 )
 """What went to another organ (移交) is not among them: nobody here did anything for the year."""
+_HEADLESS = checked(
+    sa.select(activity.c.case_id)
+    .join(case, case.c.id == activity.c.case_id)
+    .where(
+        activity.c.element == "no_head",
+        case.c.process.in_(b("processes", expanding=True)),
+        case.c.period.like(_YEAR),
+    ),
+    "which yearly cases of units ended because nobody heads the unit: that they did, no word of them",
+)
 
 
 _SHOWN = ("room_id", "standing", "locked_as", "reason_at", "next_try_at")
@@ -117,4 +127,10 @@ def ended_for(tx: Tx, year: int, *, processes: Sequence[str]) -> Mapping[str, st
 def parts_closed(tx: Tx, year: int, *, processes: Sequence[str]) -> frozenset[CaseId]:
     """This function will give the cases in which the part that a leaver served was closed (办结任职期间部分)."""
     rows = tx.execute(_PARTS, {"year": f"{year}%", "processes": list(processes)})
+    return frozenset(CaseId(row.case_id) for row in rows)
+
+
+def headless(tx: Tx, year: int, *, processes: Sequence[str]) -> frozenset[CaseId]:
+    """This function will give the cases of units that ended without being done, as nobody headed the unit."""
+    rows = tx.execute(_HEADLESS, {"year": f"{year}%", "processes": list(processes)})
     return frozenset(CaseId(row.case_id) for row in rows)

@@ -53,6 +53,7 @@ class Year:
     seen: Mapping[str, str | None]
     ended: Mapping[str, str]
     parts: frozenset[CaseId]
+    headless: frozenset[CaseId]
     reports: Mapping[PersonId, tuple[PersonId, ...]]
 
 
@@ -77,6 +78,7 @@ def year_of(act: Act, year: int) -> Year:
         seen=coverage.seen(act.tx, viewer_of(act), year, processes=yearly),
         ended=coverage.ended_for(act.tx, year, processes=yearly),
         parts=coverage.parts_closed(act.tx, year, processes=yearly),
+        headless=coverage.headless(act.tx, year, processes=yearly),
         reports=reports_on(act, [PersonId(place.id) for place in heads]),
     )
 
@@ -179,6 +181,8 @@ def _state(found: Year, row: Standing) -> tuple[str, str]:
     What was passed on to another organ, or ended for another reason, is not: it stands there with that reason.
     """
     match row.locked_as or row.standing:
+        case "done" if row.case_id in found.headless:
+            return "missing", Said("单位没有负责人，没有召开会议")
         case "done":
             return "done", ""
         case "ended":
