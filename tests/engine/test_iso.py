@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tests.engine.bpmn import S, el, ends, line, process
+from tests.engine.bpmn import S, el, ends, line, process, timer
 from webapp.domain.findings import Severity
 from webapp.engine.iso import Span, read_literal
 from webapp.engine.sandbox import Sandbox
@@ -42,10 +42,45 @@ def test_no_other_part_has_one(text: str):
 
 @pytest.mark.parametrize(
     ("clock", "text"),
-    [("timeDate", "2026-W10"), ("timeDate", "20260302T12"), ("timeCycle", "R3/PT1H/2026-03-02T12:00:00Z")],
+    [("timeDate", "2026-W10"), ("timeDate", "20260302T12"), ("timeCycle", "R3/1H")],
 )
 def test_a_time_that_is_not_read_is_refused_before_a_case_stops_at_it(clock: str, text: str):
-    timer = f"<bpmn:timerEventDefinition><bpmn:{clock}>{text}</bpmn:{clock}></bpmn:timerEventDefinition>"
-    drawn = S + el("intermediateCatchEvent", "x", timer) + ends("e") + line("s", "x", "e")
+    drawn = S + el("intermediateCatchEvent", "x", timer(text, clock)) + ends("e") + line("s", "x", "e")
 
     assert {one.element for one in Sandbox().check(process(drawn)) if one.severity is Severity.ERROR} == {"x"}
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    {
+        "R3/PT1H/2026-03-02T12:00:00Z": "R3/2026-03-02T10:00:00Z/PT1H",
+        "R1/P1D/2026-03-02T12:00:00+08:00": "R1/2026-03-02T12:00:00+08:00/P1D",
+        "R/PT1H/2026-03-02T12:00:00Z": "请写次数和第一次",
+        "R3/P1M/2026-03-31T12:00:00Z": "请写次数和第一次",
+        "R999999/P999999D/2026-03-02T12:00:00Z": "请写次数和第一次",
+    }.items(),
+)
+def test_an_interval_that_says_only_its_end_is_refused_with_the_same_from_its_start(text: str, remedy: str):
+    late = el("boundaryEvent", "x", timer(text, "timeCycle"), attachedToRef="a", cancelActivity="false")
+    drawn = S + el("userTask", "a") + late + ends("e", "f") + line("s", "a", "e") + line("x", "f")
+
+    (found,) = Sandbox().check(process(drawn))
+
+    assert (found.element, "没有写从何时起" in found.reason) == ("x", True)
+    assert remedy in found.remedy
+
+
+def test_what_the_remedy_says_beats_as_often_and_ends_at_the_end():
+    late = el("boundaryEvent", "x", timer("R3/2026-03-02T10:00:00Z/PT1H", "timeCycle"), attachedToRef="a")
+    late = late.replace("attachedToRef", 'cancelActivity="false" attachedToRef')
+    box = Sandbox(now="2026-03-02T09:00:00Z")
+    box.deploy(process(S + el("userTask", "a") + late + ends("e", "f") + line("s", "a", "e") + line("x", "f")))
+    case = box.start()
+
+    box.advance_clock(by="P1D")
+
+    assert [step.at for step in case.history("left") if step.element == "x"] == [
+        NOON - dt.timedelta(hours=2),
+        NOON - dt.timedelta(hours=1),
+        NOON,
+    ]

@@ -102,6 +102,19 @@ def _repeat(match: re.Match[str]) -> Repeat | None:
     return Repeat(span=span, times=times, start=begin) if isinstance(span, Span) else None
 
 
+def from_its_start(text: str) -> str | None:
+    """This function will write R3/PT1H/<end>, whose last interval ends then, so that it says when it first beats.
+
+    None for anything else, and where nothing says how often: then no beat is the first.
+    """
+    match = REPEATING.fullmatch(text.strip())
+    span, end = [read_literal(part or "") for part in match.groups()[1:]] if match else (None, None)
+    if not (match and match[1] and isinstance(span, Span) and isinstance(end, dt.datetime)) or span.months:
+        return None
+    first = end - (int(match[1]) - 1) * span.rest
+    return f"R{match[1]}/{first.isoformat().replace('+00:00', 'Z')}/{span.text}"
+
+
 def _between(begin: dt.datetime, end: dt.datetime) -> Span | None:
     if (begin.tzinfo is None) != (end.tzinfo is None) or end <= begin:
         return None

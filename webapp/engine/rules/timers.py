@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from webapp.domain.cycles import NoCycle, read_cycle
 from webapp.domain.findings import Finding
-from webapp.engine.iso import Literal, Repeat, Span, read_literal
+from webapp.engine.iso import Literal, Repeat, Span, from_its_start, read_literal
 from webapp.engine.model import Clock, Element, Event, Kind, Process
 from webapp.engine.rules.subject import Subject, finding
 
 RULE = "expressions"
+ENDS = re.compile(r"R\d*/P[^/]+/[^/P][^/]*", re.ASCII)
 LOOKS_LIKE_TIME = re.compile(r'"|[-+]?PT?(?:\d|\Z)|[-+]?P\W|R\d*/|\d{4}-?W?\d\d-|\d{4}-?W\d|\d{8}T', re.ASCII)
 HOUSE_WAY = '请用 deadline("…")、workdays(3)、days(3) 或 months(6)'
 ISO_WAY = {
@@ -63,6 +64,9 @@ def _elsewhere(process: Process, element: Element, event: Event) -> Iterator[Fin
     literal = _literal(written)
     if literal is not None and not _fits(literal, event.clock):
         yield finding(RULE, process, element.id, reason=f"“{written}”不是这种定时所要的时间", remedy=remedy)
+    elif literal is None and ENDS.fullmatch(written):
+        reason = f"“{written}”只写了何时结束，没有写从何时起"
+        yield finding(RULE, process, element.id, reason=reason, remedy=_from_its_start(written))
     elif literal is None and (event.clock is Clock.CYCLE or LOOKS_LIKE_TIME.match(event.expression)):
         yield finding(RULE, process, element.id, reason=f"“{written}”这样写的时间读不了", remedy=remedy)
     repeats = (element.kind is Kind.START and not element.scope) or not event.interrupting
@@ -74,9 +78,17 @@ def _elsewhere(process: Process, element: Element, event: Event) -> Iterator[Fin
         yield finding(RULE, process, element.id, reason=reason, remedy=remedy)
 
 
+def _from_its_start(written: str) -> str:
+    try:
+        instead = from_its_start(written)
+    except (ValueError, OverflowError):
+        instead = None
+    return f"请从第一次写起：{instead}" if instead else "请写次数和第一次，例如 R3/2026-03-02T09:00:00Z/P1D"
+
+
 def is_literal(text: str) -> bool:
     """This function will tell whether a timer's text is meant as ISO 8601 rather than as an expression."""
-    return _literal(text) is not None
+    return _literal(text) is not None or bool(ENDS.fullmatch(text))
 
 
 def _literal(text: str) -> Literal | str | None:
