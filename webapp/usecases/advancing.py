@@ -22,6 +22,7 @@ from webapp.usecases.posting import post
 from webapp.usecases.whole_limits import marked
 
 MAX_CALLS = 100
+"""Handlers that one act runs."""
 NUMBERING = frozenset({"clues.number", "verification.accept", "accountability.accept"})
 """Handlers that number a case where its competence is clear; other cases get their number at once."""
 
@@ -33,18 +34,19 @@ class RunawayError(Incident):
 
 
 def settle(desk: Desk, first: Advance) -> Advance:
-    """This function will run the handlers of parked service tasks, at most 100 an act, resuming after each."""
+    """This function will run the handlers of parked service tasks, at most `MAX_CALLS` an act, resuming after each."""
     total = first
     desk.learn(total)
-    for _ in range(MAX_CALLS):
-        if not total.calls:
-            agenda.request(desk.act.tx, *desk.items)
-            desk.items.clear()
-            return total
-        step = _answer(desk, total, total.calls[0])
-        total = engine.merge(total, step)
+    answered = 0
+    while total.calls:
+        if answered == MAX_CALLS:
+            raise RunawayError(count=MAX_CALLS)
+        total = engine.merge(total, _answer(desk, total, total.calls[0]))
         desk.learn(total)
-    raise RunawayError(count=MAX_CALLS)
+        answered += 1
+    agenda.request(desk.act.tx, *desk.items)
+    desk.items.clear()
+    return total
 
 
 def _answer(desk: Desk, total: Advance, call: Call) -> Advance:

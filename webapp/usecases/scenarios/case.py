@@ -212,10 +212,12 @@ class PlayedCase:
         self.note_rows(total)
         for _ in range(MAX_CALLS):
             if not total.calls:
-                return total
+                break
             total = engine.merge(total, self.answered(total.state, total.calls[0]))
             self.note_rows(total)
-        raise RuntimeError(f"more than {MAX_CALLS} handlers in one act")
+        if total.calls:
+            raise RuntimeError(f"more than {MAX_CALLS} handlers in one act")
+        return total
 
     def answered(self, state: bytes, call: Call) -> Advance:
         """This function will run one handler on the twins."""
