@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from tests.engine.bpmn import S, each, el, ends, flows, line, message, process, props, script, steps, timer
+from tests.engine.bpmn import S, bundle, each, el, ends, flows, line, message, process, props, script, steps, timer
 from webapp.domain.errors import OfficeError
-from webapp.engine import bounds
+from webapp.engine import bounds, check
 from webapp.engine.sandbox import DiagramRefused, EngineStopped, Sandbox, TooMuch
 
 QUICK = 30
@@ -216,7 +216,7 @@ def test_a_loop_with_a_wait_in_it_may_go_on_for_ever():
     assert len(case.state_bytes) < 400
 
 
-def test_a_case_may_have_so_many_tokens():
+def test_a_token_may_be_added_to_a_case_again_and_again():
     box = Sandbox()
     box.deploy(process(S + steps("a", "b") + ends("e") + flows("s>a", "a>b", "a>a", "b>e").replace("a__a", "again")))
     case = box.start()
@@ -224,46 +224,55 @@ def test_a_case_may_have_so_many_tokens():
         case.complete("a")
     assert len(case.tasks()) == 41
 
-    wide = process(
-        S
-        + el(
-            "subProcess",
-            "x",
-            each("who", "one")
-            + el("startEvent", "y")
-            + el("userTask", "a", each("who", "two"))
-            + ends("z")
-            + line("y", "a", "z"),
-        )
-        + ends("e")
-        + line("s", "x", "e")
-    )
-    box.deploy(wide)
-    assert len(box.start(data={"who": list(range(60))}).tasks()) == 3600
+
+def test_a_case_may_have_so_many_tokens():
+    inside = el("startEvent", "y") + el("userTask", "a", each("part", "one")) + ends("z") + line("y", "a", "z")
+    box = Sandbox()
+    box.deploy(process(S + el("subProcess", "x", each("all", "part") + inside) + ends("e") + line("s", "x", "e")))
+    full = [160] * 30 + [bounds.MAX_TOKENS - 2 - 30 * 163 - 3]  # of a case two, of each part three besides its own
+
+    def begun(sizes: list[int]) -> int:
+        return len(box.start(data={"all": [list(range(size)) for size in sizes]}).tasks())
+
+    assert begun(full) == sum(full)
+    with pytest.raises(EngineStopped, match=f"同时进行的环节超过 {bounds.MAX_TOKENS} 个"):
+        begun([*full[:-1], full[-1] + 1])
     with pytest.raises(EngineStopped, match="超过"):
-        box.start(data={"who": list(range(80))})
-    with pytest.raises(EngineStopped, match="超过"):
-        box.start(data={"who": list(range(200))})
+        begun([200] * 200)
+
+
+def circle(more: str = "") -> str:
+    """The inside of the circle, with something besides."""
+    return CIRCLE.decode().partition('isExecutable="true">')[2].partition("</bpmn:process>")[0] + more
+
+
+def test_so_many_tokens_may_come_into_being_in_an_act():
+    late = [f"b{hours}" for hours in range(1, 9)]  # eight events that wait at the step of each round
+    events = [el("boundaryEvent", key, timer(f"PT{key[1]}H", "timeDuration"), attachedToRef="w") for key in late]
+    box = Sandbox()
+    box.deploy(process(circle("".join(events) + flows(*(f"{key}>e" for key in late)))))
+    rounds = (bounds.MAX_BORN - 3) // 11  # three besides the rounds; three nodes and eight events in each
+
+    assert box.start(data={"most": rounds}).is_finished
+    with pytest.raises(EngineStopped, match=f"一次办理展开的环节超过 {bounds.MAX_BORN} 个"):
+        box.start(data={"most": rounds + 1})
 
 
 def test_conditions_may_be_asked_so_often():
-    watched = el(
-        "intermediateCatchEvent",
-        "c",
-        "<bpmn:conditionalEventDefinition><bpmn:condition>n &lt; 0</bpmn:condition></bpmn:conditionalEventDefinition>",
+    asks = (
+        "<bpmn:conditionalEventDefinition><bpmn:condition>n &lt; 0</bpmn:condition></bpmn:conditionalEventDefinition>"
     )
-    many = "".join(watched.replace('"c"', f'"c{n}"') for n in range(60))
-    body = CIRCLE.decode().partition('isExecutable="true">')[2].partition("</bpmn:process>")[0]
-    gates = (
-        el("parallelGateway", "g") + ends("f") + flows(*(f"g>c{n}" for n in range(60)), *(f"c{n}>f" for n in range(60)))
-    )
-    body = body.replace('sourceRef="s" targetRef="z"', 'sourceRef="g" targetRef="z"') + many + gates + flows("s>g")
+    watches = [f"c{n}" for n in range(60)]
+    many = "".join(el("intermediateCatchEvent", key, asks) for key in watches)
+    gate = el("parallelGateway", "g") + ends("f") + flows("s>g", *(f"g>{key}" for key in watches))
+    body = circle().replace('sourceRef="s" targetRef="z"', 'sourceRef="g" targetRef="z"')
     box = Sandbox()
-    box.deploy(process(body))
+    box.deploy(process(body + many + gate + flows(*(f"{key}>f" for key in watches))))
+    rounds = (bounds.MAX_ASKED - 180) // 180  # sixty at each step: three in each round, and three besides
 
-    assert not box.start(data={"most": 50}).is_finished
+    assert not box.start(data={"most": rounds}).is_finished
     with pytest.raises(EngineStopped, match="条件事件过多"):
-        box.start(data={"most": 600})
+        box.start(data={"most": rounds + 1})
 
 
 def test_a_case_may_know_so_much():
@@ -301,18 +310,37 @@ def test_a_clock_may_not_be_advanced_over_too_many_beats():
     assert (box.now, case.entered().count("t")) == (before, 60)
 
 
-def test_a_beat_that_leaves_a_step_each_time_is_given_up_with_a_sentence(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("webapp.engine.sandbox.carrying.MAX_TICKED", 4_000)
-    box = Sandbox()
+def beating(*names: str) -> Sandbox:
+    """A step beside which a timer beats each second, and leaves these steps each time."""
     late = el("boundaryEvent", "t", timer("R/PT1S", "timeCycle"), attachedToRef="a", cancelActivity="false")
-    box.deploy(process(S + steps("a", "b") + late + ends("e", "f") + line("s", "a", "e") + flows("t>b", "b>f")))
-    case = box.start()
-    box.advance_clock(by=60)
+    box = Sandbox()
+    box.deploy(process(S + steps("a", *names) + late + ends("e", "f") + line("s", "a", "e") + line("t", *names, "f")))
+    box.start()
+    return box
+
+
+def test_an_act_of_a_sandbox_may_bring_about_so_many_moves(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("webapp.engine.sandbox.carrying.MAX_MOVES", 100)
+    box = beating()
+    box.advance_clock(by=100)
     before = box.now
 
+    with pytest.raises(TooMuch, match="一次操作引起的动作超过 100 个"):
+        box.advance_clock(by=101)
+    assert box.now == before
+
+
+def test_what_is_open_when_timers_fire_is_added_up_over_an_act(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("webapp.engine.sandbox.carrying.MAX_TICKED", 4_004)
+    box = beating("b")
+    assert box.advance_clock(by=88)  # the step, the timer, and what each beat left: 2 + 3 + … + 89
+    assert len(box.tasks()) == 89
+
+    monkeypatch.setattr("webapp.engine.sandbox.carrying.MAX_TICKED", 4_003)
+    box = beating("b")
     with pytest.raises(TooMuch, match="越积越多"):
-        box.advance_clock(by="P1M")
-    assert (box.now, len(case.tasks())) == (before, 61)
+        box.advance_clock(by=88)
+    assert len(box.tasks()) == 1
 
 
 @pytest.mark.parametrize("several", [8, 30, 300])
@@ -347,6 +375,15 @@ def test_the_worst_of_large_diagrams_is_checked_in_seconds():
         last = f"j{n}"
 
     assert refusal(process(S + "".join(parts) + ends("e") + flows(*ways, f"{last}>e"))) == ""
+
+
+def test_a_diagram_of_the_house_may_have_so_many_nodes():
+    def said(count: int) -> list[str]:
+        found = check(bundle(chain(count)), {})
+        return [one.reason for one in found if "看不清" in one.reason]
+
+    assert said(bounds.MAX_NODES) == []
+    assert said(bounds.MAX_NODES + 1) == [f"流程图有 {bounds.MAX_NODES + 1} 个节点，看不清"]
 
 
 def test_the_page_names_every_bound():
