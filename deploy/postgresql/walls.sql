@@ -14,6 +14,7 @@
 
 BEGIN;
 
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;  -- before PostgreSQL 15 everybody could
 GRANT USAGE ON SCHEMA public TO shibiyan_web, shibiyan_work, shibiyan_backup, shibiyan_verifier;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO shibiyan_web, shibiyan_work;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO shibiyan_web, shibiyan_work;
@@ -202,11 +203,41 @@ CREATE POLICY seals ON access_log FOR UPDATE TO shibiyan_work USING (sealed_by I
 CREATE POLICY prunes ON access_log FOR DELETE TO shibiyan_work
     USING (EXISTS (SELECT FROM look_gone WHERE look_gone.id = access_log.id AND look_gone.hash = access_log.hash));
 
--- What the walls were put up for: `shibiyan doctor` asks for it after an upgrade.
+-- What stands now: tables with walls, policies, the functions that they ask, rights on the record.
+CREATE OR REPLACE FUNCTION shibiyan_walls() RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp
+    AS $$
+        SELECT md5(concat_ws(
+            '|',
+            (
+                SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace AND relrowsecurity
+            ),
+            (
+                SELECT string_agg(
+                    concat_ws(' ', tablename, policyname, permissive, roles::text, cmd, qual, with_check),
+                    '|' ORDER BY tablename, policyname
+                )
+                FROM pg_policies WHERE schemaname = 'public'
+            ),
+            (
+                SELECT string_agg(concat_ws(' ', proname, prosrc, prosecdef, proconfig::text), '|' ORDER BY proname)
+                FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'shibiyan\_%'
+            ),
+            (
+                SELECT string_agg(concat_ws(' ', relname, relacl::text, attname, attacl::text), '|' ORDER BY relname, attnum)
+                FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+                WHERE relnamespace = 'public'::regnamespace
+                    AND relname IN ('audit', 'access_log', 'seal', 'look_gone', 'alembic_version')
+            )
+        ))
+    $$;
+
+-- What the walls were put up for, and what stood then: `shibiyan doctor` asks whether it still is so.
 DO $$
 BEGIN
     EXECUTE format(
-        'COMMENT ON FUNCTION shibiyan_sees(text) IS %L', (SELECT 'walls for schema ' || version_num FROM alembic_version)
+        'COMMENT ON FUNCTION shibiyan_sees(text) IS %L',
+        (SELECT concat_ws(' ', 'walls for schema', version_num, shibiyan_walls()) FROM alembic_version)
     );
 END
 $$;

@@ -23,7 +23,7 @@ from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Affiliation, Person
 from webapp.settings import MEGABYTE, Settings
-from webapp.store import destruction_list, grants, incidents, people, watches
+from webapp.store import destruction_list, grants, health, incidents, people, watches
 from webapp.store.backups import BEAT as BACKUP
 from webapp.store.tables import case
 from webapp.usecases.act import Act
@@ -40,6 +40,7 @@ LOCAL, REMOTE = "/dev/sda1 / ext4 rw 0 0\n", "/dev/sda1 / ext4 rw 0 0\nserver:/x
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FILE_WELL = {"journal_mode": "wal", "synchronous": "2"}
 SERVER_WELL = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "max_connections": "100"}
+WALLED = health.Walls(stands=True, put_up_for="0063", schema="0063", role="shibiyan_work")
 
 CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (asked.demo(SET), GOOD, ""),
@@ -81,10 +82,12 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.of_server({**SERVER_WELL, "fsync": "off"}), BAD, "fsync"),
     (database.of_server({**SERVER_WELL, "full_page_writes": "off"}), BAD, "full_page_writes"),
     (database.of_server({**SERVER_WELL, "synchronous_commit": "off"}), BAD, "synchronous_commit"),
-    (database.second_wall(False, "", "0063"), GOOD, "没有设置"),
-    (database.second_wall(True, "0063", "0063"), GOOD, ""),
-    (database.second_wall(True, "0059", "0063"), BAD, "按结构0059设置"),
-    (database.second_wall(True, "", "0063"), BAD, "walls.sql"),
+    (database.second_wall(health.Walls(schema="0063")), GOOD, "没有设置"),
+    (database.second_wall(WALLED), GOOD, ""),
+    (database.second_wall(replace(WALLED, put_up_for="0059")), BAD, "按结构0059设置"),
+    (database.second_wall(replace(WALLED, put_up_for="")), BAD, "walls.sql"),
+    (database.second_wall(replace(WALLED, as_put_up=False)), BAD, "walls.sql"),
+    (database.second_wall(replace(WALLED, role="postgres", above=True)), WATCH, "postgres"),
     (database.connections(SERVER_WELL), GOOD, ""),
     (database.connections({**SERVER_WELL, "max_connections": "20"}), WATCH, "max_connections"),
     (database.order("C.UTF-8", "2.36", "2.36"), GOOD, ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast  # Any: columns of rows and statements, which only SQL knows
 
 import sqlalchemy as sa
@@ -38,6 +39,18 @@ PRAGMAS = {
     "synchronous": "PRAGMA synchronous",
     "foreign_keys": "PRAGMA foreign_keys",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walls:
+    """The second wall: for which schema it was put up, whether it still is as then, who asks and stands above it."""
+
+    stands: bool = False
+    put_up_for: str = ""
+    schema: str = ""
+    as_put_up: bool = True
+    role: str = ""
+    above: bool = False
 
 
 def _count(table: Any, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
@@ -75,9 +88,14 @@ _COLLATION = sa.text(
     " FROM pg_database WHERE datname = current_database()"
 )
 _WALLS = sa.text(
-    "SELECT relrowsecurity AS stand, obj_description(to_regprocedure('shibiyan_sees(text)'), 'pg_proc') AS said,"
-    " (SELECT version_num FROM alembic_version) AS revision FROM pg_class WHERE oid = to_regclass('\"case\"')"
+    "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity) AS stand,"
+    " obj_description(to_regprocedure('shibiyan_sees(text)'), 'pg_proc') AS said,"
+    " (SELECT version_num FROM alembic_version) AS revision,"
+    " to_regprocedure('shibiyan_walls()') IS NOT NULL AS told, rolname AS role,"
+    " rolsuper OR pg_has_role(rolname, relowner, 'USAGE') AS above"
+    " FROM pg_class, pg_roles WHERE pg_class.oid = to_regclass('\"case\"') AND rolname = current_user"
 )
+_STANDING = sa.text("SELECT shibiyan_walls()")
 _SERVER_CLOCK = sa.text("SELECT clock_timestamp()")
 
 
@@ -119,12 +137,20 @@ def settings(tx: Tx) -> Mapping[str, str]:
     return {row.name: row.setting for row in tx.execute(_SERVER_SETTINGS)}
 
 
-def walls(tx: Tx) -> tuple[bool, str, str]:
-    """This function will tell whether the second wall stands, for which schema it was put up, and which there is."""
+def walls(tx: Tx) -> Walls:
+    """This function will tell how the second wall stands, and whether it holds the role that asks."""
     if tx.dialect == "sqlite":
-        return False, "", ""
+        return Walls()
     row = tx.execute(_WALLS).one()
-    return bool(row.stand), str(row.said or "").removeprefix("walls for schema "), str(row.revision)
+    put_up_for, _, stood = str(row.said or "").removeprefix("walls for schema ").partition(" ")
+    return Walls(
+        stands=bool(row.stand),
+        put_up_for=put_up_for,
+        schema=str(row.revision),
+        as_put_up=bool(row.told) and tx.execute(_STANDING).scalar_one() == stood,
+        role=str(row.role),
+        above=bool(row.above),
+    )
 
 
 def collation(tx: Tx) -> tuple[str, str, str]:

@@ -27,7 +27,7 @@ def lines(act: Act) -> Iterator[Line]:
         yield from of_file(asked)
         return
     yield from of_server(asked)
-    yield from second_wall(*health.walls(act.tx))
+    yield from second_wall(health.walls(act.tx))
     yield from connections(asked)
     yield from order(*health.collation(act.tx))
     yield from clock(act.now, health.server_clock(act.tx))
@@ -67,15 +67,23 @@ def of_server(asked: Mapping[str, str]) -> Iterator[Line]:
         yield good("数据库设置", "PostgreSQL：每次提交等待落盘")
 
 
-def second_wall(stands: bool, put_up_for: str, schema: str) -> Iterator[Line]:
-    """This function will ask whether the second wall was put up anew after the last upgrade of the schema."""
-    if not stands:
+def second_wall(found: health.Walls) -> Iterator[Line]:
+    """This function will ask whether the second wall was put up after the last upgrade, and is as it was then."""
+    remedy = "请以表的所有者再次运行 deploy/postgresql/walls.sql，再重启服务"
+    if not found.stands:
         yield good("第二道墙", "没有设置（deploy/postgresql），数据库角色不分")
-    elif put_up_for != schema:
-        why = f"按结构{put_up_for or '更早的版本'}设置，数据库现为{schema}，新表新列没有守住或者不能写入"
-        yield bad("第二道墙", f"{why}：请以表的所有者再次运行 deploy/postgresql/walls.sql，再重启服务")
+    elif found.put_up_for != found.schema:
+        why = f"按结构{found.put_up_for or '更早的版本'}设置，数据库现为{found.schema}，新表新列没有守住或者不能写入"
+        yield bad("第二道墙", f"{why}：{remedy}")
+    elif not found.as_put_up:
+        yield bad(
+            "第二道墙", f"表的行级限制、所用函数或者记录的权限与设置时不同，可能有人动过：请查明何人所改；{remedy}"
+        )
+    elif found.above:
+        why = f"本命令以{found.role}连接，它是超级用户或者表的所有者，不受这道墙约束"
+        yield watch("第二道墙", f"{why}：页面和到期工作的设置须用 shibiyan_web、shibiyan_work")
     else:
-        yield good("第二道墙", f"按现在的结构{schema}设置")
+        yield good("第二道墙", f"按现在的结构{found.schema}设置")
 
 
 def connections(asked: Mapping[str, str]) -> Iterator[Line]:
