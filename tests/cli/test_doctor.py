@@ -189,6 +189,38 @@ def test_a_key_that_others_can_read_or_that_is_gone_is_a_fault(set_up: Settings)
     assert marks(found, "数据密钥") == marks(found, "封存密钥") == [BAD]
 
 
+def test_a_key_in_a_folder_where_others_write_is_a_fault(set_up: Settings):
+    Path(set_up.key_file).parent.chmod(0o777)
+
+    found = list(files.lines(set_up))
+
+    assert marks(found, "数据密钥") == marks(found, "封存密钥") == [BAD]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "mark"),
+    [
+        ('client_secret_file = "oidc.secret"', 0o640, GOOD),
+        ('client_secret_file = "oidc.secret"', 0o644, BAD),
+        ('client_secret_file = "gone"', 0o600, BAD),
+        ('client_secret_file = "\\u0000"', 0o600, BAD),
+        ("", 0o600, GOOD),
+        ("no TOML", 0o600, BAD),
+    ],
+)
+def test_a_providers_secret_that_others_can_read_is_a_fault(
+    set_up: Settings, tmp_path: Path, text: str, mode: int, mark: Mark
+):
+    (tmp_path / "oidc.toml").write_text(text)
+    (tmp_path / "oidc.secret").touch()
+    (tmp_path / "oidc.secret").chmod(mode)
+
+    found = files.lines(replace(set_up, oidc_file=str(tmp_path / "oidc.toml")))
+
+    assert marks(found, "统一登录") == [mark]
+    assert marks(files.lines(set_up), "统一登录") == []
+
+
 def test_a_folder_of_seals_that_cannot_be_written_is_a_fault(set_up: Settings, tmp_path: Path):
     (tmp_path / "file").touch()
 

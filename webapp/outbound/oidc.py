@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
-from typing import cast
+from typing import Any, cast  # Any: a table of TOML
 from urllib.error import URLError
 from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
@@ -68,10 +68,7 @@ class Begun:
 
 def read_provider(path: Path) -> Provider:
     """This function will read the file that the setting names; raises SettingWrong with what is wrong in it."""
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise _wrong(f"{path}读不出，或者不是TOML") from None
+    found = _table(path)
     if unknown := sorted(found.keys() - KNOWN):
         raise _wrong(f"没有这一项：{unknown[0]}")
     texts = {name: found.get(name, "") for name in ("issuer", "client_id", "redirect")} | {
@@ -90,6 +87,19 @@ def read_provider(path: Path) -> Provider:
         algorithms=_algorithms(found.get("algorithms", ["RS256"])),
         trusts_factor=_trusts(found.get("second_factor", "here")),
     )
+
+
+def secret_file(path: Path) -> Path | None:
+    """This function will give where the file says that the client's secret lies; raises SettingWrong."""
+    named = _table(path).get("client_secret_file")
+    return None if named is None else path.parent / str(named)
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise _wrong(f"{path}读不出，或者不是TOML") from None
 
 
 def _wrong(why: str) -> SettingWrong:

@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from webapp.cli.doctor.lines import Line, bad, good, watch
+from webapp.domain.errors import SettingWrong
+from webapp.outbound.oidc import secret_file
 from webapp.settings import MEGABYTE, Settings
 from webapp.store.backups.files import SQLITE, path_of
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
+WRITE_OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 LITTLE, TOO_LITTLE = (0.10, 1024 * MEGABYTE), (0.02, 200 * MEGABYTE)
 """Room left, as a share of the disk or in bytes: below both it is said."""
 
@@ -22,6 +25,7 @@ def lines(settings: Settings) -> Iterator[Line]:
     yield from key_file(Path(settings.key_file), "数据密钥")
     yield from key_file(Path(settings.seal_key_file), "封存密钥")
     yield from keys_apart(settings)
+    yield from provider_files(settings)
     yield from database_file(settings)
     yield from seal_folder(Path(settings.seal_folder))
     yield from seal_files(Path(settings.seal_folder))
@@ -38,6 +42,9 @@ def key_file(path: Path, subject: str) -> Iterator[Line]:
         yield bad(subject, f"{path} 不是文件：请把设置改为密钥文件的路径")
     elif path.stat().st_mode & OTHERS:
         yield bad(subject, f"密钥文件 {path} 他人可以读：请运行 chmod 600 {path}")
+    elif path.resolve().parent.stat().st_mode & WRITE_OF_OTHERS:
+        folder = path.resolve().parent
+        yield bad(subject, f"密钥文件所在的 {folder} 他人可以写，文件会被换掉：请运行 chmod 700 {folder}")
     else:
         yield good(subject, f"密钥文件 {path} 只有所有者可以读")
 
@@ -52,6 +59,23 @@ def keys_apart(settings: Settings) -> Iterator[Line]:
         yield watch("密钥位置", f"密钥在数据库所在的 {home} 之下，整夹拷贝会一并带走：请移到 /etc/shibiyan/keys")
     else:
         yield good("密钥位置", "与数据库、封存文件夹分开存放")
+
+
+def provider_files(settings: Settings) -> Iterator[Line]:
+    """This function will ask whether others can read what the office proves itself by to an outside provider."""
+    if not settings.oidc_file:
+        return
+    subject, path = "统一登录", Path(settings.oidc_file)
+    try:
+        secret = secret_file(path)
+        open_one = secret is not None and secret.stat().st_mode & stat.S_IRWXO
+    except (OSError, ValueError, SettingWrong) as wrong:
+        yield bad(subject, wrong.message if isinstance(wrong, SettingWrong) else f"读不出 {path} 所指的密钥文件")
+        return
+    if open_one:
+        yield bad(subject, f"{secret} 他人可以读，可以冒充本机关：请运行 chmod 640 {secret}，并向提供方更换密钥")
+    else:
+        yield good(subject, f"{path}，密钥他人不能读")
 
 
 def database_file(settings: Settings) -> Iterator[Line]:
