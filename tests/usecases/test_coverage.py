@@ -13,7 +13,7 @@ from tests.faults.drawn import able, deploy, hand_in, steps_at
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.lists import approve_lists
 from tests.usecases.office import PROCESSES, House, hold
-from tests.usecases.test_rounds import TALK, TALKS
+from tests.usecases.test_rounds import COOP, TALK, TALKS
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId, RoomId, TaskId, UnitId
 from webapp.domain.roster import RoleGrant
@@ -26,7 +26,7 @@ from webapp.usecases.coverage import coverage_page
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.figure_sources import COVERED
 from webapp.usecases.gaps import explain_gap
-from webapp.usecases.people import add_post, end_post
+from webapp.usecases.people import add_post, end_post, rename_unit
 from webapp.usecases.statistics import figure_page, statistics_file, statistics_page
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.coverage import Cell, CoverageView
@@ -319,6 +319,19 @@ def test_a_unit_that_nobody_heads_has_held_no_meeting(year: House) -> None:
     assert {states(found, row.person_id)[1] for row in found.rows} == {"missing"}
     assert reasons(found, "ma")[1] == "单位没有负责人，没有召开会议"
     assert found.columns[1].counts["done"] == 0
+
+
+@ON_SQLITE
+def test_the_head_of_a_unit_that_got_another_name_is_missing_nothing_for_it(year: House) -> None:
+    begin(year)
+    year.clock.shift(days=1)
+    year.run(rename_unit, "jin", unit_id=COOP, name="县供销集团", on=year.clock().date())
+    year.clock.shift(days=1)
+
+    found = seen(year)
+
+    assert states(found, "ma") == ["running", "running", "running", "unopened"]
+    assert [row.units for row in found.rows if row.person_id == "ma"] != [(COOP,)]
 
 
 @ON_SQLITE

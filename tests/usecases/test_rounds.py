@@ -26,7 +26,7 @@ from webapp.usecases.cycles import RoundRefused, open_round, turn_all
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.gaps import GapRefused, explain_gap, resume, retry_round
 from webapp.usecases.opening import start_case
-from webapp.usecases.people import add_person, add_post, end_post
+from webapp.usecases.people import add_person, add_post, end_post, rename_unit
 from webapp.usecases.round_pages import round_page, rounds_page
 from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.rounds import RoomLoad, RoundView
@@ -531,3 +531,58 @@ def test_what_did_not_open_is_counted_and_tried_again_at_once(house: House, monk
 
     assert (failed, still, view.failed) == ([], [], 7)
     assert opened(house) == ALL_HEADS
+
+
+COOP = UnitId("county_coop")
+
+
+def coop_renamed(house: House) -> UnitId:
+    """Let the cooperative go on under another name, and the scheduler look at the roster of the next day."""
+    house.clock.shift(days=1)
+    new = house.run(rename_unit, "jin", unit_id=COOP, name="县供销集团", on=house.clock().date())
+    house.clock.shift(days=1)
+    house.drain()
+    daily(house.office)
+    house.drain()
+    return new
+
+
+@ON_SQLITE
+def test_a_unit_that_gets_another_name_in_the_year_has_one_case_of_the_year(house: House) -> None:
+    talks(house, who="units")
+    before = opened(house)
+
+    new = coop_renamed(house)
+
+    assert opened(house) == before
+    assert COOP in before
+    assert new not in {row.subject_id for row in planned(house)}
+    assert [row.standing for row in shown(house).rows if row.subject in (COOP, new)] == ["running"]
+
+
+@ON_SQLITE
+def test_a_unit_renamed_before_its_wave_opens_once_and_under_the_name_of_now(house: House) -> None:
+    talks(house, who="units", each_week=1)
+    assert COOP not in opened(house)
+
+    new = coop_renamed(house)
+    for _ in range(12):
+        house.clock.shift(days=7)
+        house.drain()
+
+    mine = [row.unit_id for row in rows(house, case) if row.process == "m21_talks" and row.unit_id in (COOP, new)]
+    assert mine == [new]
+
+
+@ON_SQLITE
+def test_a_list_made_after_a_unit_got_another_name_holds_it_once(house: House) -> None:
+    deploy(house, TALKS.format(month=4, who="units"))
+    new = coop_renamed(house)
+    house.clock.move_to("2026-04-05T08:00")
+    house.drain()
+    approve_lists(house, "m21_talks")
+    house.drain()
+
+    assert new in opened(house)
+    assert COOP not in opened(house)
+    assert [row.standing for row in shown(house).rows if row.subject in (COOP, new)] == ["running"]

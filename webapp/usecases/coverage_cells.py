@@ -23,6 +23,7 @@ from webapp.store.rounds import Round
 from webapp.usecases.act import Act
 from webapp.usecases.application_rows import END_REASONS
 from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, reports_on, yearlies
+from webapp.usecases.successions import Chains, now_is, renamed, was
 from webapp.usecases.viewing import name_of, viewer_of
 from webapp.usecases.views.coverage import Cell, Column, HeadRow
 
@@ -54,6 +55,7 @@ class Year:
     ended: Mapping[str, str]
     parts: frozenset[CaseId]
     headless: frozenset[CaseId]
+    chains: Chains
     reports: Mapping[PersonId, tuple[PersonId, ...]]
 
 
@@ -79,6 +81,7 @@ def year_of(act: Act, year: int) -> Year:
         ended=coverage.ended_for(act.tx, year, processes=yearly),
         parts=coverage.parts_closed(act.tx, year, processes=yearly),
         headless=coverage.headless(act.tx, year, processes=yearly),
+        chains=renamed(act),
         reports=reports_on(act, [PersonId(place.id) for place in heads]),
     )
 
@@ -119,13 +122,19 @@ def _cell(act: Act, found: Year, process: str, who: PersonId, units: Sequence[Un
 def _subjects(found: Year, yearly: Yearly, who: PersonId, units: Sequence[UnitId]) -> Iterator[tuple[str, str]]:
     match yearly.population:
         case "units":
-            yield from (("unit", unit) for unit in units)
+            yield from dict.fromkeys(("unit", _named(found, yearly.process, unit)) for unit in units)
         case "residents":
             yield from (("person", author) for author in found.reports.get(who, ()))
         case "office":
             yield "office", "office"
         case _:
             yield "person", who
+
+
+def _named(found: Year, process: str, unit: UnitId) -> UnitId:
+    """The name under which a unit stands in the round: the one that it bore when the list was opened."""
+    now = now_is(found.chains, unit)
+    return next((name for name in was(found.chains, now) if (process, "unit", name) in found.rows), now)
 
 
 def _standing(act: Act, found: Year, process: str, key: tuple[str, str]) -> Cell:

@@ -14,6 +14,7 @@ from webapp.store.rounds import Round
 from webapp.usecases.act import Act, UseCase, reads, writes
 from webapp.usecases.office import Office
 from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, places, row_of, rows_of, yearlies
+from webapp.usecases.successions import once, renamed
 from webapp.usecases.viewing import entry_of, note
 
 log = logging.getLogger("shibiyan.cycles")
@@ -70,7 +71,7 @@ def newcomers(act: Act, yearly: Yearly, one: Round) -> tuple[Place, ...]:
     known = rows_of(act, yearly, one.period)
     return tuple(
         place
-        for place in places(act, yearly, occurrence)
+        for place in once(renamed(act), places(act, yearly, occurrence), known)
         if place.included and place.first <= act.today and (place.kind, place.id) not in known
     )
 

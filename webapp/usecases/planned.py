@@ -15,6 +15,7 @@ from webapp.usecases.attempts import Piece, attempt
 from webapp.usecases.office import Office
 from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.rounds import occurrence_of, places, yearly_of
+from webapp.usecases.successions import now_is, renamed
 
 log = logging.getLogger("shibiyan.cycles")
 INCIDENT = "cycle"
@@ -81,7 +82,10 @@ def _place(act: Act, row: CycleRow) -> Place | None:
 
 
 def _opening(act: Act, row: CycleRow, place: Place) -> Opening:
-    """`first` and `last` are the part of the period that was served, `joined` tells a newcomer."""
+    """`first` and `last` are the part of the period that was served, `joined` tells a newcomer.
+
+    A unit that got another name since its row was planned opens under the name of now.
+    """
     one = rounds.find(act.tx, row.process, start_event=row.start_event, period=row.period)
     joined = one is not None and row.at != one.approved_at
     served = {"first": place.first, "last": place.last, "whole": place.whole}
@@ -92,7 +96,7 @@ def _opening(act: Act, row: CycleRow, place: Place) -> Opening:
         data={"period": row.period, "late": row.late, "joined": joined, **served},
         period=row.period,
         subject_id=PersonId(row.subject_id) if row.subject_kind == "person" else None,
-        unit_id=UnitId(row.subject_id) if row.subject_kind == "unit" else place.unit_id,
+        unit_id=now_is(renamed(act), UnitId(row.subject_id)) if row.subject_kind == "unit" else place.unit_id,
     )
 
 

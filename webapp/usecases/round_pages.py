@@ -19,6 +19,7 @@ from webapp.usecases.act import Act, reads
 from webapp.usecases.cycles import beginnable, newest_list, starts_in
 from webapp.usecases.round_loads import loads_of
 from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, places, rows_of, yearlies, yearly_of
+from webapp.usecases.successions import once, renamed
 from webapp.usecases.viewing import name_of, viewer_of
 from webapp.usecases.views.rounds import PlaceRow, RoundHead, RoundsView, RoundView
 
@@ -153,7 +154,7 @@ def _view(act: Act, one: Yearly, period: str) -> RoundView:
     found = rounds.find(act.tx, one.process, start_event=one.start_event, period=period)
     rows = [
         _row(act, names, place, known.get((place.kind, place.id)), stands, found)
-        for place in places(act, one, occurrence)
+        for place in once(renamed(act), places(act, one, occurrence), known)
     ]
     belong = tuple(row for row in rows if row.included or row.standing)
     return RoundView(

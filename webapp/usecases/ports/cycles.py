@@ -16,6 +16,7 @@ from webapp.store.rounds import Round
 from webapp.usecases.desk import Desk
 from webapp.usecases.joining import join
 from webapp.usecases.rounds import Yearly, occurrence_of, places, row_of, yearly_of
+from webapp.usecases.successions import once, renamed
 
 REVIEW, LISTS = "review_list", ("left_out", "units_left_out")
 
@@ -63,7 +64,8 @@ class CyclesPort:
         one = rounds.find(act.tx, process, start_event=start_event, period=period)
         if occurrence is None or one is None:
             raise NotFound
-        return yearly, one, tuple(place for place in places(act, yearly, occurrence) if place.included)
+        found = once(renamed(act), places(act, yearly, occurrence))
+        return yearly, one, tuple(place for place in found if place.included)
 
     def _left_out(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Who is not opened, by the newest review of the list, and who wrote it."""
