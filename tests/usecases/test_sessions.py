@@ -172,6 +172,29 @@ def test_wrong_passwords_from_one_address_are_refused_without_any_work_until_the
     assert [row.act for row in rows(house, audit)].count("limit.reached") == 1
 
 
+def test_wrong_tries_are_counted_for_the_whole_network_of_who_tries(house: House) -> None:
+    for number in range(limits.SIGN_IN.times):
+        tries(house, f"guess{number}", 1, remote=f"2001:db8:1:2::{number:x}")
+
+    with pytest.raises(TooOften):
+        sign_in(house, remote="2001:db8:1:2:ffff::1%eth0")
+    assert sign_in(house, remote="2001:db8:1:3::1")
+
+
+@pytest.mark.parametrize(
+    ("remote", "who"),
+    [
+        ("10.1.2.3", "10.1.2.3"),
+        ("::ffff:10.1.2.3", "10.1.2.3"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_an_address_is_counted_for_its_holder(remote: str, who: str) -> None:
+    assert limits.counted(remote) == who
+
+
 def known_again(house: House, token: str, devices: str = "") -> str:
     """Give the cookie by which the browser of a session is known again."""
     return house.office.view(remembered, SYSTEM, devices=devices, token=token)

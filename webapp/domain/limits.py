@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 from dataclasses import dataclass
 
 
@@ -36,3 +37,16 @@ PROOF = Limit(kind="proof", times=5, within=QUARTER)
 SEARCH = Limit(kind="search", times=60, within=dt.timedelta(minutes=1))
 EXPORT = Limit(kind="export", times=60, within=dt.timedelta(minutes=10))
 """Files taken out of the house by one person: letters, attachments, minutes, archives, figures."""
+ONE_HOLDER = 64
+"""Bits of an IPv6 address that a network gives out; whoever has one has all below them."""
+
+
+def counted(remote: str) -> str:
+    """This function will give for whom tries of an address are counted: of IPv6 the whole network of its holder."""
+    try:
+        address = ipaddress.ip_address(remote.partition("%")[0])
+    except ValueError:
+        return remote
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, ONE_HOLDER), strict=False))

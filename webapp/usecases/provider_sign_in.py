@@ -33,7 +33,7 @@ def begin_at_provider(office: Office, _actor: Actor, /, *, remote: str = "", dev
 
 def _who(office: Office, remote: str, devices: str) -> str:
     """Whose requests they are: a browser's in which somebody has been in before, else those of all at the address."""
-    return office.view(known_device, SYSTEM, devices=devices) or remote
+    return office.view(known_device, SYSTEM, devices=devices) or limits.counted(remote)
 
 
 @in_steps

@@ -116,9 +116,10 @@ def _budget(office: Office, device: str | None, remote: str) -> tuple[Limit, str
         with suppress(TooOften):
             refuse_too_often(office, limits.DEVICE, device)
             return limits.DEVICE, device
-    if remote:
-        refuse_too_often(office, limits.SIGN_IN, remote)
-    return limits.SIGN_IN, remote
+    who = limits.counted(remote)
+    if who:
+        refuse_too_often(office, limits.SIGN_IN, who)
+    return limits.SIGN_IN, who
 
 
 def _entered(office: Office, *, login: str, password: str, come: Come) -> str | None:
