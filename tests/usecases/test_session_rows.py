@@ -106,6 +106,15 @@ def test_a_session_that_ended_does_not_come_back_and_anothers_form_goes_nowhere(
     assert house.office.run(keep_for_session, SYSTEM, token=other, typed=None) is None  # type: ignore[arg-type]
 
 
+def test_a_request_that_was_under_way_while_its_session_ended_marks_it_not_again(house: House) -> None:
+    token = sign_in(house, "zhou")
+    house.run(sessions.sign_out, "zhou", token=token)
+    house.run(sessions.keep_alive, "zhou", token=token)
+    by_hand(house, session.update().values(ended_at=None))
+
+    assert not is_in(house, token)
+
+
 def test_what_was_seen_at_the_door_is_an_incident_once(house: House) -> None:
     for _ in range(2):
         house.office.run(let_in.note_unfit, SYSTEM, unfit=logins.SessionUnfit())

@@ -41,7 +41,7 @@ _LIVING = (
 _OWNER = sa.select(session).where(session.c.id == b("session"))
 _TOUCH = (
     sa.update(session)
-    .where(session.c.id == b("session"))
+    .where(session.c.id == b("session"), session.c.ended_at.is_(None))  # one that has ended gets no mark again
     .values(seen_at=b("now"), idle_until=b("idle"), idle_mac=b("idle_mark"))
 )
 _END = sa.update(session).where(session.c.ended_at.is_(None)).values(ended_at=b("now"), idle_mac="")
