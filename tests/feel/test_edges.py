@@ -84,6 +84,27 @@ def test_steps_are_counted_over_the_whole_evaluation() -> None:
         compile_expression(beyond)({})
 
 
+A = '@"2026-01-01T00:00:00@Europe/Paris"'
+LASTING = {  # each would take seconds to the end: the budget is spent where the time goes
+    "moments in a zone": f"for i in 1..40000 return string({A} + duration(concatenate([string(i)], [])[1]))",
+    "moments in two zones": f'for i in 1..60000 return {A} < @"2026-01-01T00:00:00@Asia/Shanghai"',
+    "dates that are read": 'for i in 1..50000 return date and time(string(i) + "-01-01T00:00:00@Europe/Paris")',
+    "shared lists": "{a: for i in 1..800 return i, b: for i in 1..800 return a, c: b = (for i in 1..800 return a)}.c",
+    "shared lists judged by type": "{a: for i in 1..800 return i, c: (for i in 1..800 return a) "
+    "instance of list<list<number>>}.c",
+    "shared lists that are the same": "{a: for i in 1..800 return i, c: is(for i in 1..800 return a, "
+    "for i in 1..800 return a)}.c",
+    "a pattern": 'for i in 1..700 return matches("aaaaaaaaaaaaaaaaaaaaaaaaaa", "(a|aa)+b")',
+    "roots": "for i in 1..70000 return sqrt(i)",
+}
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_what_lasts_is_stopped_before_it_has_lasted(name: str) -> None:
+    with pytest.raises(FeelLimit, match="步骤过多"):
+        compile_expression(LASTING[name])({})
+
+
 def test_a_pattern_nested_too_deeply_is_refused() -> None:
     with pytest.raises(FeelLimit, match="正则表达式嵌套过深"):
         compile_expression(f'matches("a", "{"(" * 900}a{")" * 900}")')({})

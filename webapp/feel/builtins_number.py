@@ -61,6 +61,7 @@ def modulo(a: Decimal, b: Decimal) -> Decimal:
 @builtin("sqrt", "number:number")
 def sqrt(number: Decimal) -> Decimal | None:
     """Return the square root, null of a negative number."""
+    charge(SERIES // 4)
     return NUMBERS.sqrt(number) if number >= 0 else None
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from webapp.feel.arith import midnight
 from webapp.feel.bounds import charge
+from webapp.feel.compare import PAIR
 from webapp.feel.day_numbers import from_days, to_days
 from webapp.feel.registry import builtin
 from webapp.feel.temporal import Date, DateTime, DayTime, Time, YearMonth, from_instant, make_date, make_time
@@ -13,6 +14,7 @@ from webapp.feel.temporal_text import parse_date, parse_date_time, parse_duratio
 from webapp.feel.values import FeelValue
 from webapp.feel.zones import NANO, Zone, zone_ids
 
+READ = 30  # what reading a date or a time weighs against other nodes
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -28,10 +30,16 @@ def whole_number(value: Decimal) -> int | None:
     return int(value)
 
 
+def _read(text: str) -> str:
+    """Return a text that is about to be read as a date or a time, which is paid for."""
+    charge(READ)
+    return text
+
+
 @builtin("date", "from:string|date|dt")
 def date(value: str | Date | DateTime) -> Date | None:
     """Return a date from a string or from a date and time."""
-    return parse_date(value) if isinstance(value, str) else _day(value)
+    return parse_date(_read(value)) if isinstance(value, str) else _day(value)
 
 
 @builtin("date", "year:number, month:number, day:number")
@@ -45,7 +53,7 @@ def date_of(year: Decimal, month: Decimal, day: Decimal) -> Date | None:
 def time(value: str | Time | DateTime | Date) -> Time | None:
     """Return a time from a string, a date and time, or a date (midnight UTC)."""
     if isinstance(value, str):
-        return parse_time(value)
+        return parse_time(_read(value))
     if isinstance(value, Date):
         return midnight(value).time
     return value.time if isinstance(value, DateTime) else value
@@ -74,7 +82,7 @@ def _clock(parts: tuple[Decimal, ...], zone: Zone) -> Time | None:
 def date_and_time(value: str | DateTime | Date) -> DateTime | None:
     """Return a date and time from a string; a date alone is midnight."""
     if isinstance(value, str):
-        day = parse_date(value)
+        day = parse_date(_read(value))
         return DateTime(day, Time(0, 0, 0)) if day else parse_date_time(value)
     return midnight(value) if isinstance(value, Date) else value
 
@@ -166,9 +174,9 @@ def is_(a: FeelValue, b: FeelValue) -> bool:
     if type(a) is not type(b):
         return False
     if type(a) is list:
-        charge(len(a))
+        charge(PAIR * len(a))
         return len(a) == len(b) and all(is_(x, y) for x, y in zip(a, b, strict=True))
     if type(a) is dict:
-        charge(len(a))
+        charge(PAIR * len(a))
         return a.keys() == b.keys() and all(is_(a[key], b[key]) for key in a)
     return bool(a == b)

@@ -11,6 +11,7 @@ from webapp.feel.values import Context, FeelValue, Items, Range
 
 PLAIN = frozenset((Decimal, str, bool, Date, YearMonth, DayTime))
 ORDERED = frozenset((Decimal, str, Date, YearMonth, DayTime))
+PAIR = 2  # what it weighs to compare two items
 Truth = bool | None
 
 
@@ -37,7 +38,7 @@ def _equal_lists(a: Items, b: Items) -> bool:
     """Compare item by item; inside lists null counts as unequal."""
     if len(a) != len(b):
         return False
-    charge(len(a))
+    charge(PAIR * len(a))
     return all(eq(x, y) is True for x, y in zip(a, b, strict=True))
 
 
@@ -45,7 +46,7 @@ def _equal_contexts(a: Context, b: Context) -> bool:
     """Compare entry by entry, in any order."""
     if a.keys() != b.keys():
         return False
-    charge(len(a))
+    charge(PAIR * len(a))
     return all(eq(a[key], b[key]) is True for key in a)
 
 

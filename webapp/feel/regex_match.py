@@ -10,6 +10,7 @@ from collections.abc import Callable
 from webapp.feel.bounds import charge
 from webapp.feel.regex_chars import Pred
 
+STEP = 2  # what a step of a pattern weighs against a node
 Continuation = Callable[[int], "int | None"]
 Matcher = Callable[["Run", int, Continuation], "int | None"]
 
@@ -71,7 +72,7 @@ def string(preds: list[Pred]) -> Matcher:
     """Return the matcher of several single characters in a row."""
 
     def match(run: Run, i: int, k: Continuation) -> int | None:
-        charge(1)
+        charge(STEP)
         if i + len(preds) > run.size:
             return None
         for pred in preds:
@@ -91,11 +92,11 @@ def greedy_run(pred: Pred, low: int, high: int | None) -> Matcher:
         j = i
         while j < top and pred(run.text[j]):
             j += 1
-        charge(j - i + 1)
+        charge(STEP * (j - i + 1))
         while j >= i + low:
             if (end := k(j)) is not None:
                 return end
-            charge(1)
+            charge(STEP)
             j -= 1
         return None
 
@@ -109,7 +110,7 @@ def lazy_run(pred: Pred, low: int, high: int | None) -> Matcher:
         top = run.size if high is None else min(run.size, i + high)
         j = i
         while True:
-            charge(1)
+            charge(STEP)
             if j >= i + low and (end := k(j)) is not None:
                 return end
             if j >= top or not pred(run.text[j]):
@@ -123,7 +124,7 @@ def greedy(body: Matcher, low: int, high: int | None) -> Matcher:
     """Return the matcher of as many rounds as there are, then fewer; an empty round ends it."""
 
     def attempt(run: Run, i: int, k: Continuation, count: int) -> int | None:
-        charge(1)
+        charge(STEP)
         if high is None or count < high:
 
             def again(j: int) -> int | None:
@@ -140,7 +141,7 @@ def lazy(body: Matcher, low: int, high: int | None) -> Matcher:
     """Return the matcher of as few rounds as will do, then more; an empty round ends it."""
 
     def attempt(run: Run, i: int, k: Continuation, count: int) -> int | None:
-        charge(1)
+        charge(STEP)
         if count >= low and (end := k(i)) is not None:
             return end
         if high is not None and count >= high:
@@ -158,7 +159,7 @@ def first_of(choices: list[Matcher]) -> Matcher:
     """Return the matcher that tries others in order."""
 
     def match(run: Run, i: int, k: Continuation) -> int | None:
-        charge(1)
+        charge(STEP)
         for choice in choices:
             if (end := choice(run, i, k)) is not None:
                 return end

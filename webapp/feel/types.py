@@ -26,6 +26,7 @@ class Type:
     checks: list[Callable[[FeelValue], bool]] = field(default_factory=list)
 
 
+ITEM = 2  # what it weighs to judge an item by a type
 ANY = Type("any")
 UNKNOWN = Type("unknown")  # what a function gives if its text does not tell; no value is ever judged by it
 SIMPLE: dict[str, type] = {
@@ -82,14 +83,14 @@ def _shape(value: FeelValue, type_: Type, fits: Fits) -> bool:
 def _list(value: FeelValue, type_: Type, fits: Fits) -> bool:
     if type(value) is not list:
         return False
-    charge(len(value))
+    charge(ITEM * len(value))
     return all(fits(item, type_.item or ANY) for item in value)
 
 
 def _context(value: FeelValue, type_: Type, fits: Fits) -> bool:
     if type(value) is not dict:
         return False
-    charge(len(value))
+    charge(ITEM * len(value))
     return all(name in value and fits(value[name], t) for name, t in type_.fields.items())
 
 
@@ -174,7 +175,7 @@ def _deep(value: FeelValue, type_: Type) -> FeelValue:
     if type_.kind == "date and time" and type(value) is Date:
         return midnight(value)
     if type(value) is list or type(value) is dict:
-        charge(len(value))
+        charge(ITEM * len(value))
     if type_.kind == "list" and type(value) is list and type_.item and type_.item.kind != "any":
         return [_deep(item, type_.item) for item in value]
     if type_.kind == "context" and type(value) is dict and type_.fields:

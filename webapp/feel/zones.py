@@ -6,11 +6,13 @@ import datetime as dt
 import functools
 import zoneinfo
 
+from webapp.feel.bounds import charge
 from webapp.feel.day_numbers import days_in, from_days
 
 DAY = 86_400
 NANO = 1_000_000_000
 Zone = None | int | str
+LOOKED_UP = 8  # what it weighs to look an offset up
 
 
 @functools.cache
@@ -49,6 +51,7 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
 
 def _python(days: int, nanos: int, tz: dt.tzinfo) -> dt.datetime:
     """Return Python's datetime; years that it lacks are moved within the 400-year cycle."""
+    charge(LOOKED_UP)
     year, month, day = from_days(days)
     if not 2 <= year <= 9998:
         year = (2000 if year > 9998 else 800) + year % 400
