@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from tests.usecases.due import ON_SQLITE
 from tests.usecases.meeting_room import (
     GROUP,
     KEEPER,
@@ -343,6 +344,21 @@ def test_where_nobody_is_left_to_decide_the_superior_does(house: House) -> None:
     assert item.goes_up
     assert arrived
     assert waits(house) == 0
+
+
+@ON_SQLITE
+def test_nothing_from_outside_is_older_than_what_it_decides_on(house: House) -> None:
+    clue(house)
+    recuse(house, "gao", "xia", "deng", "he", "tang", "luo", "cao", "yan", "zu")
+    item = clue_group(house).items[0]
+    words = {"result": "inquiry", "document": "市纪函〔2026〕8号"}
+
+    with pytest.raises(Refused, match="才提请研究，决定的日期不能早于这一天"):
+        house.run(
+            outside_decisions.record_outside, KEEPER, item_id=item.item_id, on=TODAY - dt.timedelta(days=1), **words
+        )
+
+    assert clue_group(house).waiting == 1
 
 
 def test_no_letter_from_outside_replaces_a_body_that_can_decide(house: House) -> None:

@@ -63,6 +63,9 @@ def _check(act: Act, body: Body, found: Standing, *, result: str, document: str,
         raise MeetingRefused(why="请选择本议题可选的结果")
     if len(document.strip()) < SHORTEST or on > act.today:
         raise MeetingRefused(why="请填写决定文件的文号和日期，日期不能晚于今日")
+    asked_on = found.item.made_at.astimezone(act.office.zone).date()
+    if on < asked_on:
+        raise MeetingRefused(why=Said("本议题{day}才提请研究，决定的日期不能早于这一天", day=asked_on))
     if result == RETURNED and len(reason.strip()) < SHORTEST:
         raise MeetingRefused(why="退回补充的，请写明理由")
 
