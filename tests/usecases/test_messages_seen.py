@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.usecases.office import House
+from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, post, to_inquiry
 from tests.usecases.robot import do, task_at
 from tests.usecases.test_inspection_tour import report_clue, start_tour
@@ -12,7 +12,7 @@ from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId
 from webapp.domain.records import Message
 from webapp.store import messages
-from webapp.store.tables import message_in
+from webapp.store.tables import case, message_in
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.message_pages import UNSEEN, case_messages, messages_passed
@@ -111,6 +111,21 @@ def waits(house: House, target: CaseId) -> None:
     """Post a word for a case that does not wait for one."""
     post(house, "superior_word", target=target, payload={})
     house.drain()
+
+
+def test_what_comes_for_a_matter_that_is_over_is_told_and_never_a_fault(house: House) -> None:
+    to_inquiry(house)
+    target = CaseId(case_of(house, "m07_clue_disposal").id)
+    with house.office.database.write() as tx:
+        tx.execute(case.update().where(case.c.id == target).values(status="ended"))
+        hold(tx, house.clock())
+    waits(house, target)
+    house.clock.shift(days=12)
+    daily(house.office)
+
+    counts = house.view(messages_passed, "han", state="faulty").counts
+
+    assert (counts["faulty"], counts["waiting"]) == (0, 0)
 
 
 def test_after_days_it_is_a_fault_on_the_supervisors_list_with_its_own_count(house: House) -> None:

@@ -6,7 +6,7 @@ from webapp import engine
 from webapp.domain.actor import Permission
 from webapp.domain.errors import AlreadyThere, NotFound
 from webapp.domain.ids import CaseId, PersonId, UnitId
-from webapp.domain.records import Case, Message, Subscription
+from webapp.domain.records import Case, CaseStatus, Message, Subscription
 from webapp.engine import Definition, Kind, Start
 from webapp.store import attempts, case_reads, cases, messages, people
 from webapp.store.audit import stream_of
@@ -26,10 +26,10 @@ NEWS = frozenset({"accelerate", "case_concluded", "clue_joined", "stage_changed"
 def deliver_message(act: Act, *, message_id: str) -> str:
     """This function will hand one message to the case that it is for and give what became of it.
 
-    Order: the case that it names (told at once, if no diagram of it can wait for that); the one subscription of its
-    name and subject (several: an incident); the deployment in force with a message start of that name (first where
-    that start prefers it); else it is kept and offered again, but news for a measure that has no place for it: that
-    measure reads the file (domain section 7), so it is told at once.
+    Order: the case that it names (told at once, if it is over or no diagram of it can wait for that); the one
+    subscription of its name and subject (several: an incident); the deployment in force with a message start of that
+    name (first where that start prefers it); else it is kept and offered again, but news for a measure that has no
+    place for it: that measure reads the file (domain section 7), so it is told at once.
     """
     attempts.over(act.tx, messages.KIND, message_id)
     message = messages.lock(act.tx, message_id)
@@ -55,7 +55,9 @@ def _to_case(act: Act, message: Message) -> Tried:
 
 
 def _has_a_place(act: Act, message: Message, target: CaseId) -> bool:
-    """Whether the matter's diagrams can wait for it; what they cannot is only told: the matter's messages show it."""
+    """Whether the matter can ever wait for it; what a matter that is over is told, its messages show, no more."""
+    if cases.header(act.tx, target).status is not CaseStatus.OPEN:
+        return False
     return _can_wait_for(desk_of(act, case_reads.opened(act.tx, target)).definition, message.name)
 
 
