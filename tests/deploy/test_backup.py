@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import resource
 import shutil
 import sqlite3
 from dataclasses import fields, replace
@@ -228,6 +229,31 @@ def test_only_so_many_backups_are_kept(place: Place, capsys: Said):
         assert place.call("backup", str(folder), "--keep", "2") == 0
 
     assert len(list(folder.iterdir())) == 2
+
+
+def test_a_backup_that_fails_says_why_and_leaves_nothing(place: Place, capsys: Said):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        assert place.call("backup", str(place.home / "full")) == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert list((place.home / "full").iterdir()) == []
+    assert ("副本没有写成" in capsys.readouterr().err) == place.url.startswith("sqlite")
+
+
+def test_what_a_killed_backup_left_goes_after_a_day_and_not_before(place: Place):
+    folder = place.home / "killed"
+    begun = ("20260101T000000000000Z", f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}", "kept")
+    old, young, strange = (folder / f"{name}.partial" for name in begun)
+    for one in (old, young, strange):
+        one.mkdir(parents=True)
+        (one / "shibiyan.db").touch()
+
+    assert place.call("backup", str(folder)) == 0
+
+    assert [one.exists() for one in (old, young, strange)] == [False, True, True]
 
 
 def test_a_backup_taken_during_an_act_holds_what_was_committed(tmp_path: Path):

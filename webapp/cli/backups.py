@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,9 +21,13 @@ from webapp.domain.errors import OfficeError
 from webapp.settings import Settings
 from webapp.store import backups
 from webapp.store.backups import BackupFailed, Heart
+from webapp.store.backups.files import settle
 
 MANIFEST, SEALS, PARTIAL = "manifest.json", "seals", ".partial"
 FORM = 2
+TAKEN = "%Y%m%dT%H%M%S%fZ"
+LONGEST = dt.timedelta(days=1)
+"""No backup takes so long."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +67,8 @@ def backup(asked: argparse.Namespace) -> int:
     It is complete when the folder bears its name without `.partial`.
     """
     settings, folder = standing_settings(demo=asked.demo), Path(asked.folder)
+    for left in broken_off(folder, now=now()):
+        shutil.rmtree(left)
     place = make_backup(settings, folder, now=now())
     for old in sorted(complete(folder))[: -asked.keep]:
         shutil.rmtree(old)
@@ -70,12 +77,25 @@ def backup(asked: argparse.Namespace) -> int:
 
 
 def make_backup(settings: Settings, folder: Path, *, now: dt.datetime) -> Path:
-    """This function will write one backup and give its folder; raises BackupFailed."""
-    seals = Path(settings.seal_folder)
-    keep_keys_out(settings, seals)
-    place = folder / now.strftime("%Y%m%dT%H%M%S%fZ")
+    """This function will write one backup and give its folder; one that fails leaves nothing. Raises BackupFailed."""
+    keep_keys_out(settings, Path(settings.seal_folder))
+    place = folder / now.strftime(TAKEN)
     half = place.with_name(place.name + PARTIAL)
     half.mkdir(parents=True, mode=0o700)
+    try:
+        heart = _write(half, settings, now)
+        half.rename(place)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)  # a disk that is full must not stay so
+        raise
+    settle(folder)
+    _tell_the_office(settings, heart, now)
+    return place
+
+
+def _write(half: Path, settings: Settings, now: dt.datetime) -> Heart:
+    """Copy everything and see it on the disk: a backup that is complete by its name must be so after a power cut."""
+    seals = Path(settings.seal_folder)
     heart = backups.copy_out(settings.database, half)
     # after the database: the file outside may hold more seals than the copy, never fewer
     if seals.is_dir():
@@ -88,9 +108,18 @@ def make_backup(settings: Settings, folder: Path, *, now: dt.datetime) -> Path:
         files={str(path.relative_to(half)): checksum(path) for path in sorted(half.rglob("*")) if path.is_file()},
     ).write(half)
     _close_to_others(half)
-    half.rename(place)
-    _tell_the_office(settings, heart, now)
-    return place
+    for path in (*half.rglob("*"), half):
+        settle(path)
+    return heart
+
+
+def broken_off(folder: Path, *, now: dt.datetime) -> Iterator[Path]:
+    """This function will give what backups left that were killed, a day ago or more: a younger one may be under way."""
+    for half in list(folder.glob(f"*{PARTIAL}")):
+        with suppress(ValueError):
+            begun = dt.datetime.strptime(half.name.removesuffix(PARTIAL), TAKEN).replace(tzinfo=dt.UTC)
+            if now - begun > LONGEST:
+                yield half
 
 
 def _close_to_others(half: Path) -> None:

@@ -25,13 +25,21 @@ def copy_out(url: str, folder: Path) -> Heart:
     """This function will copy a database file that is being written to, and look whether the copy is whole."""
     target = folder / NAME
     with _open(path_of(url)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise BackupFailed(why="副本损坏，请检查磁盘")
+        _copied(source, copy)
     target.chmod(0o600)
     with _open(target) as copy:
         return heart_of(lambda statement: _one(copy, statement))
+
+
+def _copied(source: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    try:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        whole = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.Error as error:
+        raise BackupFailed(why=f"副本没有写成（{error}），请检查备份文件夹的空间和权限") from error
+    if not whole:
+        raise BackupFailed(why="副本损坏，请检查磁盘")
 
 
 def bring_back(folder: Path, url: str) -> str:
@@ -51,9 +59,9 @@ def put_in_place(url: str) -> None:
     with closing(sqlite3.connect(half)) as ready:
         if ready.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):  # one file, without a log beside it
             raise BackupFailed(why=f"{half}正被别的程序使用，请停止它，再恢复一次")
-    _on_disk(half)
+    settle(half)
     half.replace(target)
-    _on_disk(target.parent)
+    settle(target.parent)
 
 
 def half_of(url: str) -> Path:
@@ -71,7 +79,8 @@ def _logs(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(f"{path.name}{end}") for end in LOGS)
 
 
-def _on_disk(path: Path) -> None:
+def settle(path: Path) -> None:
+    """This function will see a file, or the names in a folder, on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
