@@ -72,6 +72,19 @@ def test_whoever_has_none_enrols_before_anything_else_and_goes_on_under_a_new_id
     assert [one.name for one in strict.view(enrolling.own_factors, "zhou").rows] == ["工作 手机"]
 
 
+def test_whoever_knew_the_password_before_enrols_nothing_after_the_owner_has(strict: House) -> None:
+    thief = sign_in(strict, "zhou")
+    strict.run(enrolling.offer_codes, "zhou", token=thief)
+    secret = strict.view(enrolling.offered_codes, "zhou", token=thief).secret.replace(" ", "")
+
+    own = sign_in(strict, "zhou")
+    enrol(strict, "zhou", own)
+
+    with pytest.raises(NotFound):
+        strict.run(enrolling.confirm_codes, "zhou", token=thief, code=code_of(strict, secret))
+    assert len(strict.view(enrolling.own_factors, "zhou").rows) == 1
+
+
 def test_the_password_alone_opens_nothing_and_the_code_opens_under_a_new_id(strict: House) -> None:
     secret = enrol(strict, "zhou", sign_in(strict, "zhou"))
     half = sign_in(strict, "zhou")

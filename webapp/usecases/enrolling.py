@@ -131,7 +131,7 @@ def confirm_codes(act: Act, *, token: str, code: str, name: str = "") -> str:
         secret=secret.encode(),
         made_at=act.now,
     )
-    keep(act, one)
+    keep(act, one, session)
     factors.use_step(act.tx, one.id, step=step, now=act.now)
     return renewed(act, session, stage=Stage.OPEN)
 
@@ -146,10 +146,16 @@ def end_factor(act: Act, *, factor_id: str) -> None:
     note(act, entry_of(act, "factor.ended", person=me, factor=factor_id))
 
 
-def keep(act: Act, one: Factor) -> None:
-    """This function will write a second factor of the actor and record that it is there."""
-    if len(factors.of_person(act.tx, one.person_id)) >= MOST:
+def keep(act: Act, one: Factor, session: Session) -> None:
+    """This function will write a second factor of the actor and record that it is there.
+
+    With the first one all sessions but this end: the password alone opened them, and could enrol a factor of its own.
+    """
+    known = len(factors.of_person(act.tx, one.person_id))
+    if known >= MOST:
         raise EnrolmentRefused(why="最多登记八种，请先停用不用的")
+    if not known:
+        logins.end_all(act.tx, one.person_id, now=act.now, but=session.id)
     factors.add(act.tx, one)
     note(act, entry_of(act, "factor.added", person=one.person_id, factor=one.id, kind=str(one.kind)))
 

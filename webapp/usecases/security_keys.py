@@ -73,5 +73,5 @@ def confirm_key(act: Act, *, token: str, answer: str, origin: str, name: str = "
         uses=key.uses,
         made_at=act.now,
     )
-    keep(act, one)
+    keep(act, one, session)
     return renewed(act, session, stage=Stage.OPEN)
