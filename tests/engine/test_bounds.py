@@ -9,7 +9,7 @@ import pytest
 from tests.engine.bpmn import S, bundle, each, el, ends, flows, line, message, process, props, script, steps, timer
 from webapp.domain.errors import OfficeError
 from webapp.engine import bounds, check
-from webapp.engine.sandbox import DiagramRefused, EngineStopped, Sandbox, TooMuch
+from webapp.engine.sandbox import DiagramRefused, EngineStopped, Sandbox, TooDeep, TooMuch
 
 QUICK = 30
 """Seconds for the largest diagram that is read, on a busy machine."""
@@ -283,6 +283,24 @@ def test_a_case_may_know_so_much():
     with pytest.raises(OfficeError, match="流程数据过大"):
         case.complete("a", {"more": "甲" * bounds.MAX_STATE})
     assert [task.element for task in case.tasks()] == ["a"]
+
+
+@pytest.mark.parametrize("depth", [900, 3_000, 0])
+def test_data_nested_too_deeply_are_refused_in_words_and_nothing_has_happened(depth: int):
+    box = Sandbox()
+    box.deploy(process(S + steps("a") + ends("e") + line("s", "a", "e")))
+    case = box.start()
+    nested: list[object] = []
+    for _ in range(depth):
+        nested = [nested]
+    if not depth:
+        nested.append(nested)  # without end
+
+    with pytest.raises(TooDeep, match="套得太深"):
+        case.complete("a", {"x": nested})
+    with pytest.raises(TooDeep):
+        box.start(data={"x": nested})
+    assert [task.element for task in box.tasks()] == ["a"]
 
 
 def test_two_processes_may_not_write_to_each_other_for_ever():

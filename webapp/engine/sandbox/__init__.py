@@ -16,7 +16,14 @@ from webapp.domain.handlers import BusinessError as BpmnError
 from webapp.engine.errors import EngineStopped
 from webapp.engine.sandbox.box import Sandbox
 from webapp.engine.sandbox.cases import Case
-from webapp.engine.sandbox.errors import AmbiguousMessage, DiagramRefused, HandlerFailed, NothingToStart, TooMuch
+from webapp.engine.sandbox.errors import (
+    AmbiguousMessage,
+    DiagramRefused,
+    HandlerFailed,
+    NothingToStart,
+    TooDeep,
+    TooMuch,
+)
 from webapp.engine.sandbox.values import Delivery, Deployment, Letter, Place, State, Step, Task
 
 __all__ = [
@@ -40,5 +47,6 @@ __all__ = [
     "State",
     "Step",
     "Task",
+    "TooDeep",
     "TooMuch",
 ]

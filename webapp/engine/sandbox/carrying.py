@@ -22,7 +22,7 @@ from webapp.engine.definition import Definition
 from webapp.engine.looking import facts_at
 from webapp.engine.model import Start, Trigger
 from webapp.engine.sandbox.cases import Case, Values
-from webapp.engine.sandbox.errors import AmbiguousMessage, HandlerFailed, PiledUp, TooMuch
+from webapp.engine.sandbox.errors import AmbiguousMessage, HandlerFailed, PiledUp, TooDeep, TooMuch
 from webapp.engine.sandbox.sources import spoken
 from webapp.engine.sandbox.values import Delivery, Letter
 from webapp.feel import from_python, to_python
@@ -76,12 +76,14 @@ class Carrying:
         try:
             yield
             self._settle()
-        except BaseException:
+        except BaseException as error:
             marks, self.kept, self.now = before
             self.cases = [case for case, _ in marks]
             for case, mark in marks:
                 case.back_to(mark)
             self._running = {case.id: case for case in self.cases if not case.is_finished}
+            if isinstance(error, RecursionError):
+                raise TooDeep from None
             raise
         finally:
             self._calls.clear()

@@ -40,3 +40,7 @@ class TooMuch(Incident):
 
 class PiledUp(TooMuch):
     """定时在事项“{case}”中一再触发，留下的环节越积越多，已全部撤回，请分段推进时钟，或者检查流程图中重复的定时。"""
+
+
+class TooDeep(Incident):
+    """数据套得太深，不能保存，已全部撤回。请把深层的内容摊平。"""
