@@ -74,8 +74,8 @@ def held_of(house: House) -> int:
 @pytest.mark.parametrize(
     ("kind", "effect_until", "stage"),
     [
-        ("decision.sanction", dt.date(2026, 3, 3), "in_effect"),
-        ("decision.sanction", dt.date(2026, 3, 2), "effect_over"),
+        ("decision.sanction", dt.date(2026, 3, 2), "in_effect"),
+        ("decision.sanction", dt.date(2026, 3, 1), "effect_over"),
         ("decision.sanction", None, "in_effect"),
         ("inquiry.first_form", None, "minor_closed"),
     ],

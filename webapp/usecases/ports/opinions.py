@@ -93,7 +93,7 @@ class OpinionsPort:
             return "not_established"
         ends = [entry.effect_until for entry in one.weighing if entry.effect_until]
         unlimited = any(entry.kind.startswith(SANCTIONS) and entry.effect_until is None for entry in one.weighing)
-        if unlimited or any(day > self._desk.act.today for day in ends):
+        if unlimited or any(day >= self._desk.act.today for day in ends):  # the last day (影响期至) is one of them
             return "in_effect"
         return "effect_over" if ends else "minor_closed"
 
