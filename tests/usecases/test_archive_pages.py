@@ -18,6 +18,7 @@ from webapp.domain.statements import OwnStatement
 from webapp.store import access, archive_marks, recusals, statements
 from webapp.store.archive_marks import Marking
 from webapp.store.tables import archive_entry, archive_snapshot, portrait
+from webapp.usecases.archive_readers import LOOKS
 from webapp.usecases.archives import archive_list, archive_paper
 from webapp.usecases.own_archive import own_archive, persons_copy
 from webapp.usecases.views.archives import ArchiveView
@@ -183,6 +184,7 @@ def test_the_keeper_hands_over_on_paper_what_the_own_page_tells_and_no_more(hous
     assert (copy.entries, copy.stated) == (house.view(own_archive, "ma").entries, ())
     assert "马远帆" in copy.label
     assert ("qian", "archive_copy") in looks(house)
+    assert "archive_copy" in LOOKS, "who printed it has read it, and hears of a correction"
     for who in ("zhou", "su", "ma", "cui"):
         with pytest.raises(NotFound):
             house.view(persons_copy, who, person_id=MA)

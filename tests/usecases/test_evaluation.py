@@ -16,9 +16,10 @@ from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import FormRejected
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
-from webapp.store import archive, letters, people
+from webapp.store import access, archive, letters, people
 from webapp.usecases.act import Act, writes
 from webapp.usecases.approvals import approval_list
+from webapp.usecases.archive_readers import LOOKS
 from webapp.usecases.completing import submit
 from webapp.usecases.opening import Opening, open_case
 from webapp.usecases.yearly_lists import add_line
@@ -131,6 +132,14 @@ def test_the_draft_knows_the_lists_the_posts_the_statement_and_what_the_check_fo
     assert len(shown["self_duties"]) == 5
     governing = next(row for row in shown["dimensions"] if row["dimension"] == "governing_party")
     assert (governing["fact"], governing["source"], governing["verified"]) == (FOUND, "云档〔2026〕9号", "yes")
+
+
+def test_whoever_opens_the_draft_has_read_the_archive_and_is_told_of_a_correction(begun: House) -> None:
+    look_at(begun, "li", "draft_evaluation")
+
+    with begun.office.database.read() as tx:
+        seen = access.of_subject(tx, LIU, since=begun.clock() - dt.timedelta(days=1))
+    assert ("li", True) in {(one.person_id, one.what in LOOKS) for one in seen}
 
 
 def test_what_a_tour_fed_back_last_year_is_followed_up_and_this_year_stands_under_governing_the_party(

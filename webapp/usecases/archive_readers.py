@@ -11,8 +11,8 @@ from webapp.domain.portrait import years_before
 from webapp.store import access
 from webapp.usecases.act import Act
 
-LOOKS = ("archive", "archive_on_request", "archive_print", "entries")
-"""Looks of the access log that showed entries: the page by duty or on request, its print, a form that read the file."""
+LOOKS = ("archive", "archive_copy", "archive_on_request", "archive_print", "entries")
+"""Looks of the access log that showed entries: the page by duty or on request, its prints, a form that read a file."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,6 +40,8 @@ GOVERNING = frozenset(
     }
 )
 """Kinds of entries that measures 2, 4 and 10F leave behind: responsibility for governing the Party."""
+OF_ARCHIVE = frozenset({"entries", "year_entries", "last_weaknesses", "explain", "to_mention"})
+"""Sections that show what the archive holds: whoever opens such a form has read it, and is told of a correction."""
 FED_BACK = "tour.fed_back"
 """What a tour found and told the head, whatever was put right since."""
 SHORTEST_TOLD = 10
@@ -53,7 +55,7 @@ MEASURES = "set_measures"
 def file_of(desk: Desk, texts: Iterable[str]) -> dict[str, object]:
     """This function will read the sections of the file that the texts of a form name."""
     wanted = {name for text in texts for name in SECTION.findall(text)}
-    if "entries" in wanted:
+    if wanted & OF_ARCHIVE:
         looked(desk.act, "entries", case_id=desk.case.id, subject_id=desk.case.subject_id)
     return {name: READERS[name](desk) for name in sorted(wanted & SECTIONS)}
 
