@@ -15,7 +15,7 @@ from tests.http.stories.person import Person
 from tests.usecases.due import rows
 from tests.usecases.office import ZONE, House
 from tests.walls.conftest import Walled
-from tests.walls.roles import OWNER, WEB, as_role, run
+from tests.walls.roles import OWNER, SCRIPTS, WEB, as_role, run
 from webapp.cli.doctor.database import second_wall
 from webapp.cli.doctor.lines import Mark
 from webapp.http import create_app
@@ -91,6 +91,22 @@ def test_the_doctor_names_walls_that_are_not_as_they_were_put_up(
         (named,) = second_wall(health.walls(tx))
 
     assert (named.mark, "可能有人动过" in named.words) == (Mark.BAD, True)
+
+
+def test_the_doctor_misses_walls_that_fell_and_not_those_that_were_taken_down(
+    house: House, furnished_behind_walls: Walled
+) -> None:
+    down = (SCRIPTS / "walls_down.sql").read_text(encoding="utf-8")
+    fallen = down[: down.index("    IF ")] + down[down.index("END\n$$") :]
+
+    said = []
+    for script in (fallen, down):
+        with owner(furnished_behind_walls) as connection:
+            connection.execute(script.encode())
+        with house.office.database.read() as tx:
+            said += [one.mark for one in second_wall(health.walls(tx))]
+
+    assert said == [Mark.WATCH, Mark.GOOD]
 
 
 def test_the_doctor_names_an_office_that_works_above_the_walls(house: House, furnished_behind_walls: Walled) -> None:

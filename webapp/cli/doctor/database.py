@@ -70,7 +70,10 @@ def of_server(asked: Mapping[str, str]) -> Iterator[Line]:
 def second_wall(found: health.Walls) -> Iterator[Line]:
     """This function will ask whether the second wall was put up after the last upgrade, and is as it was then."""
     remedy = "请以表的所有者再次运行 deploy/postgresql/walls.sql，再重启服务"
-    if not found.stands:
+    if not found.stands and found.put_up_for:
+        why = f"曾按结构{found.put_up_for}设置，现在没有一张表还有行级限制（恢复备份以后须重新设置）"
+        yield watch("第二道墙", f"{why}：{remedy}；有意撤下的运行 walls_down.sql")
+    elif not found.stands:
         yield good("第二道墙", "没有设置（deploy/postgresql），数据库角色不分")
     elif found.put_up_for != found.schema:
         why = f"按结构{found.put_up_for or '更早的版本'}设置，数据库现为{found.schema}，新表新列没有守住或者不能写入"
