@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -83,6 +84,7 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.of_server({**SERVER_WELL, "full_page_writes": "off"}), BAD, "full_page_writes"),
     (database.of_server({**SERVER_WELL, "synchronous_commit": "off"}), BAD, "synchronous_commit"),
     (database.second_wall(health.Walls(schema="0063")), GOOD, "没有设置"),
+    (database.second_wall(replace(WALLED, stands=False)), WATCH, "walls_down.sql"),
     (database.second_wall(WALLED), GOOD, ""),
     (database.second_wall(replace(WALLED, put_up_for="0059")), BAD, "按结构0059设置"),
     (database.second_wall(replace(WALLED, put_up_for="")), BAD, "walls.sql"),
@@ -187,6 +189,14 @@ def test_a_key_that_others_can_read_or_that_is_gone_is_a_fault(set_up: Settings)
     found = list(files.lines(set_up))
 
     assert marks(found, "数据密钥") == marks(found, "封存密钥") == [BAD]
+
+
+def test_the_disk_is_looked_at_where_what_comes_in_waits(
+    set_up: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "keys"))
+
+    assert f"磁盘 {(tmp_path / 'keys').resolve()}" in [one.subject for one in files.lines(set_up)]
 
 
 def test_a_key_in_a_folder_where_others_write_is_a_fault(set_up: Settings):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def seal_files(folder: Path) -> Iterator[Line]:
 
 def places(settings: Settings) -> Iterator[Path]:
     """This function will give the folders that grow, as far as they are there."""
-    found = [Path(settings.seal_folder)]
+    found = [Path(settings.seal_folder), Path(tempfile.gettempdir())]  # there waits what comes in
     if settings.database.startswith(SQLITE):
         found.append(path_of(settings.database).parent)
     yield from dict.fromkeys(one.resolve() for one in found if one.exists())
