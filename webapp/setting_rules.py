@@ -26,6 +26,7 @@ OPTIONS = frozenset(
 )
 """What PostgreSQL's client library takes after the database's name (libpq 18, 32.1.2)."""
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+DIGITS = re.compile(r"[0-9]{1,9}")
 LONGEST = 100
 SECRET_LENGTH, SECRET_SIGNS = 32, 8
 
@@ -41,7 +42,7 @@ class Rule:
 
 def number(low: int, high: int, example: int) -> Rule:
     """This function will make the rule of a whole number between two, both allowed."""
-    holds = lambda text: text.isascii() and text.isdigit() and low <= int(text) <= high  # noqa: E731
+    holds = lambda text: bool(DIGITS.fullmatch(text)) and low <= int(text) <= high  # noqa: E731
     return Rule(holds=holds, why=f"应为{low}至{high}之间的整数", example=str(example))
 
 

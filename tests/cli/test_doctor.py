@@ -83,6 +83,8 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.of_server({**SERVER_WELL, "fsync": "off"}), BAD, "fsync"),
     (database.of_server({**SERVER_WELL, "full_page_writes": "off"}), BAD, "full_page_writes"),
     (database.of_server({**SERVER_WELL, "synchronous_commit": "off"}), BAD, "synchronous_commit"),
+    (database.wire("", True), GOOD, ""),
+    (database.wire("10.0.0.5", False), WATCH, "sslmode=verify-full"),
     (database.second_wall(health.Walls(schema="0063")), GOOD, "没有设置"),
     (database.second_wall(replace(WALLED, stands=False)), WATCH, "walls_down.sql"),
     (database.second_wall(WALLED), GOOD, ""),

@@ -13,7 +13,7 @@ from webapp.setting_rules import RULES
 from webapp.settings import DOCS, PREFIX, Settings, read_settings
 
 LONG = "x" * 101
-NUMBERS = ("", "-1", "1.5", "八", "²", "0x10", "1e3", " 8", "999999")
+NUMBERS = ("9" * 5000, "", "-1", "1.5", "八", "²", "0x10", "1e3", " 8", "999999")
 WORDS = ("", " ", "一\n二", "前 ", LONG)
 WRONG: dict[str, tuple[str, ...]] = {
     "database": (

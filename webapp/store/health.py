@@ -95,6 +95,11 @@ _WALLS = sa.text(
     " rolsuper OR pg_has_role(rolname, relowner, 'USAGE') AS above"
     " FROM pg_class, pg_roles WHERE pg_class.oid = to_regclass('\"case\"') AND rolname = current_user"
 )
+_WIRE = sa.text(
+    "SELECT coalesce(host(inet_server_addr()), '') AS server,"
+    " coalesce(inet_server_addr() = inet_client_addr(), true) AS near,"
+    " coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls"
+)
 _STANDING = sa.text("SELECT shibiyan_walls()")
 _SERVER_CLOCK = sa.text("SELECT clock_timestamp()")
 
@@ -151,6 +156,12 @@ def walls(tx: Tx) -> Walls:
         role=str(row.role),
         above=bool(row.above),
     )
+
+
+def wire(tx: Tx) -> tuple[str, bool]:
+    """This function will give where the server is, and whether the way to it is on this machine or encrypted."""
+    row = tx.execute(_WIRE).one()
+    return str(row.server), bool(row.near or row.tls)
 
 
 def collation(tx: Tx) -> tuple[str, str, str]:

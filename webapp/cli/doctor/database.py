@@ -28,6 +28,7 @@ def lines(act: Act) -> Iterator[Line]:
         return
     yield from of_server(asked)
     yield from second_wall(health.walls(act.tx))
+    yield from wire(*health.wire(act.tx))
     yield from connections(asked)
     yield from order(*health.collation(act.tx))
     yield from clock(act.now, health.server_clock(act.tx))
@@ -87,6 +88,16 @@ def second_wall(found: health.Walls) -> Iterator[Line]:
         yield watch("第二道墙", f"{why}：页面和到期工作的设置须用 shibiyan_web、shibiyan_work")
     else:
         yield good("第二道墙", f"按现在的结构{found.schema}设置")
+
+
+def wire(server: str, closed: bool) -> Iterator[Line]:
+    """This function will ask whether anybody between office and server could read along."""
+    if closed:
+        yield good("数据库连线", "在本机，或者已加密")
+    else:
+        why = f"到数据库服务器{server}的连线没有加密，途中可以读到编号、岗位、日期"
+        remedy = "请在服务器启用 ssl，并在SHIBIYAN_DATABASE末尾写 ?sslmode=verify-full，容器内部网络除外"
+        yield watch("数据库连线", f"{why}：{remedy}")
 
 
 def connections(asked: Mapping[str, str]) -> Iterator[Line]:
