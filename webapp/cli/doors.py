@@ -95,15 +95,16 @@ class Doors:
 
     def _end_what_has_no_room(self) -> None:
         """The largest goes first: who sends little is never in the way."""
-        channels = list(self._server.active_channels.values())
-        held = {one: sum(map(_room_of, [*one.requests, one.request])) for one in channels}
-        over = sum(held.values()) - LARGEST_FORMS * self._largest_form
-        coming = (one for one in channels if one.request is not None and not one.requests and not one.will_close)
-        for one in sorted(coming, key=held.__getitem__, reverse=True):
+        channels = [one for one in list(self._server.active_channels.values()) if not one.will_close]
+        over = sum(map(_held, channels)) - LARGEST_FORMS * self._largest_form
+        if over <= 0:
+            return
+        coming = (one for one in channels if one.request is not None and not one.requests)
+        for one in sorted(coming, key=_held, reverse=True):
+            one.will_close = True
+            over -= _held(one)
             if over <= 0:
                 return
-            one.will_close = True
-            over -= held[one]
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.told_to_stop = True
@@ -118,8 +119,10 @@ class Doors:
         )
 
 
-def _room_of(request: Any) -> int:
-    return 0 if request is None else int(request.body_bytes_received)
+def _held(channel: Any) -> int:
+    """Bytes of bodies that came by a connection and are not answered yet."""
+    coming = 0 if channel.request is None else channel.request.body_bytes_received
+    return int(coming + sum(one.body_bytes_received for one in list(channel.requests)))
 
 
 def _listening(app: object, settings: Settings, handed: socket.socket | None) -> object:
