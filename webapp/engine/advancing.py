@@ -19,7 +19,7 @@ from webapp.engine.model import HUMAN, Element, Kind, Trigger
 from webapp.engine.places import role_of, rules_of
 from webapp.engine.state import save
 from webapp.engine.tree import HouseTask, RunningCase
-from webapp.feel import to_python
+from webapp.feel import show, to_python
 
 WAITS_FOR_EVENT = frozenset({Kind.CATCH, Kind.BOUNDARY, Kind.RECEIVE, Kind.START})
 
@@ -215,7 +215,7 @@ def wait(case: RunningCase, task: HouseTask) -> Wait:
         name=element.name,
         message=element.message or "",
         role=role_of(case, task),
-        correlate=None if value is None else str(value),
+        correlate=None if value is None else show(value),
         deadline=key,
         due_on=row.on if row else None,
         mandatory=element.mandatory,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.bpmn import S, el, ends, line, process, props, steps, timer
+from tests.engine.bpmn import S, el, ends, line, message, process, props, steps, timer
 from tests.engine.decisions.models import decision, definitions, literal
 from webapp.engine.sandbox import DiagramRefused, HandlerFailed, Sandbox
 
@@ -175,3 +175,33 @@ def test_what_is_deployed_beside_a_timer_does_not_set_it_anew():
     box.advance_clock(by="PT10M")
 
     assert [one.element for one in box.tasks()] == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [("20", 20), ("20.0", 20), ("10 ** 3", 1000), ("1000", 1e3), ("20.50", "20.5"), ("true", True), ('"甲"', "甲")],
+)
+def test_a_message_finds_who_waits_by_the_value_however_the_number_was_written(written: str, sent: object):
+    wait = el("receiveTask", "r", props({"correlate": written}), messageRef="msg_asked")
+    box = Sandbox()
+    box.deploy(process(S + wait + ends("e") + line("s", "r", "e")))
+    case = box.start()
+
+    assert box.send_message("asked", correlation="another").status == "kept"
+    assert box.send_message("asked", correlation=sent).status == "delivered"
+    assert case.is_finished
+
+
+def test_a_case_that_a_message_opened_has_its_value_as_key():
+    box = Sandbox()
+    box.deploy(
+        process(
+            el("startEvent", "s", message("asked"))
+            + el("receiveTask", "r", messageRef="msg_told")
+            + ends("e")
+            + line("s", "r", "e")
+        )
+    )
+    box.send_message("asked", correlation=20.0)
+
+    assert box.send_message("told", correlation=20).status == "delivered"

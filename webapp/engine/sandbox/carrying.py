@@ -25,7 +25,7 @@ from webapp.engine.sandbox.cases import Case, Values
 from webapp.engine.sandbox.errors import AmbiguousMessage, HandlerFailed, PiledUp, TooDeep, TooMuch
 from webapp.engine.sandbox.sources import spoken
 from webapp.engine.sandbox.values import Delivery, Letter
-from webapp.feel import from_python, to_python
+from webapp.feel import from_python, show, to_python
 
 Handler = Callable[..., Any]
 ANY = "*"
@@ -199,7 +199,7 @@ class Carrying:
             (definition, start) for definition, start in starts if not letter.to or definition.process in letter.to
         ]
         if starts:
-            key = None if letter.correlation is None else str(letter.correlation)
+            key = None if letter.correlation is None else show(from_python(letter.correlation))
             return Delivery(status="started", case=self.open(starts[0][0], starts[0][1].id, letter.payload, key=key))
         self.kept.append(letter)
         return Delivery(status="kept", case=letter.only)

@@ -13,7 +13,7 @@ from webapp.domain.world import World
 from webapp.engine.definition import Definition
 from webapp.engine.looking import inspect, places, routing
 from webapp.engine.sandbox.values import Delivery, Letter, State, Step, Task
-from webapp.feel import to_python
+from webapp.feel import from_python, show, to_python
 
 if TYPE_CHECKING:
     from webapp.engine.sandbox.box import Sandbox
@@ -198,4 +198,4 @@ class Case:
         if isinstance(correlation, Mapping):
             data = self.data()
             return all(name in data and data[name] == value for name, value in correlation.items())
-        return correlation is None or wait.correlate is None or wait.correlate == str(correlation)
+        return correlation is None or wait.correlate is None or wait.correlate == show(from_python(correlation))

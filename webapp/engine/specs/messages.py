@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from webapp.domain.advance import SentMessage
 from webapp.domain.ids import TaskId
 from webapp.engine.tree import HouseTask
-from webapp.feel import to_python
+from webapp.feel import show, to_python
 
 if TYPE_CHECKING:
     from webapp.engine.specs.basis import HouseSpec
@@ -28,6 +28,6 @@ def send(spec: HouseSpec, task: HouseTask, name: str | None) -> None:
             to=tuple(marks.get("to", "").split()),
             payload=payload,
             reply=marks.get("reply") == "true",
-            subject=None if subject is None else str(subject),
+            subject=None if subject is None else show(subject),
         )
     )
