@@ -83,6 +83,8 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.of_server({**SERVER_WELL, "fsync": "off"}), BAD, "fsync"),
     (database.of_server({**SERVER_WELL, "full_page_writes": "off"}), BAD, "full_page_writes"),
     (database.of_server({**SERVER_WELL, "synchronous_commit": "off"}), BAD, "synchronous_commit"),
+    (database.role("shibiyan", superuser=False), GOOD, ""),
+    (database.role("postgres", superuser=True), WATCH, "另建普通用户"),
     (database.wire("", True), GOOD, ""),
     (database.wire("10.0.0.5", False), WATCH, "sslmode=verify-full"),
     (database.second_wall(health.Walls(schema="0063")), GOOD, "没有设置"),

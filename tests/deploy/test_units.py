@@ -7,10 +7,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 import yaml
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.conftest import ROOT
+from tests.postgres import Server
 
 HOME = ROOT / "deploy"
 UNITS = HOME / "systemd"
@@ -132,6 +136,36 @@ def test_every_container_is_small_closed_and_of_a_plain_base_image():
             assert service["user"] != "0"
             assert service["cap_drop"] == ["ALL"]
     assert all(one.startswith(BASES) for one in froms)
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(shutil.which("psql") is None, reason="no psql: apt-get install postgresql-client")
+def test_the_office_of_the_containers_owns_its_database_and_nothing_else(postgres_server: Server):
+    if postgres_server.home is None:
+        pytest.skip("a server of others, on which no role is made")
+    place = conninfo_to_dict(postgres_server.conninfo)
+    known = {f"PG{name.upper()}": str(place[name]) for name in ("host", "port") if name in place}
+    environ = {**known, "POSTGRES_USER": str(place["user"]), "POSTGRES_PASSWORD": "it's a secret"}
+
+    try:
+        done = said("sh", HOME / "postgresql" / "contained.sh", **environ)
+        with psycopg.connect(make_conninfo(postgres_server.conninfo, dbname="shibiyan", user="shibiyan")) as office:
+            office.execute("CREATE TABLE own (id int)")
+            found = office.execute("SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = USER")
+            able = found.fetchone()
+    finally:
+        postgres_server.drop("shibiyan")
+        postgres_server.run(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier("shibiyan")))
+
+    assert (done.returncode, done.stderr, able) == (0, "", (False,))
+
+
+def test_what_makes_the_containers_database_is_given_to_it_and_asked_for_where_it_ends():
+    found = yaml.safe_load((HOME / "compose.yaml").read_text(encoding="utf-8"))["services"]["database"]
+
+    made = [one.split(":")[0] for one in found["volumes"] if "initdb.d" in one]
+    assert [(HOME / one).is_file() for one in made] == [True]
+    assert "-h" in found["healthcheck"]["test"]
 
 
 def test_the_image_runs_as_nobody_in_particular_and_holds_no_secret():

@@ -51,6 +51,7 @@ class Walls:
     as_put_up: bool = True
     role: str = ""
     above: bool = False
+    superuser: bool = False
 
 
 def _count(table: Any, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
@@ -91,7 +92,7 @@ _WALLS = sa.text(
     "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity) AS stand,"
     " obj_description(to_regprocedure('shibiyan_sees(text)'), 'pg_proc') AS said,"
     " (SELECT version_num FROM alembic_version) AS revision,"
-    " to_regprocedure('shibiyan_walls()') IS NOT NULL AS told, rolname AS role,"
+    " to_regprocedure('shibiyan_walls()') IS NOT NULL AS told, rolname AS role, rolsuper,"
     " rolsuper OR pg_has_role(rolname, relowner, 'USAGE') AS above"
     " FROM pg_class, pg_roles WHERE pg_class.oid = to_regclass('\"case\"') AND rolname = current_user"
 )
@@ -155,6 +156,7 @@ def walls(tx: Tx) -> Walls:
         as_put_up=bool(row.told) and tx.execute(_STANDING).scalar_one() == stood,
         role=str(row.role),
         above=bool(row.above),
+        superuser=bool(row.rolsuper),
     )
 
 

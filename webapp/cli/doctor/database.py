@@ -27,7 +27,9 @@ def lines(act: Act) -> Iterator[Line]:
         yield from of_file(asked)
         return
     yield from of_server(asked)
-    yield from second_wall(health.walls(act.tx))
+    walls = health.walls(act.tx)
+    yield from second_wall(walls)
+    yield from role(walls.role, superuser=walls.superuser)
     yield from wire(*health.wire(act.tx))
     yield from connections(asked)
     yield from order(*health.collation(act.tx))
@@ -88,6 +90,15 @@ def second_wall(found: health.Walls) -> Iterator[Line]:
         yield watch("第二道墙", f"{why}：页面和到期工作的设置须用 shibiyan_web、shibiyan_work")
     else:
         yield good("第二道墙", f"按现在的结构{found.schema}设置")
+
+
+def role(name: str, *, superuser: bool) -> Iterator[Line]:
+    """This function will ask whether the office comes to the server as somebody who may do everything there."""
+    if superuser:
+        remedy = "请为机关另建普通用户作数据库的所有者（deploy/postgresql），SHIBIYAN_DATABASE写这个用户"
+        yield watch("数据库角色", f"以超级用户{name}连接，能读写服务器上的一切：{remedy}")
+    else:
+        yield good("数据库角色", f"{name}，不是超级用户")
 
 
 def wire(server: str, closed: bool) -> Iterator[Line]:
