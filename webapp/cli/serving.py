@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from webapp.cli.doors import Doors, handed_over
+from webapp.cli.memory import keep_unread
 from webapp.cli.opening import ready_office, settings_of
 from webapp.cli.saying import say, table
 from webapp.cli.thrift import few_heaps, let_rest
@@ -31,6 +32,7 @@ LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 def serve(asked: argparse.Namespace) -> int:
     """This function will answer browsers and do due work until it is told to stop (SIGTERM lets requests finish)."""
+    keep_unread()
     few_heaps()
     settings = settings_of(demo=asked.demo, port=asked.port, serves=True)
     office, fresh = opened(settings, seals=asked.work)
@@ -66,6 +68,7 @@ def _begin(office: Office, beat: Callable[[], None], *, fresh: bool) -> None:
 
 def work(asked: argparse.Namespace) -> int:
     """This function will do due work only, until it is told to stop."""
+    keep_unread()
     few_heaps()
     settings = settings_of(demo=asked.demo)
     beats = build_scheduler(opened(settings, seals=True)[0], seconds=settings.heartbeat_seconds)
