@@ -62,6 +62,25 @@ def test_a_round_is_previewed_opened_once_and_its_state_told(ready: Path, capsys
     assert "2026已经开启，不再重复" in told.err
 
 
+def test_of_two_rounds_of_a_measure_none_begins_where_one_cannot(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ready / "processes"
+    second = TALKS.format(month=1, who="heads").replace("m21_talks 年度谈话", "m21b_visits 年度走访")
+    shutil.copytree(folder / "m21_talks", folder / "m21b_visits")
+    (folder / "m21b_visits" / "m21_talks.bpmn").unlink()
+    (folder / "m21b_visits" / "m21b_visits.bpmn").write_bytes(draw(second))
+    assert main(["deploy", str(folder), "m21b_visits"]) == 0
+    assert main(["cycle", "open", "m21b_visits", "2026"]) == 0
+
+    code = main(["cycle", "open", "m21", "2026"])
+
+    assert code == 1
+    assert "年度走访：2026已经开启，不再重复" in capsys.readouterr().err
+    assert main(["cycle", "status", "m21_talks", "2026"]) == 0
+    assert "年度谈话：可以开启" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from webapp.cli.opening import office_of, tool_settings
 from webapp.cli.saying import say
 from webapp.domain.actor import SYSTEM
-from webapp.usecases.cycles import open_round_on_host
+from webapp.domain.said import Said
+from webapp.usecases.cycles import RoundRefused, open_round_on_host
 from webapp.usecases.office import Office
 from webapp.usecases.round_pages import rounds_on_host
 from webapp.usecases.views.rounds import RoundView
@@ -46,9 +47,12 @@ def status(office: Office, measure: str, period: str) -> None:
 def open_now(office: Office, measure: str, period: str) -> None:
     """This function will begin the rounds of a period; their lists then wait for the officer and the secretary.
 
-    What cannot begin is refused before anything begins.
+    What cannot begin is refused before anything begins; of a measure with several, each can be named by its process.
     """
     found = office.view(rounds_on_host, SYSTEM, measure=measure, period=period)
+    for one in found:
+        if one.head.refusal:
+            raise RoundRefused(why=Said("{title}：{why}", title=Said(one.head.title), why=one.head.refusal))
     for one in found:
         named = {"process": one.head.process, "start_event": one.head.start_event, "period": period}
         office.run(open_round_on_host, SYSTEM, **named)
