@@ -15,6 +15,7 @@ from tests.usecases.passages import case_of, today
 from tests.usecases.robot import do, look_at, open_steps
 from tests.usecases.test_departures import leave
 from tests.usecases.test_evaluation import ROOM, begin, to_facts
+from tests.usecases.test_rounds import COOP
 from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.store.tables import case, message_in
@@ -27,7 +28,7 @@ from webapp.usecases.declaring import declare_about_case
 from webapp.usecases.departures import go_on
 from webapp.usecases.moves import watch_moves
 from webapp.usecases.opening import start_case
-from webapp.usecases.people import add_post, end_post
+from webapp.usecases.people import add_post, end_post, rename_unit
 
 M01, M09D, CORRECTION = "m01_political_evaluation", "m09d_revision", "m09c_correction"
 LIU = PersonId("liu")
@@ -146,6 +147,18 @@ def test_an_opinion_in_force_on_a_head_who_moved_is_asked_for_anew(house: House)
     assert case_of(house, M09D).ended_at_element == "opinion_revised"
     assert watch_moves(house.office) == 0
     everything_holds(house)
+
+
+@ON_SQLITE
+def test_a_unit_that_gets_another_name_moves_nobody_and_asks_for_no_other_opinion(house: House) -> None:
+    answered(house, "ma")
+    house.clock.shift(days=3)
+    house.run(rename_unit, "jin", unit_id=COOP, name="县供销集团", on=today(house))
+
+    night(house)
+
+    assert [row for row in rows(house, message_in) if row.name == "stage_changed"] == []
+    assert [row for row in rows(house, case) if row.process == M09D] == []
 
 
 def test_an_opinion_in_force_is_given_anew_when_the_archive_that_it_rests_on_is_corrected(house: House) -> None:

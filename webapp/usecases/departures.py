@@ -69,13 +69,13 @@ def _left(act: Act, one: Held, names: Directory) -> str | None:
     """Whoever leads another unit now, or one of two, has left the cases of the former post all the same."""
     mine = [post for post in names.posts_of(one.subject_id) if post.is_head] if one.subject_id else []
     led = {post.unit_id for post in mine if post.held_on(act.today)}
-    former = [post for post in mine if not _leads_on(act, post, led) and _on_post(one, post, led)]
+    former = [post for post in mine if not leads_on(act, post, led) and _on_post(one, post, led)]
     ended = [post.until_on for post in former if post.until_on and _ended_since(act, one, post)]
     return f"{LEFT}:{max(ended)}" if ended else None
 
 
-def _leads_on(act: Act, post: Post, led: Set[UnitId]) -> bool:
-    """A new title in the same unit is no leaving, nor is a unit's new name."""
+def leads_on(act: Act, post: Post, led: Set[UnitId]) -> bool:
+    """This function will tell whether who held a post leads its unit on: a new title or a new name is no leaving."""
     return not led.isdisjoint({post.unit_id, *successors_of(act, post.unit_id)}) if led else False
 
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.ids import PersonId
 from webapp.domain.records import Message
-from webapp.domain.roster import Post
+from webapp.domain.roster import Directory, Post
 from webapp.store import holdings, messages, people
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.departures import leads_on
 from webapp.usecases.office import Office
 from webapp.usecases.posting import MESSAGE_SPACE
 from webapp.usecases.viewing import entry_of, note
@@ -48,10 +49,19 @@ def watch_moves(office: Office) -> int:
 
 @reads(Permission.SYSTEM)
 def moved(act: Act) -> tuple[Move, ...]:
-    """This function will list the heads' posts that ended of late, after an answer was given, and are not told yet."""
-    ended = [one for one in people.directory(act.tx).posts if one.is_head and _of_late(one, act.today)]
+    """This function will list the heads' posts that ended of late, after an answer was given, and are not told yet.
+
+    Whoever leads the unit on, under a new title or the unit's new name, has not moved.
+    """
+    names = people.directory(act.tx)
+    ended = [one for one in names.posts if one.is_head and _of_late(one, act.today) and not _stays(act, one, names)]
     found = [Move(person_id=one.person_id, post_id=one.id, until_on=one.until_on) for one in ended if one.until_on]
     return tuple(one for one in found if _answered(act, one) and not messages.is_there(act.tx, one.message_id))
+
+
+def _stays(act: Act, post: Post, names: Directory) -> bool:
+    led = {one.unit_id for one in names.posts_of(post.person_id, on=act.today) if one.is_head}
+    return leads_on(act, post, led)
 
 
 def _of_late(post: Post, today: dt.date) -> bool:
