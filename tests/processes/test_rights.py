@@ -42,6 +42,18 @@ def test_nothing_asks_for_calls_places_or_accounts() -> None:
     assert found == []
 
 
+def test_a_signature_of_the_unit_is_not_called_that_of_its_head() -> None:
+    """Whoever signs for the unit signs with the own name, and a head holds no duty of the unit: it was no head's."""
+    called = [
+        f"{path.relative_to(PROCESSES)}: {label}"
+        for path in sorted(PROCESSES.glob("*/forms/*.form"))
+        for label in re.findall(r'"key": "sign", "label": "([^"]*)"', path.read_text(encoding="utf-8"))
+        if "主要负责人" in label or "）负责人" in label
+    ]
+
+    assert called == []
+
+
 def _words() -> Iterator[tuple[Path, str]]:
     for pattern in ("*/forms/*.form", "*/letters/*.md", "*/*.draw"):
         for path in sorted(PROCESSES.glob(pattern)):
