@@ -7,10 +7,12 @@ import json
 import pytest
 
 from tests.engine.bpmn import S, bundle, ends, line, process, script, steps
+from tests.engine.decisions.models import decision, definitions, literal
 from tests.engine.rules.test_refused import FILES, LANE
 from tests.engine.supported.test_business_rule_task import ONE, TABLE
 from webapp.domain.findings import Severity
 from webapp.engine import check, in_words
+from webapp.engine.decisions import read_decisions
 from webapp.feel import compile_expression
 
 WRONG = {
@@ -58,6 +60,14 @@ def test_in_a_decision_it_is_found_at_the_task_that_asks():
     found = check(bundle(ONE, more={"m/advice.dmn": wrong}), {}, house=False)
 
     assert [one.element for one in found if "决策“advice”中函数 substring() 的参数" in one.reason] == ["r"]
+
+
+def test_in_the_values_that_a_type_allows_it_is_found_in_the_file():
+    text = '<itemDefinition name="t"><typeRef>string</typeRef><allowedValues><text>matches(?)</text></allowedValues>'
+
+    (words,) = read_decisions(definitions(f"{text}</itemDefinition>", decision("d", literal("1")))).findings
+
+    assert words.startswith("允许的取值“matches(?)”：函数 matches() 的参数")
 
 
 def test_in_a_form_it_is_found_at_its_field():

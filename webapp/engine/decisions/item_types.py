@@ -85,4 +85,5 @@ class TypeTable(dict[str, Type]):
         except FeelError as error:
             self.findings.append(f"允许的取值“{text}”：{error}")
             return None
+        self.findings += [f"允许的取值“{text}”：{words}" for words in sorted(tests.misused)]
         return lambda value: value is None or tests.run({}, value) is True
