@@ -100,17 +100,18 @@ class Compiled:
 
     `unknown`: names that nobody declared, `missing` those of them that are called. `names`: inputs that are read,
     `paths` the same as far as they are followed (`review_reply_a.result`). `calls`: functions of the world that are
-    called, with their literal arguments (None for an argument that is no literal). `misused`: what to say of calls
-    that are always null, for no function of the standard takes such arguments. `run(context, value)` is the bare
-    function, for callers that keep the budget, and `weight` what a run of it takes from that.
+    called, with their literal arguments (None for an argument that is no literal), `hosted` those that the host gives
+    by name, with the number or names of arguments. `misused`: what to say of calls that are null whatever is given.
+    `run(context, value)` is the bare function, for callers that keep the budget, `weight` what a run takes from that.
     """
 
-    __slots__ = ("calls", "missing", "misused", "names", "paths", "run", "text", "unknown", "walks", "weight")
+    __slots__ = ("calls", "hosted", "missing", "misused", "names", "paths", "run", "text", "unknown", "walks", "weight")
 
     def __init__(self, text: str, run: Callable[..., FeelValue], gen: Generator) -> None:
         self.text, self.run, self.walks, self.weight = text, run, gen.walks, gen.made
         self.unknown, self.names, self.paths = frozenset(gen.unknown), frozenset(gen.used), frozenset(gen.paths)
         self.calls, self.missing, self.misused = frozenset(gen.calls), frozenset(gen.missing), frozenset(gen.misused)
+        self.hosted = frozenset(gen.hosted)
 
     def __call__(
         self, context: Mapping[str, FeelValue], functions: Functions = NO_FUNCTIONS, *, value: FeelValue = None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from webapp.feel import nodes as n
 from webapp.feel.codekit import array, call, const, lambda_, name, table
 from webapp.feel.errors import FeelSyntaxError
-from webapp.feel.generator import FilterItem, Generator, Local, Scope, bound, generates
+from webapp.feel.generator import FilterItem, Generator, Local, Scope, bound, generates, may_bind
 from webapp.feel.infer import Inference
 from webapp.feel.registry import CLOCK, signature
 from webapp.feel.temporal_text import at_literal
@@ -107,6 +107,8 @@ def call_(gen: Generator, node: n.Call, scope: Scope) -> ast.expr:
     target = gen.gen(node.function, scope)
     if isinstance(node.function, n.Name) and node.function.name in gen.unknown:
         gen.missing.add(node.function.name)
+    if isinstance(node.function, n.Name) and not may_bind(node.function.name, scope):
+        gen.hosted.add((node.function.name, len(node.args), None if node.named is None else tuple(node.named)))
     return _value_call(gen, node, target, scope)
 
 

@@ -36,6 +36,8 @@ class FilterItem:
 
 
 Scope = Local | FilterItem | None
+Hosted = tuple[str, int, tuple[str, ...] | None]
+"""A call of a name that the host gives: how many arguments, or their names."""
 N = TypeVar("N", bound=n.Node)
 Rule = Callable[["Generator", N, Scope], ast.expr]
 RULES: dict[type[n.Node], Callable[[Generator, Any, Scope], ast.expr]] = {}
@@ -71,6 +73,7 @@ class Generator:
         self.unknown: set[str] = set()
         self.missing: set[str] = set()
         self.misused: set[str] = set()
+        self.hosted: set[Hosted] = set()
         self.used: set[str] = set()
         self.paths: set[str] = set()
         self.calls: set[tuple[str, tuple[FeelValue, ...]]] = set()
@@ -194,6 +197,15 @@ def bound(word: str, scope: Scope) -> bool:
     """Return whether a local scope binds a name."""
     while scope is not None:
         if isinstance(scope, Local) and word in scope.ids:
+            return True
+        scope = scope.outer
+    return False
+
+
+def may_bind(word: str, scope: Scope) -> bool:
+    """Return whether a local scope binds a name, or a filter's item may have it as an entry."""
+    while scope is not None:
+        if isinstance(scope, FilterItem) or word in scope.ids:
             return True
         scope = scope.outer
     return False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from webapp.feel.names import spelled
 from webapp.feel.registry import MISFIT, OVERLOADS, Param, Signature, fit
 
 
@@ -15,7 +16,18 @@ def misuse(name: str, count: int, named: Collection[str] | None) -> str:
     forms = [signature for signature, _ in OVERLOADS.get(name, ())]
     if not forms or any(_takes(form, count) if named is None else _knows(form, named) for form in forms):
         return ""
-    return f"函数 {name}() 的参数个数或者名称不对，总是为空，应写 {' 或 '.join(_written(name, form) for form in forms)}"
+    return _told(name, " 或 ".join(_written(name, form) for form in forms))
+
+
+def misuse_of(name: str, params: Sequence[str], count: int, named: Collection[str] | None) -> str:
+    """Return the same of a function that a model defines, whose parameters are all to be given."""
+    if count == len(params) if named is None else set(map(spelled, named)) == set(map(spelled, params)):
+        return ""
+    return _told(name, f"{name}({', '.join(params)})")
+
+
+def _told(name: str, right: str) -> str:
+    return f"函数 {name}() 的参数个数或者名称不对，总是为空，应写 {right}"
 
 
 def _takes(form: Signature, count: int) -> bool:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.engine.bpmn import S, bundle, ends, line, process, script, steps
-from tests.engine.decisions.models import decision, definitions, literal
+from tests.engine.decisions.models import decision, definitions, literal, needs_knowledge
 from tests.engine.rules.test_refused import FILES, LANE
 from tests.engine.supported.test_business_rule_task import ONE, TABLE
 from webapp.domain.findings import Severity
@@ -60,6 +60,31 @@ def test_in_a_decision_it_is_found_at_the_task_that_asks():
     found = check(bundle(ONE, more={"m/advice.dmn": wrong}), {}, house=False)
 
     assert [one.element for one in found if "决策“advice”中函数 substring() 的参数" in one.reason] == ["r"]
+
+
+KNOWN = (
+    '<businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic><formalParameter name="a"/>'
+    f'<formalParameter name="b c"/>{literal("a")}</encapsulatedLogic></businessKnowledgeModel>'
+)
+INVOKED = '<invocation>{}<binding><parameter name="a"/>{}</binding></invocation>'
+KNOWLEDGE = {
+    literal("f(1)"): ["应写 f(a, b c)"],
+    literal("f(1, 2, 3)"): ["应写 f(a, b c)"],
+    literal("f(a: 1, b: 2)"): ["应写 f(a, b c)"],
+    INVOKED.format(literal("f"), literal("1")): ["应写 f(a, b c)"],
+    literal("f(1, 2)"): [],
+    literal("f(b c: 1, a: 2)"): [],
+    literal("{f: function(x) x, y: f(1)}.y"): [],
+    literal("[{f: 1}][f(1) = null]"): [],
+}
+
+
+@pytest.mark.parametrize("body", KNOWLEDGE, ids=range(len(KNOWLEDGE)))
+def test_knowledge_that_a_decision_calls_wrongly_is_told_as_well(body: str):
+    model = read_decisions(definitions(KNOWN, decision("d", body, needs_knowledge("f"))))
+
+    assert [words.partition("，")[2].partition("，")[2] for words in model.misused("d")] == KNOWLEDGE[body]
+    assert model.findings == ()
 
 
 def test_in_the_values_that_a_type_allows_it_is_found_in_the_file():

@@ -8,6 +8,7 @@ from webapp.engine.decisions.environment import Environment, Runner, nothing, ty
 from webapp.engine.decisions.table_reader import decision_table, input_names
 from webapp.engine.decisions.xml import EXPRESSIONS, Element, kid, kids, local, name_of, text_of, type_ref
 from webapp.feel import FeelValue, access
+from webapp.feel.names import normal
 from webapp.feel.types import Type, coerce
 from webapp.feel.values import Context, Function
 
@@ -81,6 +82,7 @@ def invocation(element: Element, env: Environment) -> Runner:
     """This function will compile <invocation> with bindings by name."""
     function_ = boxed(kid(element, *EXPRESSIONS), env)
     bindings = {name_of(_parameter(binding)): inside(binding, env) for binding in kids(element, "binding")}
+    env.called(normal(text_of(kid(element, "literalExpression")) or ""), 0, bindings)
 
     def run(scope: Context) -> FeelValue:
         called = function_(scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from webapp.engine.decisions.item_types import TypeTable
 from webapp.feel import Compiled, FeelError, FeelLimit, FeelValue, TooComplexError, compile_expression, compile_unary
 from webapp.feel.bounds import charge
 from webapp.feel.types import Type, coerce
+from webapp.feel.usage import misuse_of
 from webapp.feel.values import Context
 
 CALL, NODES = 20, 4  # what a call, a round or a decision weighs, whatever is inside; nodes that weigh one step there
@@ -53,6 +54,7 @@ class Environment:
     result: str | None = None
     language: str = ""
     bound: frozenset[str] = frozenset()
+    takes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     missing: set[str] = field(default_factory=set)
     misused: set[str] = field(default_factory=set)
@@ -65,7 +67,13 @@ class Environment:
         Raises FeelLimit when that was done too often with too many names, as in a context of thousands of entries.
         """
         charge(NAME * len(self.names))
-        return replace(self, names=self.names | set(names), bound=self.bound | set(names))
+        takes = {name: params for name, params in self.takes.items() if name not in names}
+        return replace(self, names=self.names | set(names), bound=self.bound | set(names), takes=takes)
+
+    def called(self, name: str, count: int, named: Collection[str] | None) -> None:
+        """This function will note a call of knowledge, or of a decision service, that is null whatever is given."""
+        if name in self.takes:
+            self.misused.update(filter(None, [misuse_of(name, self.takes[name], count, named)]))
 
     def literal(self, text: str, language: str | None = None) -> Runner:
         """This function will compile FEEL text; an error or another language is a finding and gives null.
@@ -102,6 +110,8 @@ class Environment:
         self.unknown.update(compiled.unknown)
         self.missing.update(compiled.missing)
         self.misused.update(compiled.misused)
+        for call in compiled.hosted:
+            self.called(*call)
         self.paths.update(path for path in compiled.paths if not self._binds(path))
         return compiled
 

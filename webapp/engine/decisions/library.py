@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
@@ -14,7 +14,7 @@ from webapp.engine.decisions.item_types import TypeTable
 from webapp.engine.decisions.reader import Definitions, Key, Node
 from webapp.engine.decisions.table import Table
 from webapp.engine.decisions.table_reader import compiled_table
-from webapp.engine.decisions.xml import local
+from webapp.engine.decisions.xml import kids, local, name_of
 from webapp.feel import FeelError
 from webapp.feel.names import normal
 from webapp.feel.types import Type
@@ -188,7 +188,19 @@ class Library:
             findings=self.findings,
             result=node.type_ref,
             language=self._file(space).language,
+            takes={name: params for key in node.knows for name, params in self._taken_by(space, key)},
         )
+
+    def _taken_by(self, space: str, key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Give the parameters of knowledge or of a decision service, as far as they are declared, by its names here."""
+        known = self.node(key)
+        if known is None or self.prefix(space, key[0]):
+            return
+        params = tuple(name_of(one) for one in kids(known.expression, "formalParameter"))
+        if known.kind == "service":
+            params = tuple(one.name for one in map(self.node, known.inputs + known.input_decisions) if one)
+        if params:
+            yield from ((name, params) for name in known.names)
 
     def _members_of(self, spaces: frozenset[str]) -> frozenset[str]:
         """Give the names of members of several files, put together once for all nodes that see these files."""
