@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from tests.conftest import FROZEN
 from tests.usecases.due import clue_to_register
-from tests.usecases.office import House, hold
+from tests.usecases.office import QUICK, House, hold
 from webapp.cli import main
 from webapp.cli.doctor import asked, database, files, lines, machine, state, work
 from webapp.cli.doctor import house as needs
@@ -26,8 +26,9 @@ from webapp.domain.roster import Affiliation, Person
 from webapp.settings import MEGABYTE, Settings
 from webapp.store import destruction_list, grants, health, incidents, people, watches
 from webapp.store.backups import BEAT as BACKUP
-from webapp.store.tables import case
+from webapp.store.tables import account, case
 from webapp.usecases.act import Act
+from webapp.usecases.hashing import house_hasher, of_nobody
 from webapp.usecases.roster_pages import unsettled
 from webapp.usecases.sealing import BEAT as SEALER
 from webapp.usecases.sealing import FILE
@@ -104,6 +105,9 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.clock(NOW, NOW - HOUR), BAD, "chrony"),
     (needs.sealed_by({}), GOOD, ""),
     (needs.sealed_by({"a1b2": 3}), BAD, "a1b2，3把"),
+    (needs.passwords({}, known=bool), GOOD, ""),
+    (needs.passwords({"$argon2id$": 3}, known=lambda _: False), WATCH, "3个账号"),
+    (needs.passwords({"$argon2id$": 3}, known=bool), BAD, "演示账号"),
     (needs.turned(3), WATCH, "shibiyan keys rotate"),
     (needs.diagrams(3), GOOD, ""),
     (needs.diagrams(0), BAD, "shibiyan deploy processes"),
@@ -296,6 +300,22 @@ def test_a_furnished_office_lacks_a_backup_and_a_second_factor_and_little_else(
     }
     assert only(found, "备份") is WATCH
     assert only(found, "双因子") is WATCH
+
+
+def test_the_demos_people_in_a_real_office_are_named_and_hashes_by_other_parameters_counted(
+    house: House, told: Callable[[], dict[str, list[Line]]]
+):
+    real = told()
+    in_demo = house.office.view(state, SYSTEM, settings=replace(SET, demo=True, database=house.office.database.url))
+    with house.office.database.write() as tx:
+        tx.execute(sa.update(account).values(password_hash=QUICK.hash("another")))
+    older = told()
+    with house.office.database.write() as tx:
+        tx.execute(sa.update(account).values(password_hash=of_nobody(house_hasher())))
+    ours = told()
+
+    assert [only(found, "口令") for found in (real, older, ours)] == [BAD, WATCH, GOOD]
+    assert not [one for one in in_demo if one.subject == "口令"]
 
 
 def test_what_stands_in_the_database_is_seen(house: House, told: Callable[[], dict[str, list[Line]]], tmp_path: Path):

@@ -80,6 +80,12 @@ _WITHOUT_FACTOR = (
     .select_from(sa.join(account, person, person.c.id == account.c.person_id))
     .where(account.c.active, person.c.kind == "officer", account.c.person_id.not_in(sa.select(factor.c.person_id)))
 )
+_OTHER_HASHES = (
+    sa.select(account.c.password_hash, sa.func.count())
+    .where(account.c.active, account.c.password_hash.not_like(b("like")))
+    .group_by(account.c.password_hash)
+    .order_by(account.c.password_hash)
+)
 _SERVER_SETTINGS = sa.text(
     "SELECT name, setting FROM pg_settings WHERE name IN"
     " ('fsync', 'full_page_writes', 'synchronous_commit', 'max_connections', 'superuser_reserved_connections')"
@@ -126,6 +132,12 @@ def oldest_job(tx: Tx) -> dt.datetime | None:
 def without_second_factor(tx: Tx) -> tuple[PersonId, ...]:
     """This function will give the officers with an account who have enrolled no second factor."""
     return tuple(PersonId(one) for one in tx.execute(_WITHOUT_FACTOR).scalars())
+
+
+def other_hashes(tx: Tx, *, beginning: str) -> Mapping[str, int]:
+    """This function will give the hashes of passwords that do not begin so, and how many accounts have each."""
+    found = tx.execute(_OTHER_HASHES, {"like": f"{beginning}%"})
+    return {str(made): int(count) for made, count in found}
 
 
 def server_clock(tx: Tx) -> dt.datetime | None:

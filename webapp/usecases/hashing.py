@@ -19,6 +19,11 @@ def house_hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
 
 
+def beginning() -> str:
+    """This function will give how a hash by the house's parameters begins."""
+    return f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$"
+
+
 def fits(hasher: PasswordHasher, stored: str, password: str) -> bool:
     """This function will tell whether a password is the one of a stored hash."""
     try:

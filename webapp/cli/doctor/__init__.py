@@ -16,8 +16,11 @@ from webapp.cli.saying import say, table
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import OfficeError, SettingWrong
 from webapp.settings import PREFIX, Settings
+from webapp.store import health
 from webapp.store.migrating import is_current
 from webapp.usecases.act import Act, reads
+from webapp.usecases.demo.identities import PASSWORD
+from webapp.usecases.hashing import beginning, fits, house_hasher
 
 
 def doctor(asked: argparse.Namespace) -> int:
@@ -72,4 +75,15 @@ def _schema(*, current: bool) -> Line:
 @reads(Permission.SYSTEM)
 def state(act: Act, *, settings: Settings, each: bool = False) -> tuple[Line, ...]:
     """This function will look at what the database is and holds."""
-    return (*database.lines(act), *house.lines(act, each=each), *keeping.lines(act), *work.lines(act, settings))
+    return (
+        *database.lines(act),
+        *house.lines(act, each=each),
+        *(() if settings.demo else _passwords(act)),
+        *keeping.lines(act),
+        *work.lines(act, settings),
+    )
+
+
+def _passwords(act: Act) -> Iterator[Line]:
+    hashes = health.other_hashes(act.tx, beginning=beginning())
+    return house.passwords(hashes, known=lambda one: fits(house_hasher(), one, PASSWORD))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from webapp.cli.doctor.lines import Line, bad, good, watch
 from webapp.domain.actor import ADMIN_ROLES
@@ -14,6 +15,8 @@ from webapp.usecases.factor_rules import is_required
 from webapp.usecases.roster_pages import unsettled, vacancies
 from webapp.usecases.views.rosters import UnsettledRow
 
+TRIED = 20
+"""So many hashes are tried with the demo's password."""
 NAMED = 3
 """So many vacant duties are named in one line."""
 AUTUMN = 10
@@ -139,6 +142,22 @@ def second_factor(*, open_ones: int, not_enrolled: int) -> Iterator[Line]:
         yield watch("双因子", f"{why}，知道口令的人却可以抢先登记：请督促本人尽快首次登录")
     if not (open_ones or not_enrolled):
         yield good("双因子", "每个账号都有第二重验证")
+
+
+def passwords(hashes: Mapping[str, int], *, known: Callable[[str], bool]) -> Iterator[Line]:
+    """This function will ask whether a real office has accounts of the demo, or passwords by weak parameters.
+
+    `known` tells whether a hash is of the demo's password; a few are tried, which are done at once.
+    """
+    if any(known(one) for one in islice(hashes, TRIED)):
+        why = "库里有演示账号，口令人人知道：这是演示的数据库，不得用于真实工作"
+        yield bad("口令", f"{why}。请换一个空的数据库，从 shibiyan migrate 做起")
+    elif hashes:
+        yield watch(
+            "口令", f"{sum(hashes.values())}个账号的口令按较旧的参数散列，本人下次登录时自动更新：请督促登录或者改口令"
+        )
+    else:
+        yield good("口令", "都按现在的参数散列，没有演示口令")
 
 
 def faults(count: int) -> Iterator[Line]:
