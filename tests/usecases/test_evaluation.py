@@ -22,6 +22,7 @@ from webapp.usecases.approvals import approval_list
 from webapp.usecases.archive_readers import LOOKS
 from webapp.usecases.completing import submit
 from webapp.usecases.opening import Opening, open_case
+from webapp.usecases.people import rename_unit
 from webapp.usecases.yearly_lists import add_line
 
 pytestmark = pytest.mark.story
@@ -182,6 +183,19 @@ def test_who_left_in_the_year_is_evaluated_for_the_part_served(house: House) -> 
 
     assert [(row["unit"], str(row["until_on"])) for row in shown["chapters"]] == [("县交通运输局", "2026-02-15")]
     assert shown["part"] == "part"
+
+
+def test_a_unit_that_got_another_name_in_the_year_is_one_post_with_one_chapter(begun: House) -> None:
+    """The roster ends the post with the old name and begins it with the new one: the year in it is one."""
+    begun.clock.shift(days=1)
+    with begun.office.database.read() as tx:
+        (post,) = people.directory(tx).posts_of(LIU, on=begun.clock().date())
+    begun.run(rename_unit, "jin", unit_id=post.unit_id, name="县综合交通局", on=begun.clock().date())
+
+    shown = look_at(begun, "li", "draft_evaluation").form_state.values
+
+    served = [(row["unit"], row["from_on"], row["until_on"]) for row in shown["chapters"]]
+    assert served == [("县综合交通局", post.from_on, None)]
 
 
 def test_who_was_in_post_for_less_than_the_limit_is_evaluated_in_part_and_the_letters_say_so(house: House) -> None:

@@ -24,6 +24,7 @@ from webapp.store import archive, grants, ledgers, messages, people, registers, 
 from webapp.usecases.archive_readers import readers_of
 from webapp.usecases.archive_words import kind_name
 from webapp.usecases.desk import Desk
+from webapp.usecases.successions import gone_on, renamed
 from webapp.usecases.viewing import looked
 
 Rows = list[dict[str, object]]
@@ -206,11 +207,13 @@ def _found(one: PersonalMatter) -> dict[str, object]:
 def posts(desk: Desk) -> Rows:
     """This function will list the head's posts held on any day of the case's period, a chapter each.
 
+    A post in a unit that got another name is one, under the name of now.
     `short`: the head was in post, in whatever units, for less than the limit of a whole evaluation (domain 4.1).
     """
     names, (first, last) = people.directory(desk.act.tx), _span(desk)
     subject = desk.case.subject_id
-    held = [one for one in names.posts if one.person_id == subject and one.is_head and one.held_within(first, last)]
+    mine = [one for one in names.posts if one.person_id == subject and one.is_head and one.held_within(first, last)]
+    held = gone_on(renamed(desk.act), mine)
     short = _is_short(desk, held, last)
     return [_post(one, names.unit_name(one.unit_id)) | {"short": short} for one in held]
 
@@ -239,7 +242,7 @@ def led(desk: Desk) -> Rows:
     roles = {one.role for one in grants.of_person(desk.act.tx, author, on=desk.act.today)} if author else set()
     reach = None if "secretary" in roles else reach_of(names, [desk.case.unit_id])
     held = [one for one in names.posts if one.person_id != author and one.held_within(first, last)]
-    mine = [one for one in held if is_reported_on(one, reach)]
+    mine = gone_on(renamed(desk.act), [one for one in held if is_reported_on(one, reach)])
     return [_post(one, names.unit_name(one.unit_id)) | {"head": names.name(one.person_id)} for one in mine]
 
 

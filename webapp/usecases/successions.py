@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from webapp.domain.ids import UnitId
 from webapp.domain.population import Place
+from webapp.domain.roster import Post
 from webapp.store import people
 from webapp.usecases.act import Act
 
@@ -54,6 +57,25 @@ def once(chains: Chains, found: Collection[Place], known: Container[tuple[str, s
     units = {UnitId(place.id): place for place in found if place.kind == "unit"}
     stands = {name: _stands(list(was(chains, now_is(chains, name))), units, known) for name in units}
     return tuple(place for place in found if place.kind != "unit" or stands[UnitId(place.id)] == place.id)
+
+
+def gone_on(chains: Chains, held: Iterable[Post]) -> tuple[Post, ...]:
+    """This function will give posts with one for each that went on, day after day, under a unit's new name."""
+    found: list[Post] = []
+    for post in sorted(held, key=lambda one: one.from_on):
+        before = next((one for one in found if _goes_on(chains, one, post)), None)
+        if before is None:
+            found.append(post)
+        else:
+            found[found.index(before)] = dataclasses.replace(post, from_on=before.from_on)
+    return tuple(found)
+
+
+def _goes_on(chains: Chains, before: Post, post: Post) -> bool:
+    """The roster ends a post the day before its unit's new name and begins it anew (更名)."""
+    same = (before.person_id, before.title, before.is_head) == (post.person_id, post.title, post.is_head)
+    followed = before.until_on is not None and before.until_on + dt.timedelta(days=1) == post.from_on
+    return same and followed and chains.get(post.unit_id) == before.unit_id
 
 
 def _stands(names: list[UnitId], units: Mapping[UnitId, Place], known: Container[tuple[str, str]]) -> UnitId:
