@@ -193,7 +193,7 @@ def test_the_upper_head_holds_the_talk_no_officer_does_and_silence_is_urged_and_
     do(house, "chen", "report_upper")
     do(house, "lin", "hold_talk", in_person=True)
     do(house, "lin", "write_record", measures=[{"measure": "约谈班子成员。", "due": "2026-12-01"}])
-    enter(house, "archive", "su")
+    enter(house, "file_talk", "su")
     assert next(row.status for row in rows(house, case) if row.id == told) == "closed"
 
 
