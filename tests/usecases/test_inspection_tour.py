@@ -15,7 +15,7 @@ from webapp.domain.errors import NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.records import CaseStatus
 from webapp.store import archive
-from webapp.store.tables import letter, task, told
+from webapp.store.tables import case, letter, task, told
 from webapp.usecases.beside import start_beside
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.declaring import declare_about_case
@@ -169,6 +169,28 @@ def test_an_outcome_opens_an_accountability_that_knows_clause_and_facts_and_send
 
     assert (held.subject_id, held.origin_case_id) == ("lin", case_of(house, "m04_inspection_tour").id)
     assert "整改方案：" in page
+
+
+def test_who_refuses_again_after_the_units_plan_came_back_is_not_held_to_account_twice(house: House) -> None:
+    outcome_proposed(house)
+    agreed(house, "plan/refusal/approve_outcome")
+    house.drain()
+    issue(house, "plan/issue_again", brief_by(house, "draft_letter"), to="lin")
+    do(house, "lin", "plan/ask_again/write_plan", answer="refuse")
+    house.clock.shift(days=1)
+    do(house, "geng", "plan/write_plan", items=[{"due": today(house) + dt.timedelta(days=60)}])
+    do(house, brief_by(house, "review_plan"), "plan/review_plan", result="return")
+    do(house, "zheng", "plan/review_by_org", result="pass")
+
+    do(house, "lin", "plan/ask_plan/write_plan", answer="refuse")
+    do(house, brief_by(house, "propose_accountability"), "plan/refusal/propose_accountability", route="accountability")
+    agreed(house, "plan/refusal/approve_outcome")
+    house.drain()
+
+    with house.office.database.read() as tx:
+        asked = [row.number for row in tx.execute(case.select().where(case.c.process == "m10f_accountability"))]
+    assert len([one for one in asked if one]) == 1
+    assert "plan/refusal/note_not_taken" in {path for path, _, _ in open_steps(house)}
 
 
 def test_a_signed_plan_is_reviewed_by_two_offices(house: House) -> None:
