@@ -30,7 +30,6 @@ INNER: Mapping[str, str] = {
     "webapp/feel/generate_operators.py": "longer chains are made in another way and mean the same",
     "webapp/feel/temporal.py": "the standard's own years and offsets; null beyond",
     "webapp/layout/picture.py": "how far the inside of a drawing is moved; it is drawn in any case",
-    "webapp/usecases/scenarios/case.py": "of the scenarios that check a diagram; no case of the office",
     "webapp/usecases/scenarios/reading.py": "of the scenarios that check a diagram; no case of the office",
     "webapp/usecases/scenarios/walking.py": "of the scenarios that check a diagram; no case of the office",
     "webapp/usecases/scenarios/words.py": "of the scenarios that check a diagram; no case of the office",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from webapp.engine.bounds import MAX_INSTANCES
 from webapp.usecases import advancing
 
 
@@ -28,6 +29,10 @@ def settled(monkeypatch: pytest.MonkeyPatch, waiting: int) -> list[str]:
 @pytest.mark.parametrize("waiting", [0, 1, advancing.MAX_CALLS])
 def test_an_act_may_run_so_many_handlers(monkeypatch: pytest.MonkeyPatch, waiting: int) -> None:
     assert len(settled(monkeypatch, waiting)) == waiting
+
+
+def test_a_step_of_as_many_instances_as_there_may_be_goes_through() -> None:
+    assert advancing.MAX_CALLS > MAX_INSTANCES
 
 
 def test_one_more_is_an_incident_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,8 +21,8 @@ from webapp.usecases.ports import ports_of
 from webapp.usecases.posting import post
 from webapp.usecases.whole_limits import marked
 
-MAX_CALLS = 100
-"""Handlers that one act runs."""
+MAX_CALLS = 250
+"""Handlers that one act runs: those of a step of as many instances as there may be, and what follows."""
 NUMBERING = frozenset({"clues.number", "verification.accept", "accountability.accept"})
 """Handlers that number a case where its competence is clear; other cases get their number at once."""
 

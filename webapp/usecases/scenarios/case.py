@@ -20,12 +20,12 @@ from webapp.domain.handlers import BusinessError, HandlerSpec
 from webapp.domain.ids import TaskId
 from webapp.domain.world import World
 from webapp.feel import to_python
+from webapp.usecases.advancing import MAX_CALLS
 from webapp.usecases.scenarios.filling import Filled, fill
 from webapp.usecases.scenarios.people import refuse_stranger
 from webapp.usecases.scenarios.twins import Desk, ports_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
-MAX_CALLS = 100
 FILED: Mapping[str, object] = {"talkers": [{"id": f"leader_{one}", "name": f"负责人{one}"} for one in "abc"]}
 """Sections of the person's file that are never empty in an office that works."""
 
