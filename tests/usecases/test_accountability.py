@@ -159,6 +159,7 @@ def test_an_early_sign_is_handled_within_its_days_and_the_days_are_shown(house: 
     approve(house, "approve_measure")
     house.clock.shift(days=1)
     do(house, "he", "hold_talk", second_officer="zhou", talked_on=today(house))
+    do(house, "zhou", "confirm_record", confirmed="yes")
     assert look_at(house, "zhou", "note_result").form_state.values["days_since"] == 4
     do(house, "zhou", "note_result")
     enter(house, "archive", "zhou")

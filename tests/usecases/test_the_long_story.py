@@ -209,6 +209,7 @@ def early_sign_is_handled(house: House) -> None:
     do(house, officer, "settle_measure", kind="remind", way="talk", by=head)
     approve(house, "approve_measure", head, "wang", "chen")
     do(house, head, "hold_talk", second_officer=officer, talked_on=today(house))
+    do(house, officer, "confirm_record", confirmed="yes")
     do(house, officer, "note_result")
     enter(house, "archive", officer)
     assert of(house, M10G)[0].ended_at_element == "handled"
@@ -295,7 +296,7 @@ def tour_is_answered(house: House) -> None:
     do(house, "tao", "give_feedback", held_on=today(house))
     later = today(house) + dt.timedelta(days=40)
     do(house, "ma", "plan/ask_plan/write_plan", answer="sign", items=[{"due": later, "own": True}, {"due": later}])
-    officer = pair(house, "plan/review_plan")[0]
+    officer, other = pair(house, "plan/review_plan")
     do(house, officer, "plan/review_plan", result="pass")
     do(house, "zheng", "plan/review_by_org", result="pass")
     issue(house, "plan/issue_plan", officer)
@@ -307,7 +308,9 @@ def tour_is_answered(house: House) -> None:
     house.drain()
     do(house, "ma", "progress/own_report")
     do(house, "hua", "progress/unit_report")
-    do(house, officer, "evaluate", items=[{"state": "good"}, {"state": "good"}], meeting=True)
+    graded = [{"state": "good"}, {"state": "good"}]
+    do(house, officer, "evaluate", items=graded, meeting=True, second_officer=other)
+    do(house, other, "confirm_evaluation", confirmed="yes")
     issue(house, "issue_report", officer)
     enter(house, "archive", officer)
     assert entered(house)["tour.in_place"] == "verified"
