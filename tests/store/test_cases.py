@@ -185,6 +185,21 @@ def test_open_tasks_follow_a_case_to_another_room(database: Database) -> None:
     assert {task.subject_id for task in found} == {"head_b"}
 
 
+def test_of_a_limit_that_one_act_starts_round_after_round_the_last_is_kept(database: Database) -> None:
+    deployment = furnished(database)
+    days = (dt.date(2026, 3, 23), dt.date(2026, 6, 23))
+    started = [DeadlineStarted(key="letter.reply", base_on=NOW.date(), due_on=day, provisional=False) for day in days]
+
+    with database.write() as tx:
+        case, (task,) = open_case(tx, deployment)
+        advance = dataclasses.replace(full_advance(case, task), closed=(), deadlines=tuple(started))
+        change = CaseChange(case=cases.lock(tx, case.id), advance=advance, tasks=(), now=NOW)
+        cases.apply(tx, change, entry=entry(case.id))
+
+    with database.read() as tx:
+        assert [one.due_on for one in deadlines.of_case(tx, case.id)] == [days[-1]]
+
+
 def test_an_extension_moves_all_that_rests_on_the_limit(database: Database) -> None:
     deployment = furnished(database)
     started = DeadlineStarted(key="letter.reply", base_on=NOW.date(), due_on=dt.date(2026, 3, 23), provisional=True)

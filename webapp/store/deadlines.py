@@ -97,14 +97,18 @@ _TIMERS = (
 
 
 def start(tx: Tx, change: CaseChange) -> None:
-    """This function will write the rows that an act's elements started; a later one of the same key replaces it."""
+    """This function will write the rows that an act's elements started; a later one of the same key replaces it.
+
+    Of a key that one act started several times, as a round after the other does, the last is written: PostgreSQL
+    writes no row twice in a statement.
+    """
     fresh = {"case_id": change.case.id, "extended": 0, "paused_on": None}
-    rows = [
-        fresh | {name: getattr(one, name) for name in ("key", "base_on", "due_on", "provisional", "whole")}
+    rows = {
+        one.key: fresh | {name: getattr(one, name) for name in ("key", "base_on", "due_on", "provisional", "whole")}
         for one in change.advance.deadlines
-    ]
+    }
     if rows:
-        tx.execute(_START, [row | {"first_due_on": row["due_on"]} for row in rows])
+        tx.execute(_START, [row | {"first_due_on": row["due_on"]} for row in rows.values()])
 
 
 def due_days(tx: Tx, case_id: CaseId) -> Mapping[str, dt.date]:
