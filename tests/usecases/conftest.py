@@ -84,10 +84,12 @@ def copy_of(furnished: Furnished, folder: Path, now: datetime) -> Iterator[House
     """Open a copy of a furnished office; it is gone afterwards."""
     copy, address = _copy(furnished, folder, f"{furnished.name}_copy")
     opened = open_office(address, now, furnished.folder, library=furnished.library)
-    yield opened
-    opened.office.database.close()
-    if copy.server is not None:
-        copy.server.drop(copy.name)
+    try:
+        yield opened
+    finally:
+        opened.office.database.close()
+        if copy.server is not None:
+            copy.server.drop(copy.name)
 
 
 @contextmanager
