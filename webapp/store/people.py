@@ -36,10 +36,8 @@ _PUT_POST = insert_or_change(
 _PUT_ROOM = insert_or_change(room, ["id"], change=["name", "position", "active"])
 _BY_NAME = sa.select(person.c.id).where(person.c.name_hash.in_(b("hashes", expanding=True)))
 _PUT_SUCCESSOR = insert_or_change(unit_successor, ["unit_id", "successor_id"], change=["from_on"])
-_SUCCESSIONS = (
-    sa.select(unit_successor.c.unit_id, unit_successor.c.successor_id, unit_successor.c.from_on)
-    .where(unit_successor.c.from_on <= b("on"))
-    .order_by(unit_successor.c.from_on, unit_successor.c.unit_id, unit_successor.c.successor_id)
+_SUCCESSIONS = sa.select(unit_successor.c.unit_id, unit_successor.c.successor_id, unit_successor.c.from_on).order_by(
+    unit_successor.c.from_on, unit_successor.c.unit_id, unit_successor.c.successor_id
 )
 _SUCCESSORS = sa.select(unit_successor.c.successor_id).where(
     unit_successor.c.unit_id == b("unit_id"), unit_successor.c.from_on <= b("on")
@@ -109,12 +107,17 @@ def named(tx: Tx, name: str) -> tuple[PersonId, ...]:
 def succeed(tx: Tx, unit_id: UnitId, *, successor_id: UnitId, on: dt.date) -> None:
     """This function will note that a unit's affairs go over to another from a day on (situation 6)."""
     tx.execute(_PUT_SUCCESSOR, {"unit_id": unit_id, "successor_id": successor_id, "from_on": on})
+    versions.bump(tx, versions.PEOPLE)
 
 
 def successions(tx: Tx, *, on: dt.date) -> tuple[tuple[UnitId, UnitId, dt.date], ...]:
     """This function will give each unit that went over to another by a day, the other one, and the day."""
-    rows = tx.execute(_SUCCESSIONS, {"on": on})
-    return tuple((UnitId(row.unit_id), UnitId(row.successor_id), row.from_on) for row in rows)
+    known = versions.remembered(tx, versions.PEOPLE, "successions", lambda _version: _read_successions(tx))
+    return tuple(one for one in known if one[2] <= on)
+
+
+def _read_successions(tx: Tx) -> tuple[tuple[UnitId, UnitId, dt.date], ...]:
+    return tuple((UnitId(row.unit_id), UnitId(row.successor_id), row.from_on) for row in tx.execute(_SUCCESSIONS))
 
 
 def successors(tx: Tx, unit_id: UnitId, *, on: dt.date) -> tuple[UnitId, ...]:

@@ -47,8 +47,8 @@ def _instant(part: dict[str, str]) -> dt.datetime | None:
 
 
 def _key(part: str) -> str | None:
-    """Ids and codes: no database is asked for half a character, or for a control character."""
-    return part if isinstance(part, str) and part.isascii() and part.isprintable() else None
+    """Ids, codes and words: no database is asked for half a character, or for a control character."""
+    return part if isinstance(part, str) and part.isprintable() else None
 
 
 def _count(part: int) -> int | None:

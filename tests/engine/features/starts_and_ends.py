@@ -169,7 +169,7 @@ for wrong in (ASKED, BELL, LOST, timer("PT1H", "timeDuration")):
     refused("start.sub_process", S + el("subProcess", "x", inner) + ends("e") + line("s", "x", "e"))
 refused("process.implicit_start", steps("x") + ends("e") + line("x", "e"), "p")
 refused("process.implicit_end", S + steps("x") + flows("s>x"))
-refused("process.not_executable", process(S + ends("e") + line("s", "e")).replace(b'"true"', b'"false"'), "")
+refused("process.not_executable", process(S + ends("e") + line("s", "e")).replace(b'"true"', b'"false"'), "p")
 
 
 @runs("process.pools")

@@ -561,8 +561,8 @@ def documents() -> Iterator[Wrong]:
     yield "no namespace", sound.replace(b"bpmn:", b""), ""
     yield "no process", f"<bpmn:definitions {HEAD} id='d'/>".encode(), ""
     yield "an undeclared prefix", sound.replace(b'xmlns:bpmn="', b'xmlns:bpm="'), ""
-    yield "a picture only", sound.replace(b'isExecutable="true"', b'isExecutable="false"'), ""
-    yield "a picture only, in figures", sound.replace(b'isExecutable="true"', b'isExecutable="0"'), ""
+    yield "a picture only", sound.replace(b'isExecutable="true"', b'isExecutable="false"'), "p"
+    yield "a picture only, in figures", sound.replace(b'isExecutable="true"', b'isExecutable="0"'), "p"
     doctype = b'<!DOCTYPE bpmn:definitions [<!ENTITY a "aaaa">]>'
     yield "a DOCTYPE", sound.replace(b"?>", b"?>" + doctype, 1), ""
     bomb = b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">]>'
