@@ -1,9 +1,17 @@
 #!/bin/sh
-# In a container, once, on an empty volume (compose.yaml): the office owns its database and is no superuser.
+# In a container, once, on an empty volume (compose.yaml): the roles of roles.sql with passwords, the database their own.
 set -eu
-psql -v ON_ERROR_STOP=1 -v password="$POSTGRES_PASSWORD" -U "$POSTGRES_USER" -d postgres <<'END'
-CREATE ROLE shibiyan LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'password';
-CREATE DATABASE shibiyan OWNER shibiyan;
+home=${SHIBIYAN_POSTGRESQL:-/shibiyan}
+asked() { psql -v ON_ERROR_STOP=1 -q -U "$POSTGRES_USER" -d postgres "$@"; }
+
+asked -f "$home/roles.sql"
+while read -r role password; do
+    asked -v role="shibiyan_$role" -v password="$password" <<'SQL'
+ALTER ROLE :"role" PASSWORD :'password';
+SQL
+done <"${SHIBIYAN_ROLE_PASSWORDS:-/run/secrets/role_passwords}"
+asked <<'SQL'
+CREATE DATABASE shibiyan OWNER shibiyan_owner;
 \connect shibiyan
-ALTER SCHEMA public OWNER TO shibiyan;
-END
+ALTER SCHEMA public OWNER TO shibiyan_owner;
+SQL

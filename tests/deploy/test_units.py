@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,7 +15,11 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.conftest import ROOT
-from tests.postgres import Server
+from tests.postgres import Server, url
+from tests.usecases.office import key_file
+from webapp.store.db import Database
+from webapp.store.migrating import migrate
+from webapp.store.vault import Vault
 
 HOME = ROOT / "deploy"
 UNITS = HOME / "systemd"
@@ -22,6 +27,14 @@ SERVICES = sorted(UNITS.glob("*.service"))
 PROGRAM = "/srv/shibiyan/venv/bin/shibiyan"
 EXPOSURE = re.compile(r"Overall exposure level for \S+: (\d+\.\d)")
 BASES = ("docker.io/library/", "localhost/")
+COMPOSE = yaml.safe_load((HOME / "compose.yaml").read_text(encoding="utf-8"))
+ENTRYPOINT = COMPOSE["services"]["walls"]["entrypoint"]
+QUIET = {"PGOPTIONS": "-c client_min_messages=warning"}
+ROLE_NAMES = [f"shibiyan_{name}" for name in ("owner", "web", "work", "backup", "verifier")]
+ROLES = (
+    "SELECT rolname, rolsuper OR rolcreatedb OR rolcreaterole, rolpassword IS NOT NULL FROM pg_authid"
+    " WHERE rolname LIKE 'shibiyan%' ORDER BY rolname"
+)
 NO_SYSTEMD = "no systemd-analyze: apt-get install systemd"
 NO_NGINX = "no nginx: apt-get install nginx-light"
 
@@ -122,10 +135,10 @@ def test_no_log_of_the_proxy_keeps_what_somebody_searched_for():
 
 
 def test_every_container_is_small_closed_and_of_a_plain_base_image():
-    found = yaml.safe_load((HOME / "compose.yaml").read_text(encoding="utf-8"))
+    found = COMPOSE
     froms = re.findall(r"^FROM (\S+)", (HOME / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
 
-    assert set(found["services"]) == {"database", "schema", "web", "work"}
+    assert set(found["services"]) == {"database", "schema", "walls", "web", "work", "backup"}
     for name, service in found["services"].items():
         assert service["image"].startswith(BASES), name
         assert service["read_only"] is True, name
@@ -138,33 +151,86 @@ def test_every_container_is_small_closed_and_of_a_plain_base_image():
     assert all(one.startswith(BASES) for one in froms)
 
 
+def passwords_of_containers(folder: Path) -> Path:
+    own = str(os.getuid())
+    assert said("sh", HOME / "postgresql" / "passwords.sh", folder, own, own).returncode == 0
+    return folder
+
+
+def test_passwords_of_the_containers_are_made_once_and_nobody_elses_to_read(tmp_path: Path):
+    before = {one.name: one.read_text() for one in passwords_of_containers(tmp_path / "a").iterdir()}
+    after = {one.name: one.read_text() for one in passwords_of_containers(tmp_path / "a").iterdir()}
+    other = {one.name: one.read_text() for one in passwords_of_containers(tmp_path / "b").iterdir()}
+
+    assert before == after
+    assert len({*before.values(), *other.values()}) == 2 * len(before)
+    assert {one.stat().st_mode & 0o777 for one in (tmp_path / "a").iterdir()} == {0o600}
+    assert set(COMPOSE["secrets"]) - set(before) == {"office.key", "seal.key"}
+
+
+def test_every_container_comes_as_the_role_of_its_work_and_knows_its_password_alone():
+    comes = {
+        name: (re.search(r"//(\w+)@", one["environment"].get("SHIBIYAN_DATABASE", "")), set(one["secrets"]))
+        for name, one in COMPOSE["services"].items()
+    }
+    roles = {name: found[1] for name, (found, _) in comes.items() if found}
+
+    assert roles == {
+        "schema": "shibiyan_owner",
+        "web": "shibiyan_web",
+        "work": "shibiyan_work",
+        "backup": "shibiyan_backup",
+    }
+    for name, role in roles.items():
+        known = {one for one in comes[name][1] if "pass" in one}
+        assert known == {role.replace("shibiyan", "pgpass")}, name
+    assert comes["backup"][1] == {"pgpass_backup"}
+    assert {"--no-work"} <= set(COMPOSE["services"]["web"]["command"])
+    for name in ("web", "work"):
+        assert set(COMPOSE["services"][name]["depends_on"]) == {"walls"}
+
+
 @pytest.mark.postgres
 @pytest.mark.skipif(shutil.which("psql") is None, reason="no psql: apt-get install postgresql-client")
-def test_the_office_of_the_containers_owns_its_database_and_nothing_else(postgres_server: Server):
+def test_the_office_of_the_containers_stands_behind_the_walls(postgres_server: Server, tmp_path: Path):
     if postgres_server.home is None:
         pytest.skip("a server of others, on which no role is made")
     place = conninfo_to_dict(postgres_server.conninfo)
     known = {f"PG{name.upper()}": str(place[name]) for name in ("host", "port") if name in place}
-    environ = {**known, "POSTGRES_USER": str(place["user"]), "POSTGRES_PASSWORD": "it's a secret"}
+    made = {
+        "POSTGRES_USER": str(place["user"]),
+        "SHIBIYAN_POSTGRESQL": str(HOME / "postgresql"),
+        "SHIBIYAN_ROLE_PASSWORDS": str(passwords_of_containers(tmp_path) / "role_passwords"),
+    }
+    walls = [str(HOME / "postgresql" / "walls.sql") if "walls.sql" in one else one for one in ENTRYPOINT]
 
     try:
-        done = said("sh", HOME / "postgresql" / "contained.sh", **environ)
-        with psycopg.connect(make_conninfo(postgres_server.conninfo, dbname="shibiyan", user="shibiyan")) as office:
-            office.execute("CREATE TABLE own (id int)")
-            found = office.execute("SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = USER")
-            able = found.fetchone()
+        done = said("sh", HOME / "postgresql" / "contained.sh", **known, **made)
+        owner = make_conninfo(postgres_server.conninfo, dbname="shibiyan", user="shibiyan_owner")
+        database = Database(url(owner), Vault.from_file(key_file(tmp_path)))
+        migrate(database)
+        database.close()
+        walled = said(*(one if one != "database" else known["PGHOST"] for one in walls), **known, **QUIET)
+        with psycopg.connect(make_conninfo(postgres_server.conninfo, dbname="shibiyan")) as asked:
+            found = asked.execute(ROLES).fetchall()
+        with psycopg.connect(make_conninfo(owner, user="shibiyan_web")) as web:
+            active = web.execute("SELECT row_security_active('\"case\"')").fetchone()
     finally:
         postgres_server.drop("shibiyan")
-        postgres_server.run(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier("shibiyan")))
+        for one in ROLE_NAMES:
+            postgres_server.run(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(one)))
 
-    assert (done.returncode, done.stderr, able) == (0, "", (False,))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (walled.returncode, walled.stderr) == (0, "")
+    assert found == [(name, False, name != "shibiyan_verifier") for name in sorted(ROLE_NAMES)]
+    assert active == (True,)
 
 
 def test_what_makes_the_containers_database_is_given_to_it_and_asked_for_where_it_ends():
-    found = yaml.safe_load((HOME / "compose.yaml").read_text(encoding="utf-8"))["services"]["database"]
+    found = COMPOSE["services"]["database"]
 
-    made = [one.split(":")[0] for one in found["volumes"] if "initdb.d" in one]
-    assert [(HOME / one).is_file() for one in made] == [True]
+    made = [one.split(":")[0] for one in found["volumes"] if one.startswith("./")]
+    assert [(HOME / one).is_file() for one in made] == [True, True]
     assert "-h" in found["healthcheck"]["test"]
 
 
@@ -178,9 +244,8 @@ def test_the_image_runs_as_nobody_in_particular_and_holds_no_secret():
 def test_the_compose_file_runs_commands_that_there_are():
     from webapp.cli import parser
 
-    found = yaml.safe_load((HOME / "compose.yaml").read_text(encoding="utf-8"))
-    for service in found["services"].values():
-        if "command" in service:
+    for service in COMPOSE["services"].values():
+        if service.get("command"):
             parser().parse_args(service["command"])
     for unit in SERVICES:
         for words in re.findall(rf"^ExecStart={PROGRAM} (.*)$", unit.read_text(encoding="utf-8"), re.MULTILINE):
