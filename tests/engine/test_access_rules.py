@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from webapp.domain.access_rules import AccessRules
+from tests.conftest import ROOT
+from webapp.domain.access_rules import AccessRules, Unusual
 from webapp.engine.rule_files import UnreadableRules, read_access
 
 
@@ -27,3 +28,9 @@ def test_rules_that_cannot_be_read_are_refused(text: str) -> None:
 )
 def test_night_and_days_off_are_out_of_hours(hour: int, workday: bool, out: bool) -> None:
     assert AccessRules().is_out_of_hours(dt.datetime(2026, 3, 2, hour, tzinfo=dt.UTC), workday=workday) is out
+
+
+def test_a_deployment_of_before_has_a_name_for_what_came_later() -> None:
+    now = read_access((ROOT / "processes" / "rules" / "access.yaml").read_bytes())
+
+    assert read_access(b"unusual: {}").names[Unusual.KEPT_OUT] == now.names[Unusual.KEPT_OUT]

@@ -16,12 +16,14 @@ from tests.usecases.office import PROCESSES, House, hold
 from tests.usecases.passages import assign_clue, case_of, register_clue
 from tests.usecases.stand import Stand
 from tests.usecases.test_roster import newcomer
+from webapp.domain.access_rules import Unusual
+from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId
 from webapp.engine.rule_files import read_access
 from webapp.store import access
 from webapp.store.tables import case
-from webapp.usecases import duties
+from webapp.usecases import duties, sessions
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.search import search
@@ -150,6 +152,26 @@ def test_refused_acts_count_as_what_is_not_found_does(house: House) -> None:
     not_there(house, 5)
 
     assert kinds(house)["refused"] == ("周正言", 10)
+
+
+def refused_at_the_door(house: House, login: str, *, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(sessions.SignInRefused):
+            house.office.run(sessions.sign_in, SYSTEM, login=login, password="guessed", remote="10.1.2.3")
+
+
+def test_guessing_at_the_door_is_reported_by_account_and_by_address(house: House) -> None:
+    least = RULES.least[Unusual.KEPT_OUT]
+    refused_at_the_door(house, "zhou", times=least - 1)
+    before = kinds(house)
+    refused_at_the_door(house, "zhou", times=1)
+    refused_at_the_door(house, "nobody-of-this-name", times=3)
+
+    found = [row for row in house.view(unusual_page, "mo").rows if row.kind == "kept_out"]
+
+    assert "kept_out" not in before
+    assert [(row.who, row.mark, row.count) for row in found] == [("周正言", "", least), ("", "10.1.2.3", least + 3)]
+    assert all(row.name == RULES.names[Unusual.KEPT_OUT] for row in found)
 
 
 def test_nobody_else_reads_it_and_the_file_holds_no_content(house: House) -> None:

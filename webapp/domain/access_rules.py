@@ -19,6 +19,11 @@ class Unusual(StrEnum):
     ONE_NAME = "one_name"
     EXPORTS = "exports"
     NEW_READER = "new_reader"
+    KEPT_OUT = "kept_out"
+
+
+LATER = {Unusual.KEPT_OUT: "一日登录、验证多次未通过"}
+"""Names of kinds that deployments of before do not know."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +40,7 @@ class AccessRules:
     last_hour: dt.time = dt.time(20)
     leaders: frozenset[str] = frozenset({"secretary", "deputy", "room_head"})
     least: Mapping[Unusual, int] = field(default_factory=lambda: dict.fromkeys(Unusual, 10))
-    names: Mapping[Unusual, str] = field(default_factory=dict)
+    names: Mapping[Unusual, str] = field(default_factory=lambda: dict(LATER))
 
     def is_out_of_hours(self, at: dt.datetime, *, workday: bool) -> bool:
         """This function will tell whether an instant in the office's own time is at night or on a day off."""
@@ -56,7 +61,7 @@ def read_access_rules(rows: Mapping[str, object]) -> AccessRules:
         last_hour=_time(day, "until", plain.last_hour),
         leaders=frozenset(str(one) for one in leaders) if isinstance(leaders, list) else plain.leaders,
         least={one: _number(part, "at_least", plain.least[one]) for one, part in found.items()},
-        names={one: str(part["zh"]) for one, part in found.items() if "zh" in part},
+        names=LATER | {one: str(part["zh"]) for one, part in found.items() if "zh" in part},
     )
 
 

@@ -41,6 +41,12 @@ _GIVEN = (
     .where(audit_table.c.stream == "office", audit_table.c.act == "duty.given", audit_table.c.at >= _SINCE)
     .order_by(audit_table.c.id)
 )
+_AT_THE_DOOR = ("sign_in_refused", "sign_in.second_refused", "proof.refused")
+_KEPT_OUT = (
+    sa.select(audit_table.c.at, audit_table.c.facts)
+    .where(audit_table.c.stream == "office", audit_table.c.act.in_(_AT_THE_DOOR), audit_table.c.at >= _SINCE)
+    .order_by(audit_table.c.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +73,11 @@ def seen(tx: Tx, *, since: dt.datetime) -> tuple[Seen, ...]:
 def refused(tx: Tx, *, since: dt.datetime) -> tuple[tuple[PersonId, dt.datetime], ...]:
     """This function will give who was refused when, since an instant."""
     return tuple((PersonId(row.actor_id), row.at) for row in tx.execute(_REFUSED, {"since": since}) if row.actor_id)
+
+
+def kept_out(tx: Tx, *, since: dt.datetime) -> tuple[tuple[dt.datetime, str], ...]:
+    """This function will give the entries of sign-ins and proofs refused since an instant: when, and their facts."""
+    return tuple((row.at, str(row.facts)) for row in tx.execute(_KEPT_OUT, {"since": since}))
 
 
 def given(tx: Tx, *, since: dt.datetime) -> tuple[tuple[dt.datetime, str], ...]:

@@ -1,4 +1,4 @@
-"""查阅异常: what of looks, refusals, searches, downloads and new duties is unusual, for the auditor; no content."""
+"""查阅异常: what of looks, refusals, files, new duties and sign-ins is unusual, for the auditor; no content."""
 
 from __future__ import annotations
 
@@ -179,6 +179,16 @@ def _new_reader(ground: _Ground, kind: Unusual) -> Iterator[UnusualRow]:
     return _a_day(ground, kind, ((PersonId(str(facts["person"])), at) for at, facts in given if "person" in facts))
 
 
+def _kept_out(ground: _Ground, kind: Unusual) -> Iterator[UnusualRow]:
+    """Whoever guesses at an account, and wherever many accounts are guessed at: both, since either may be hidden."""
+    found = [(at, json.loads(facts)) for at, facts in unusual.kept_out(ground.act.tx, since=ground.since)]
+    whose = [(PersonId(str(facts["person"])), at) for at, facts in found if facts.get("person")]
+    yield from _a_day(ground, kind, [one for one in whose if _is_officer(ground.names, one[0])])
+    where = Counter((ground.day(at), str(facts["remote"])) for at, facts in found if facts.get("remote"))
+    for (day, remote), count in sorted(where.items()):
+        yield from _found(ground, kind, count=count, on=day, mark=remote)
+
+
 def _mark(ground: _Ground, subject: Hashable) -> str:
     return keys.office(ground.act.tx).fingerprint(f"unusual:{subject}")[:8]
 
@@ -192,4 +202,5 @@ FINDERS = {
     Unusual.ONE_NAME: _one_name,
     Unusual.EXPORTS: _exports,
     Unusual.NEW_READER: _new_reader,
+    Unusual.KEPT_OUT: _kept_out,
 }
