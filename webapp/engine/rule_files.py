@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -14,6 +15,9 @@ from webapp.domain.deadlines import Limit, LimitRules, Unit
 from webapp.domain.errors import OfficeError
 from webapp.domain.retention import RetentionRules
 from webapp.engine.retention_file import terms_of
+
+KEPT = 64
+"""So many files of limits stay read: many versions of many processes share one."""
 
 
 class UnreadableRules(OfficeError):
@@ -44,6 +48,7 @@ def read_mapping(content: bytes) -> Mapping[str, Any]:
     return found
 
 
+@lru_cache(maxsize=KEPT)
 def read_limits(content: bytes) -> LimitRules:
     """This function will read the time limits. Raises UnreadableRules, naming the key."""
     return LimitRules(limits={str(key): _limit(str(key), row) for key, row in read_mapping(content).items()})

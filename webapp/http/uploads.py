@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
 
 from webapp.http.house import house
-from webapp.http.waiting import WaitingFile
+from webapp.http.waiting import OpenFile, WaitingFile
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -19,7 +19,7 @@ IN_MEMORY = 500_000
 """As werkzeug does it: a larger file waits on disk, in a file that has no name, and nobody else can read."""
 
 
-class MeasuredFile(io.RawIOBase):
+class MeasuredFile(OpenFile):
     """A file that keeps one byte more than the largest allowed and lets go of the rest: it is then seen as too large.
 
     The office refuses it by its length, so that a file that was cut off is never kept.
@@ -38,18 +38,6 @@ class MeasuredFile(io.RawIOBase):
             self._kept = _put_away(self._kept)
         self._kept.write(kept)
         return len(came)
-
-    def readable(self) -> bool:
-        """This function will say that it can be read."""
-        return True
-
-    def writable(self) -> bool:
-        """This function will say that it can be written."""
-        return True
-
-    def seekable(self) -> bool:
-        """This function will say that one may go about in it."""
-        return True
 
     def readinto(self, room: WriteableBuffer, /) -> int:
         """This function will read as much as there is room for."""

@@ -18,7 +18,23 @@ BLOCK = 16
 KEY = 32
 
 
-class WaitingFile(io.RawIOBase):
+class OpenFile(io.RawIOBase):
+    """A file of our own making that can be read, written, and gone about in."""
+
+    def readable(self) -> bool:
+        """This function will say that it can be read."""
+        return True
+
+    def writable(self) -> bool:
+        """This function will say that it can be written."""
+        return True
+
+    def seekable(self) -> bool:
+        """This function will say that one may go about in it."""
+        return True
+
+
+class WaitingFile(OpenFile):
     """A file without a name, enciphered (AES-256-CTR) by a key that is in memory only: it is added to and read.
 
     Nothing is written over: two texts at one place would show each other.
@@ -27,18 +43,6 @@ class WaitingFile(io.RawIOBase):
     def __init__(self) -> None:
         self._file, self._at, self._length = TemporaryFile(buffering=0), 0, 0  # noqa: SIM115 - closed with this one
         self._key = AES(os.urandom(KEY))
-
-    def readable(self) -> bool:
-        """This function will say that it can be read."""
-        return True
-
-    def writable(self) -> bool:
-        """This function will say that it can be added to."""
-        return True
-
-    def seekable(self) -> bool:
-        """This function will say that one may go about in it."""
-        return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """This function will go to a place, from the beginning, from here or from the end."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
@@ -41,37 +42,27 @@ _SEEN = visible(
         case.c.process.in_(b("processes", expanding=True)), case.c.period.like(_YEAR)
     )
 )
+
+
+def _of_year(found: sa.Table, *which: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Rows of a table about yearly cases of some processes."""
+    yearly = case.c.process.in_(b("processes", expanding=True)), case.c.period.like(_YEAR)
+    return sa.select(found.c.case_id).join(case, case.c.id == found.c.case_id).where(*which, *yearly)
+
+
 _ENDED = checked(
-    sa.select(application.c.case_id, application.c.facts)
-    .join(case, case.c.id == application.c.case_id)
-    .where(
-        application.c.kind == "early_ending",
-        application.c.status == "granted",
-        case.c.process.in_(b("processes", expanding=True)),
-        case.c.period.like(_YEAR),
+    _of_year(application, application.c.kind == "early_ending", application.c.status == "granted").add_columns(
+        application.c.facts
     ),
     "why yearly cases came to an early end: the code alone",
 )
 _PARTS = checked(
-    sa.select(task.c.case_id)
-    .join(case, case.c.id == task.c.case_id)
-    .where(
-        task.c.element == "close_part",
-        task.c.completed_by.is_not(None),
-        case.c.process.in_(b("processes", expanding=True)),
-        case.c.period.like(_YEAR),
-    ),
+    _of_year(task, task.c.element == "close_part", task.c.completed_by.is_not(None)),
     "whether the part served was closed before a yearly case came to its early end: that it was, no word of it",
 )
 """What went to another organ (移交) is not among them: nobody here did anything for the year."""
 _HEADLESS = checked(
-    sa.select(activity.c.case_id)
-    .join(case, case.c.id == activity.c.case_id)
-    .where(
-        activity.c.element == "no_head",
-        case.c.process.in_(b("processes", expanding=True)),
-        case.c.period.like(_YEAR),
-    ),
+    _of_year(activity, activity.c.element == "no_head"),
     "which yearly cases of units ended because nobody heads the unit: that they did, no word of them",
 )
 
