@@ -14,6 +14,7 @@ from webapp.domain.errors import FourEyes, OfficeError
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store.tables import told
 from webapp.usecases.absences import set_absence
+from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.declaring import declare_about_case
 from webapp.usecases.handing import claim_task, reassign_task, release_task
@@ -54,6 +55,19 @@ def pool(house: House, who: str) -> set[str]:
     found = house.view(inbox, who, filters=InboxFilters(tab="pool"))
     assert found.counts["pool"] == len(found.rows)
     return {row.name for row in found.rows}
+
+
+def listed(house: House) -> tuple[str, bool]:
+    """Give who stands in the secretary's list of matters beside the inquiry, and whether a step lies in the pool."""
+    row = next(row for row in house.view(case_list, "chen").rows if row.case_id == inquiry(house))
+    return row.who, row.pooled
+
+
+def test_a_list_of_matters_says_that_a_step_lies_in_the_pool(house: House) -> None:
+    assert listed(house) == ("周正言", True)
+    house.run(declare_about_case, "wu", case_id=inquiry(house), answer="none")
+    house.run(claim_task, "wu", task_id=task_at(house, SECOND))
+    assert listed(house) == ("周正言、吴思齐", False)
 
 
 def test_the_second_check_is_not_offered_to_who_holds_the_first(house: House) -> None:

@@ -89,6 +89,7 @@ def _row(act: Act, one: Case, names: Directory) -> CaseRow:
         unit_name=names.unit_name(one.unit_id) or None,
         waits_for=tuple(dict.fromkeys(Said(one) for one in steps)),
         who="、".join(dict.fromkeys(name for task in open_now for name in _who(act, task, one, names))),
+        pooled=any(not _held(task) for task in open_now),
         since=min((task.opened_at for task in open_now), default=one.opened_at).astimezone(act.office.zone).date(),
         due=due_words(one.next_due_on, act.today, calendar.load(act.tx)) if one.next_due_on else None,
         status=STATUS[one.status],
@@ -97,4 +98,8 @@ def _row(act: Act, one: Case, names: Directory) -> CaseRow:
 
 def _who(act: Act, task: Task, one: Case, names: Directory) -> tuple[str, ...]:
     """Who has it, or who must hand it out; a pool is not spelled out in a list."""
-    return names_of(who_can_act(act, task, case=one), names) if task.assignee_id or task.withheld_from else ()
+    return names_of(who_can_act(act, task, case=one), names) if _held(task) else ()
+
+
+def _held(task: Task) -> bool:
+    return bool(task.assignee_id or task.withheld_from)

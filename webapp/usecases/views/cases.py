@@ -248,7 +248,7 @@ class DiagramView:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow:
-    """One line of a case list."""
+    """One line of a case list: `who` holds its steps or must hand them out, `pooled` is a step that nobody took yet."""
 
     case_id: CaseId
     number: str | None
@@ -257,6 +257,7 @@ class CaseRow:
     unit_name: str | None
     waits_for: tuple[Said, ...]
     who: str
+    pooled: bool
     since: dt.date
     due: DueWords | None
     status: str
