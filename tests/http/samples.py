@@ -505,6 +505,7 @@ CASES = CaseListView(
             unit_name="县交通运输局",
             waits_for=(Said("承办人核查答复"),),
             who="周某",
+            pooled=True,
             since=dt.date(2026, 11, 19),
             due=due(11, 26),
             status="open",
