@@ -118,9 +118,7 @@ def filter_(source: FeelValue, condition: Getter, weight: int = 20) -> FeelValue
 
     Null counts as false; any other value is no condition and makes the whole null (DMN table 58).
     """
-    if source is None:
-        return []
-    items = sized(source) if type(source) is list else [source]
+    items = sized(source) if type(source) is list else [] if source is None else [source]
     if not items:
         return None if type(condition(None)) is Decimal else []
     charge(weight * len(items))

@@ -92,10 +92,14 @@ class Cursor(abc.ABC):
             raise self.error("这里应为一个名称")
         words = [self.token.text]
         self.at += 1
-        while self.token.kind == "name" and self.token.text not in KEYWORDS:
+        while self.word_at(self.at) or (member and self.token.kind == "num"):
             words.append(self.token.text)
             self.at += 1
         return " ".join(words)
+
+    def word_at(self, at: int) -> bool:
+        """Return whether a token is a word of a name, and no keyword."""
+        return self.tokens[at].kind == "name" and self.tokens[at].text not in KEYWORDS
 
     def key(self, *stops: str) -> str:
         """Take a name up to its colon: of a context entry, a parameter, an argument."""

@@ -19,7 +19,7 @@ TOKEN = re.compile(
     rf"(?P<num>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![{START}0-9])|[0-9]+)"
     r'|(?P<str>"(?:[^"\\\n\r]|\\.)*")'
     rf"|(?P<name>(?![{SPACE}])[{START}](?:(?![{SPACE}])[{PART}])*)"
-    r"|(?P<op>\*\*|\.\.\.(?![0-9])|\.\.|<=|>=|!=|->|[-+*/=<>(){}\[\],.:?'@])"
+    r"|(?P<op>\*\*|\.\.\.(?![0-9])|\.\.|<=|>=|!=|->|[-+*/=<>(){}\[\],.:?'’@])"
 )
 ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6}|.)", re.S)
 HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no file and no database could keep it

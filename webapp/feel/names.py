@@ -15,6 +15,7 @@ KEYWORDS = frozenset(
         *("instance", "of", "function", "external", "true", "false", "null"),
     ]
 )
+IN_NAMES = ("'", "’", "+", "-", "*", "/", ".", "?")  # signs that a name may hold
 
 
 def normal(name: str) -> str:
@@ -26,7 +27,7 @@ def joined(words: list[str]) -> str:
     """Return the name that tokens spell: symbols cling to their neighbours, words are parted by a blank."""
     out = words[0]
     for before, word in itertools.pairwise(words):
-        symbol = before[-1] in "+-*/.'?" or word[0] in "+-*/.'?"
+        symbol = before[-1] in IN_NAMES or word[0] in IN_NAMES
         out += word if symbol else " " + word
     return normal(out)
 

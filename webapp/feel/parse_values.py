@@ -68,7 +68,7 @@ class Values(Cursor):
         """Read `< 5` and its like."""
         op = self.token.text
         self.at += 1
-        return self.made(n.Compared(op, self.expression(4)))
+        return self.made(n.Compared(op, self.expression(3)))
 
     def bracket(self) -> n.Node:
         """Read `(value)` or the range `(a..b)`."""

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from webapp.feel import nodes as n
 from webapp.feel.cursor import Cursor
 from webapp.feel.errors import FeelSyntaxError
-from webapp.feel.names import Layer, joined
+from webapp.feel.names import IN_NAMES, Layer, joined
 from webapp.feel.parse_types import parse_type
-
-IN_NAMES = ("'", "+", "-", "*", "/", ".", "?")  # signs that a name may hold
 
 
 def if_(cursor: Cursor) -> n.Node:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from webapp.feel import nodes as n
 from webapp.feel.bounds import MAX_NESTING
 from webapp.feel.errors import FeelSyntaxError, TooComplexError
-from webapp.feel.names import Layer, longest
+from webapp.feel.names import IN_NAMES, Layer, longest
 from webapp.feel.parse_types import parse_type
 from webapp.feel.parse_values import COMPARE, Values
-from webapp.feel.parse_words import IN_NAMES
 
 # Minus binds tighter than power (prefix: 7), and power is left-associative: the standard's grammar, not school's.
 POWER = {
@@ -163,7 +162,7 @@ class Parser(Values):
 
     def _member(self) -> str:
         found = longest(self.members, self.tokens, self.at)
-        if not found:
+        if not found or self.word_at(self.at + found[1]):  # the name is longer than the one that is known
             return self.loose_name(True)
         self.at += found[1]
         return found[0]

@@ -72,7 +72,7 @@ def minus(pred: Pred, without: Pred) -> Pred:
 
 def either_case(pred: Pred) -> Pred:
     """Return the test under flag i."""
-    return lambda c: pred(c) or pred(c.lower()) or pred(c.upper())
+    return lambda c: pred(c) or any(map(pred, (c.lower(), c.upper(), c.lower().upper(), c.upper().lower())))
 
 
 def either_case_of(char: str) -> Pred:

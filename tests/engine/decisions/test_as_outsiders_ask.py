@@ -107,6 +107,16 @@ def test_a_table_gives_what_its_policy_and_its_values_allow(
     assert evaluate(definitions(input_("x"), decision("d", body, needs_input("x"))), "d", {"x": x}) == want
 
 
+@pytest.mark.parametrize(
+    ("x", "want"), [("a", 1), (["a", "b"], 1), (["a", "z"], None), ("z", None), (None, 1)], ids=str
+)
+def test_an_input_column_allows_a_value_or_all_items_of_a_list(x: object, want: object) -> None:
+    column = "<inputExpression><text>x</text></inputExpression>"
+    body = table("UNIQUE", [("-", "1")]).replace(column, column + '<inputValues><text>"a", "b"</text></inputValues>')
+
+    assert evaluate(definitions(input_("x"), decision("d", body, needs_input("x"))), "d", {"x": x}) == want
+
+
 def bound(name: str, body: str) -> str:
     return f'<binding><parameter name="{name}"/>{body}</binding>'
 

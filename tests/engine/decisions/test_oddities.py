@@ -22,6 +22,7 @@ SPELLED = {
     "a+b": "a + b",
     "a - b": "a-b",
     "O'Neil": "O'Neil",
+    "Li’s": "Li’s",
     "U.S. rate": "U.S. rate",
     " lead": "lead",
     "two  blanks": "two blanks",

@@ -69,6 +69,8 @@ CELLS: list[tuple[str, object, bool | None]] = [
     ("!= 5", 6, True),
     ('contains(?, "x")', "axb", True),
     ("> null", 5, None),
+    ("> 1 + 1", 3, True),
+    ("< 2 * x - 1", 3, True),
     ("-5", -5, True),
     ("x", 5, True),
     ('< "a"', 5, None),

@@ -17,6 +17,13 @@ from webapp.feel.values import Context, Items
 Row = tuple[Runner, ...]
 
 
+def admits(allowed: Test | None, scope: Context, value: FeelValue) -> bool:
+    """This function will tell whether a column's values allow one, or every item of a list; null is always allowed."""
+    if allowed is None or value is None or allowed(scope, value) is True:
+        return True
+    return type(value) is list and all(item is None or allowed(scope, item) is True for item in value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """An input column: its expression, type and allowed values."""
@@ -37,12 +44,9 @@ class Output:
     default: Runner | None
 
     def admitted(self, scope: Context, value: FeelValue) -> FeelValue:
-        """This function will give a result as the column's type, or null; every item of a list must be allowed."""
+        """This function will give a result as the column's type, or null."""
         out = coerce(value, self.type)
-        items = out if type(out) is list else [out]
-        if self.allowed and any(item is not None and self.allowed(scope, item) is not True for item in items):
-            return None
-        return out
+        return out if admits(self.allowed, scope, out) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,7 @@ class Table:
         values = []
         for column in self.inputs:
             value = coerce(column.source(scope), column.type)
-            if column.allowed and value is not None and column.allowed(scope, value) is not True:
+            if not admits(column.allowed, scope, value):
                 return None
             values.append(value)
         return values
