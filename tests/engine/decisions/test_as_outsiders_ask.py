@@ -191,4 +191,5 @@ def test_services_and_decisions_are_asked_by_name_or_id_and_see_only_what_is_the
 
     assert evaluate(xml, "s", {"n": 3}) == 7
     assert evaluate(xml, "outer", {"inner": 100, "n": 1}) == 3
+    assert evaluate(definitions(GRAPH, service("outer", "inner")), "s", {"n": 3}) is None
     assert evaluate(xml, "my  decision", {}) == evaluate(xml, "my_decision", {}) == Decimal(1)

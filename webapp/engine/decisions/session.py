@@ -29,8 +29,7 @@ class Session:
     def of(self, node: Node) -> FeelValue:
         """This function will give the value of a decision, a service or knowledge over the inputs."""
         if node.kind == "service":
-            whole = self.library.complete(node)
-            return self.service(node, Session(self.library, self.inputs, self._preset(node))) if whole else None
+            return self._asked(node) if self.library.complete(node) else None
         if node.kind == "knowledge":
             bound = self.knowledge(node.key)
             if not isinstance(bound, Function):
@@ -38,6 +37,11 @@ class Session:
             types = dict(zip(bound.names, bound.types, strict=True))
             return bound.call_named({n: worded(self.inputs[n], types[n]) for n in bound.names if n in self.inputs})
         return self.value(node.key)
+
+    def _asked(self, node: Node) -> FeelValue:
+        """Give what a service gives over the inputs: it sees its own alone, unless the file is open to all."""
+        inputs = self.inputs if self.library.open else {}
+        return self.service(node, Session(self.library, inputs, self._preset(node)))
 
     def value(self, key: Key) -> FeelValue:
         """This function will give the value of an input or a decision, found once."""
@@ -129,8 +133,9 @@ class Session:
         return Function(tuple(param.name for param in nodes), types, body, result, coerce)
 
     def _preset(self, node: Node) -> dict[Key, FeelValue]:
-        """Give the input decisions of a service, taken from the inputs."""
-        return {key: self._home(node, key)._given(self.library.existing(key)) for key in node.input_decisions}
+        """Give the input data and input decisions of a service, taken from the inputs."""
+        keys = node.inputs + node.input_decisions
+        return {key: self._home(node, key)._given(self.library.existing(key)) for key in keys}
 
     def _home(self, node: Node, key: Key) -> Session:
         """Give the session that holds what a node refers to: this one, or that of an imported file."""
