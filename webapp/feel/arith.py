@@ -24,6 +24,7 @@ from webapp.feel.zones import DAY, NANO
 
 Rule = Callable[[FeelValue, FeelValue], FeelValue]
 MAX_EXPONENT = 30  # what no calendar can hold
+MAX_POWER = 999_999_999  # DMN table 60
 
 
 def guarded(rule: Rule, a: FeelValue, b: FeelValue) -> FeelValue:
@@ -66,7 +67,7 @@ def div(a: FeelValue, b: FeelValue) -> FeelValue:
 
 def power(a: FeelValue, b: FeelValue) -> FeelValue:
     """Return a ** b."""
-    if type(a) is not Decimal or type(b) is not Decimal or (not a and b < 0):
+    if type(a) is not Decimal or type(b) is not Decimal or (not a and b < 0) or abs(b) > MAX_POWER:
         return None
     return Decimal(1) if not a and not b else guarded(NUMBERS.power, a, b)
 

@@ -20,8 +20,8 @@ def misuse(name: str, count: int, named: Collection[str] | None) -> str:
 
 
 def misuse_of(name: str, params: Sequence[str], count: int, named: Collection[str] | None) -> str:
-    """Return the same of a function that a model defines, whose parameters are all to be given."""
-    if count == len(params) if named is None else set(map(spelled, named)) == set(map(spelled, params)):
+    """Return the same of a function that a model defines; of parameters with names any may be left out."""
+    if count == len(params) if named is None else set(map(spelled, named)) <= set(map(spelled, params)):
         return ""
     return _told(name, f"{name}({', '.join(params)})")
 

@@ -86,11 +86,11 @@ class Function:
         return self.coerce(out, self.result) if self.coerce else out
 
     def call_named(self, args: Mapping[str, FeelValue]) -> FeelValue:
-        """Return the value for named arguments; a missing or unknown one gives null."""
-        if set(args) != set(self.names):
-            args = {spelled(name): arg for name, arg in args.items()}
-        names = self.names if set(args) == set(self.names) else tuple(map(spelled, self.names))
-        return self.call([args[name] for name in names]) if set(args) == set(names) else None
+        """Return the value for named arguments: one left out is null (DMN 10.3.2.13.5); null for an unknown one."""
+        names = self.names
+        if not args.keys() <= set(names):
+            names, args = tuple(map(spelled, names)), {spelled(name): arg for name, arg in args.items()}
+        return self.call([args.get(name) for name in names]) if args.keys() <= set(names) else None
 
     def _fitted(self, args: Items) -> Items | None:
         if len(args) != len(self.names):

@@ -150,6 +150,14 @@ INVOKED = "<invocation>{}{}</invocation>"
 ASKED: list[tuple[str, str, str, dict[str, object], object]] = [
     ("knowledge calls itself", FACTORIAL, "fact(n)", {"n": 5}, 120),
     ("named, in another order", MINUS, "minus(b: 1, a: n)", {"n": 3}, 2),
+    ("named, one left out", knowledge("before", "a, b", "if b = null then a else b"), "before(a: n)", {"n": 3}, 3),
+    (
+        "named, one unknown",
+        knowledge("first", "a, b", "if b = null then a else b"),
+        "first(a: n, c: n)",
+        {"n": 3},
+        None,
+    ),
     ("an argument of another type", MINUS, 'minus("x", 1)', {}, None),
     ("too few arguments", MINUS, "minus(1)", {}, None),
     ("handed over as a value", knowledge("before", "a, b", "a < b"), "sort([3, 1, 2], before)", {}, [1, 2, 3]),
