@@ -60,6 +60,28 @@ def test_an_input_is_what_its_type_allows_or_null(type_ref: str, given: object, 
     assert evaluate(xml, "d", {"n": given}) == want
 
 
+SPAN = (
+    '<itemDefinition name="tSpan"><itemComponent name="first day"><typeRef>number</typeRef></itemComponent>'
+    '<itemComponent name="last"><typeRef>number</typeRef><typeConstraint><text>&gt;= first day</text></typeConstraint>'
+    '</itemComponent><itemComponent name="stops" isCollection="true"><typeRef>number</typeRef>'
+    "<allowedValues><text>[first day..last]</text></allowedValues></itemComponent></itemDefinition>"
+)
+BESIDE = [
+    ("{first day: 1, last: 3, stops: [1, 2]}", True),
+    ("{first day: 1, last: 0, stops: []}", False),
+    ("{first day: 1, last: 3, stops: [1, 4]}", False),
+    ("{first day: 1, last: null, stops: null}", True),
+    ("{first day: null, last: 1, stops: null}", False),
+]
+
+
+@pytest.mark.parametrize(("text", "fits"), BESIDE)
+def test_what_a_component_allows_may_rest_on_those_beside_it(text: str, fits: bool) -> None:
+    found = evaluate(definitions(SPAN, decision("d", literal(text), type_ref="tSpan")), "d", {})
+
+    assert (found is not None) is fits
+
+
 SMALL, LARGE = (">0", "1"), (">5", "2")
 AGAIN = (">10", "1")
 VALUES = '<output name="o"><outputValues><text>"h", "m", "l"</text></outputValues></output>'
