@@ -55,7 +55,7 @@ _OFFICE_HEADS = sa.select(audit_stream.c.id, audit_stream.c.length, audit_stream
 LISTED = 10_000
 """So many places are named one by one; a database that fits its record nowhere must not fill the memory."""
 NOT_OURS = "不是本系统写入的记录：校验码与机关密钥不符"
-NOT_LISTED_ROWS = "{whose}的登录资料或者岗位不是本系统写入的：与机关密钥标记的清单不符，该人员不能登录"
+NOT_LISTED_ROWS = "{whose}的登录资料、岗位、回避或者应急查阅不是本系统写入的：与机关密钥标记的清单不符，该人员不能登录"
 NOT_LISTED = "另有{count}处不符，没有逐一列出"
 
 

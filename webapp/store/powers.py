@@ -30,10 +30,16 @@ WHOSE: Mapping[str, str | None] = {
     "factor": "person_id",
     "role_grant": "person_id",
     "absence": "substitute_id",
+    "break_glass": "person_id",
+    "recusal": "person_id",
     "setting": None,
     "deployment": None,
 }
 """Tables on whose rows it rests, and the column that says whose; None: the office's."""
+RECUSAL, HOLDS = "recusal", "1"
+"""Of recusals a list says from what somebody is kept, whichever row says so."""
+GUARDS = ("factor", RECUSAL)
+"""Tables of which a row that is gone opens a door."""
 UNHEARD = {"powers": False}
 """Execution option of an update that must put no row on a list that was not on it."""
 Listed = dict[str, dict[str, str]]
@@ -63,6 +69,22 @@ def whose(table: str, row: Mapping[str, Any]) -> str | None:
     return OFFICE if table != "setting" or row["id"] == FREE_DUTIES else None
 
 
+def said(binding: Binding, row: Mapping[str, Any]) -> tuple[str, str]:
+    """This function will give what a list says of a row: its key and digest, nothing of one on which nothing rests."""
+    if binding.table.name != RECUSAL:
+        return binding.key_of(row), binding.digest(row)
+    return str(row["subject_id"] or row["case_id"]), HOLDS if row["recused"] else ""
+
+
+def fits(table: str, listed: Mapping[str, str], found: Mapping[str, str]) -> bool:
+    """This function will tell whether what lies there is as a list says.
+
+    No row beside it, but for recusals, which open nothing; and none gone that guards.
+    """
+    beside = table != RECUSAL and not found.items() <= listed.items()
+    return not beside and (table not in GUARDS or listed.items() <= found.items())
+
+
 def hear(
     connection: sa.Connection, vault: Vault, binding: Binding, rows: Sequence[Mapping[str, Any]], *, gone: bool
 ) -> None:
@@ -73,20 +95,22 @@ def hear(
         if owner is not None:
             by_person.setdefault(owner, []).append(row)
     for owner in sorted(by_person):
-        said = {binding.key_of(row): "" if gone else binding.digest(row) for row in by_person[owner]}
-        _say(connection, vault, owner, table, said)
+        words = dict(said(binding, row) for row in by_person[owner])
+        _say(connection, vault, owner, table, dict.fromkeys(words, "") if gone else words)
 
 
-def _say(connection: sa.Connection, vault: Vault, owner: str, table: str, said: Mapping[str, str]) -> None:
+def _say(connection: sa.Connection, vault: Vault, owner: str, table: str, words: Mapping[str, str]) -> None:
     """A list whose mark does not fit is begun anew: nothing that stood on it counts any more."""
     row = prepared.run(connection, _LOCKED, {"whose": owner}).one_or_none()
     listed = (row and opened(vault, owner, row.rows, row.mac)) or {}
-    kept = {key: digest for key, digest in {**listed.get(table, {}), **said}.items() if digest}
+    kept = {key: word for key, word in {**listed.get(table, {}), **words}.items() if word}
+    if kept == listed.get(table, {}):
+        return
     text = canonical({**listed, table: kept})
     if row is None and _begun(connection, {"id": owner, "rows": text, "mac": mac_of(vault, owner, text)}):
         return
     if row is None:  # another act was faster
-        _say(connection, vault, owner, table, said)
+        _say(connection, vault, owner, table, words)
         return
     prepared.run(connection, _CHANGE, {"whose": owner, "new_rows": text, "new_mac": mac_of(vault, owner, text)})
 
