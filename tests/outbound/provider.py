@@ -33,7 +33,7 @@ class Provider:
     """`subject`: whom it vouches for. `twist` changes the claims, `sign` replaces how the token is written.
 
     `beside`: keys that it shows beside its own. `raw`: what it answers instead of anything else. `query`: what its
-    addresses have of their own, without which it knows nobody.
+    addresses have of their own, without which it knows nobody. `ways`: how it says that it takes the client's secret, and the first of which it does.
     """
 
     now: Callable[[], int]
@@ -46,11 +46,13 @@ class Provider:
     beside: tuple[Claims, ...] = ()
     raw: bytes = b""
     query: str = ""
+    ways: tuple[str, ...] = ()
 
     def discovery(self) -> Claims:
         """Say where everything is."""
         names = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "jwks_uri": "/keys"}
-        return {"issuer": self.issuer, **{name: self.issuer + path + self.query for name, path in names.items()}}
+        said = {"token_endpoint_auth_methods_supported": [*self.ways]} if self.ways else {}
+        return {"issuer": self.issuer, **said, **{name: self.issuer + path + self.query for name, path in names.items()}}
 
     def authorized(self, asked: dict[str, str]) -> str:
         """Let the person in and give the address to go back to."""
@@ -61,10 +63,14 @@ class Provider:
     def token(self, form: dict[str, str], authorization: str) -> Claims | None:
         """Turn a code into a token, once, for the client that asked and holds the verifier."""
         asked = self.codes.pop(form["code"], None)
-        known = base64.b64decode(authorization.removeprefix("Basic ")).decode().split(":")
+        known = [*map(unquote_plus, base64.b64decode(authorization.removeprefix("Basic ")).decode().split(":"))]
+        if self.ways[:1] == ("client_secret_post",):
+            known = [] if authorization else [form["client_id"], form["client_secret"]]
+        elif "client_secret" in form:
+            return None
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-        if asked is None or [*map(unquote_plus, known)] != [CLIENT, SECRET] or challenge != asked["code_challenge"]:
+        if asked is None or known != [CLIENT, SECRET] or challenge != asked["code_challenge"]:
             return None
         claims = {
             "iss": self.issuer,

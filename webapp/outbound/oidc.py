@@ -33,6 +33,7 @@ BACK, NAME = "/sign-in/provider/back", "统一身份认证"
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures by a key that the provider alone has; never `none`, never a shared secret."""
 KEY_KINDS = ("RSA", "EC", "OKP")
+IN_THE_FORM = "client_secret_post"
 KNOWN = {"issuer", "client_id", "client_secret_file", "redirect", "name", "algorithms", "second_factor"}
 Json = dict[str, object]
 
@@ -169,7 +170,7 @@ def finish(provider: Provider, *, code: str, verifier: str, nonce: str, at: int)
     Raises ProviderRefused for a token that does not hold, Unavailable when the provider does not answer.
     """
     found = _discovered(provider)
-    told = _token(provider, _endpoint(found, "token_endpoint"), code=code, verifier=verifier)
+    told = _token(provider, found, code=code, verifier=verifier)
     keys = _fetched(Request(_endpoint(found, "jwks_uri")))  # noqa: S310 - an address that _endpoint has looked at
     try:
         shown = KeySet.import_key_set(_known_kinds(keys))  # type: ignore[arg-type]
@@ -197,7 +198,8 @@ def _known_kinds(found: Json) -> Json:
     return {"keys": [one for one in keys if isinstance(one, dict) and one.get("kty") in KEY_KINDS]}
 
 
-def _token(provider: Provider, address: str, *, code: str, verifier: str) -> Json:
+def _token(provider: Provider, found: Json, *, code: str, verifier: str) -> Json:
+    """The secret goes into the header, or into the form where a provider says that it takes it there alone."""
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -205,8 +207,13 @@ def _token(provider: Provider, address: str, *, code: str, verifier: str) -> Jso
         "client_id": provider.client_id,
         "code_verifier": verifier,
     }
+    ways = found.get("token_endpoint_auth_methods_supported")
+    posted = isinstance(ways, list) and IN_THE_FORM in ways and "client_secret_basic" not in ways
+    if provider.client_secret and posted:
+        form["client_secret"] = provider.client_secret
+    address = _endpoint(found, "token_endpoint")
     request = Request(address, data=urlencode(form).encode())  # noqa: S310 - an address that _endpoint has looked at
-    if provider.client_secret:
+    if provider.client_secret and not posted:
         pair = ":".join(map(quote_plus, (provider.client_id, provider.client_secret))).encode()  # RFC 6749, 2.3.1
         request.add_header("Authorization", f"Basic {base64.b64encode(pair).decode()}")
     return _fetched(request)

@@ -96,6 +96,18 @@ def test_what_the_providers_addresses_have_of_their_own_is_kept(provider: Provid
 
 
 @ON_SQLITE
+@pytest.mark.parametrize(
+    "ways", [("client_secret_post",), ("client_secret_basic", "client_secret_post"), ("client_secret_basic",)]
+)
+def test_the_clients_secret_goes_where_the_provider_takes_it(
+    provider: Provider, visitor: FlaskClient, ways: tuple[str, ...]
+) -> None:
+    provider.ways = ways
+
+    assert visitor.get(out(visitor, "/cases")).headers["Location"] == "/cases"
+
+
+@ON_SQLITE
 def test_an_address_that_asks_something_else_in_our_name_is_refused(provider: Provider, visitor: FlaskClient) -> None:
     provider.query = "?redirect_uri=https://evil.example/"
 
