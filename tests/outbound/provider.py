@@ -33,7 +33,8 @@ class Provider:
     """`subject`: whom it vouches for. `twist` changes the claims, `sign` replaces how the token is written.
 
     `beside`: keys that it shows beside its own. `raw`: what it answers instead of anything else. `query`: what its
-    addresses have of their own, without which it knows nobody. `ways`: how it says that it takes the client's secret, and the first of which it does.
+    addresses have of their own, without which it knows nobody. `ways`: how it says that it takes the client's secret;
+    it does by the first of them.
     """
 
     now: Callable[[], int]
@@ -52,7 +53,7 @@ class Provider:
         """Say where everything is."""
         names = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "jwks_uri": "/keys"}
         said = {"token_endpoint_auth_methods_supported": [*self.ways]} if self.ways else {}
-        return {"issuer": self.issuer, **said, **{name: self.issuer + path + self.query for name, path in names.items()}}
+        return {"issuer": self.issuer, **said} | {name: self.issuer + path + self.query for name, path in names.items()}
 
     def authorized(self, asked: dict[str, str]) -> str:
         """Let the person in and give the address to go back to."""

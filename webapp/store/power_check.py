@@ -52,7 +52,7 @@ asked again, and differs again where it was forged."""
 
 
 class PowerUnfit(NotFound):
-    """登录资料、岗位、回避或者应急查阅与机关密钥不符：有的行不是本系统写入的，该人员不能登录。请运行 shibiyan verify，查明后恢复。"""
+    """登录资料、岗位、回避或者应急查阅与机关密钥不符，不是本系统写入，不能登录。请运行 shibiyan verify，查明后恢复。"""
 
     code = "power_unfit"
 
