@@ -6,7 +6,7 @@ import socket
 import threading
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from tests.http.test_waiting import NO_PROC, OPEN, on_disk
 from webapp.cli import doors
 from webapp.cli.doors import Doors
 from webapp.http.downloads import download
+from webapp.http.health import BY_PROXY, _from_this_machine
 from webapp.settings import Settings
 
 HEAD = b"POST /slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
@@ -30,6 +31,11 @@ def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     if environ["PATH_INFO"] == "/file":
         with files.request_context(environ):
             return download("a.bin", LARGE, "application/octet-stream")(environ, start)
+    if environ["PATH_INFO"] == "/counts":
+        with files.request_context(environ):
+            near = _from_this_machine()
+        start("200 OK", [])
+        return [b"near" if near else b"far"]
     if environ["PATH_INFO"] == "/sent":
         lies, sent = on_disk(), environ["wsgi.input"].read()
         start("200 OK", [])
@@ -40,8 +46,14 @@ def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
 
 @pytest.fixture
 def port() -> Iterator[int]:
+    with opened(Settings(port=0, threads=2, secure_cookies=False)) as found:
+        yield found
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[int]:
     """Two threads answer on a free port."""
-    one, over = Doors(app, Settings(port=0, threads=2, secure_cookies=False), None), threading.Event()
+    one, over = Doors(app, settings, None), threading.Event()
 
     def answer() -> None:
         while not over.is_set():
@@ -68,6 +80,25 @@ def slow(port: int, count: int) -> list[socket.socket]:
 
 def answered(port: int) -> bytes:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        found: bytes = answer.read()
+    return found
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_who_comes_by_a_proxy_of_this_machine_is_known_as_such_whatever_it_says(secure: bool) -> None:
+    """The server took some of these lines away before a page could see them."""
+    said = {"X-Forwarded-For": "10.1.2.3", "Forwarded": "for=10.1.2.3", "X-Real-IP": "10.1.2.3"}
+    with opened(Settings(port=0, threads=2, secure_cookies=secure)) as port:
+        found = {name: counts(port, {name: value}) for name, value in said.items()}
+        own = counts(port, {})
+
+    assert set(said) == set(BY_PROXY)
+    assert (own, found) == (b"near", dict.fromkeys(said, b"far"))
+
+
+def counts(port: int, headers: dict[str, str]) -> bytes:
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/counts", headers=headers)
+    with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - this machine
         found: bytes = answer.read()
     return found
 

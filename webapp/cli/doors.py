@@ -148,8 +148,11 @@ def _enciphered(_buffer: object) -> WaitingFile:
 
 
 def _behind(settings: Settings) -> dict[str, Any]:
-    """Behind the proxy of this machine the browser's address is the one that the proxy names; nobody else may."""
+    """Behind the proxy of this machine the browser's address is the one that the proxy names; nobody else may.
+
+    What else a proxy says stays for the pages to see that there is one: nobody believes it.
+    """
+    seen = {"clear_untrusted_proxy_headers": False}
     if not settings.secure_cookies:
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": headers, "clear_untrusted_proxy_headers": True}
+        return seen
+    return seen | {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}

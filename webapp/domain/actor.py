@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -53,6 +53,38 @@ class Permission(StrEnum):
 
 ADMIN_ROLES = frozenset({"sysadmin", "sec_admin", "sec_auditor"})
 """The three separate administrators (三员分立): nobody holds two of them, and none sees a case."""
+
+
+_OWN = {
+    "sysadmin": Permission.RUN_SYSTEM,
+    "sec_admin": Permission.KEEP_ROSTER,
+    "sec_auditor": Permission.READ_AUDIT,
+}
+_OF_ADMINISTRATORS = frozenset({*_OWN.values(), Permission.RECOVER_ACCESS})
+_OF_DESIGNERS = frozenset(
+    {Permission.WORK_TASKS, Permission.DRAW_PROCESSES, Permission.PUBLISH_PROCESSES, Permission.EDIT_RULES}
+)
+_OF_THE_CONCERNED = frozenset({Permission.WORK_TASKS, Permission.OWN_PORTAL})
+
+
+def beyond(code: str, carried: Collection[Permission]) -> frozenset[Permission]:
+    """This function will give what a role may not carry, whatever `rules/roles.yaml` says.
+
+    Each administrator has the own power and nothing else, nobody else has one of theirs; who draws works no matter;
+    who puts in force without drawing decides otherwise, too; the person concerned has the own page. Nobody is the
+    office itself.
+    """
+    asked = frozenset(carried)
+    if code in ADMIN_ROLES:
+        return asked - {_OWN[code], Permission.RECOVER_ACCESS}
+    out = asked & {Permission.SYSTEM, Permission.SIGNED_IN, *_OF_ADMINISTRATORS}
+    if Permission.DRAW_PROCESSES in asked:
+        out |= asked - _OF_DESIGNERS
+    elif Permission.APPROVE not in asked:
+        out |= asked & {Permission.PUBLISH_PROCESSES}
+    if code == "subject" or Permission.OWN_PORTAL in asked:
+        out |= asked - _OF_THE_CONCERNED
+    return out
 
 
 class RoleScope(StrEnum):

@@ -12,7 +12,7 @@ from typing import Any  # YAML as it came
 from babel.messages.pofile import read_po
 
 from webapp import engine
-from webapp.domain.actor import Permission, Role, Roles, RoleScope
+from webapp.domain.actor import Permission, Role, Roles, RoleScope, beyond
 from webapp.domain.bundle import Bundle
 from webapp.domain.cycles import read_cycle
 from webapp.domain.errors import NotFound
@@ -136,12 +136,13 @@ def _cyclic(definition: Definition) -> list[str]:
 
 
 def _role(one: engine.Role) -> Role:
-    """The engine reads words, the office knows permissions; an unknown word gives none."""
+    """The engine reads words, the office knows permissions; an unknown word gives none, nor does one too much."""
     known = {str(word) for word in Permission}
+    carried = frozenset(Permission(word) for word in one.permissions if word in known)
     return Role(
         code=one.code,
         zh=one.zh,
         en=one.en,
         scope=RoleScope(one.scope),
-        permissions=frozenset(Permission(word) for word in one.permissions if word in known),
+        permissions=carried - beyond(one.code, carried),
     )

@@ -581,3 +581,29 @@ def test_people_that_the_standard_would_assign_are_remarked_once():
     (found,) = Sandbox().check(process(around(el("userTask", "x", owner * 2))))
 
     assert (found.severity, found.element) == (Severity.WARNING, "x")
+
+
+APART = {
+    "designer": ("draw_processes", "system"),
+    "x": ("signed_in",),
+    "sysadmin": ("run_system", "keep_roster"),
+    "sec_admin": ("keep_roster", "read_cases"),
+    "sec_auditor": ("read_audit", "work_tasks"),
+    "room_head": ("approve", "keep_roster"),
+    "supervise": ("work_tasks", "recover_access"),
+    "drawer": ("draw_processes", "read_cases"),
+    "publisher": ("work_tasks", "publish_processes"),
+    "subject": ("own_portal", "read_cases"),
+}
+
+
+@pytest.mark.parametrize("code", APART)
+def test_no_role_carries_what_makes_one_of_two_who_are_kept_apart(code: str):
+    roles = f"supervise: {{zh: a, scope: room}}\n{code}: {{zh: b, permissions: [{', '.join(APART[code])}]}}"
+    more = {**FILES, "rules/roles.yaml": roles.encode()}
+
+    findings = check(bundle(process(LANE + S + steps("a") + ends("e") + line("s", "a", "e")), more=more), {})
+
+    assert [(one.file, one.element, APART[code][-1] in one.reason) for one in findings if one.rule == "roles"] == [
+        ("rules/roles.yaml", code, True)
+    ]

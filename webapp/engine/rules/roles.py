@@ -1,9 +1,13 @@
-"""Who works: every lane has a role, every step a lane; what narrows the candidates names steps that exist."""
+"""Who works: every lane has a role, every step a lane; what narrows the candidates names steps that exist.
+
+No role of the rules carries what would make one of two who are kept apart.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from webapp.domain.actor import Permission, beyond
 from webapp.domain.advance import Assign
 from webapp.domain.findings import Finding
 from webapp.engine.model import HUMAN, Element, Kind, Process
@@ -11,6 +15,7 @@ from webapp.engine.places import CALLER
 from webapp.engine.rules.subject import Subject, finding, named, warning
 
 RULE = "roles"
+FILE = "rules/roles.yaml"
 STEPS = frozenset({Assign.SAME_AS, Assign.NOT_SAME_AS})
 
 
@@ -27,6 +32,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield from _role(subject, process, element.id, role=element.properties["role"])
             yield from _assign(process, element)
     yield from _callers(subject)
+    yield from _kept_apart(subject)
 
 
 def _role(subject: Subject, process: Process, key: str, *, role: str | None) -> Iterator[Finding]:
@@ -53,6 +59,14 @@ def _assign(process: Process, element: Element) -> Iterator[Finding]:
         elif Assign(kind) is Assign.PERSON and not target:
             remedy = "请写 person:<人员所在的栏目>"
             yield finding(RULE, process, element.id, reason="assign 没有写明是谁", remedy=remedy)
+
+
+def _kept_apart(subject: Subject) -> Iterator[Finding]:
+    known = {str(word) for word in Permission}
+    for code, role in subject.definition.roles.items():
+        for word in sorted(beyond(code, [Permission(one) for one in role.permissions if one in known])):
+            reason = f"角色“{code}”不能有权限 {word}：三员、流程设计、办案、本人各自分开"
+            yield finding(RULE, FILE, code, reason=reason, remedy="请从这个角色去掉，交给另一个角色")
 
 
 def _callers(subject: Subject) -> Iterator[Finding]:

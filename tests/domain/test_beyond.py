@@ -1,0 +1,25 @@
+"""What a role may not carry, whatever the rules say: the house's own roles are within it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import ROOT
+from webapp.domain.actor import ADMIN_ROLES, Permission, beyond
+from webapp.engine.rule_files import read_roles
+
+ROLES = read_roles((ROOT / "processes" / "rules" / "roles.yaml").read_bytes())
+
+
+@pytest.mark.parametrize("code", ROLES)
+def test_the_house_s_own_roles_carry_nothing_too_much(code: str) -> None:
+    assert beyond(code, [Permission(word) for word in ROLES[code].permissions]) == frozenset()
+
+
+@pytest.mark.parametrize("code", [*ADMIN_ROLES, "designer", "secretary", "subject", "anybody"])
+def test_of_all_permissions_at_once_nobody_keeps_what_makes_two_of_one(code: str) -> None:
+    kept = set(Permission) - beyond(code, Permission)
+
+    assert Permission.SYSTEM not in kept
+    assert len(kept & {Permission.RUN_SYSTEM, Permission.KEEP_ROSTER, Permission.READ_AUDIT}) == (code in ADMIN_ROLES)
+    assert not kept & {Permission.READ_CASES, Permission.APPROVE, Permission.OPEN_REPORTER}
