@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import ROOT
+from webapp import engine
 from webapp.domain.actor import ADMIN_ROLES, Permission, beyond
 from webapp.engine.rule_files import read_roles
+from webapp.usecases.library import _role
 
 ROLES = read_roles((ROOT / "processes" / "rules" / "roles.yaml").read_bytes())
 
@@ -23,3 +25,13 @@ def test_of_all_permissions_at_once_nobody_keeps_what_makes_two_of_one(code: str
     assert Permission.SYSTEM not in kept
     assert len(kept & {Permission.RUN_SYSTEM, Permission.KEEP_ROSTER, Permission.READ_AUDIT}) == (code in ADMIN_ROLES)
     assert not kept & {Permission.READ_CASES, Permission.APPROVE, Permission.OPEN_REPORTER}
+
+
+def test_a_power_too_much_of_a_version_in_force_counts_for_nothing() -> None:
+    """What was put in force before such versions were refused."""
+    wide = engine.Role(code="designer", zh="a", en="a", scope="office", permissions=("draw_processes", "system"))
+    admin = engine.Role(code="sysadmin", zh="a", en="a", scope="office", permissions=("run_system", "keep_roster"))
+
+    found = [one.permissions for one in map(_role, (wide, admin))]
+
+    assert found == [{Permission.DRAW_PROCESSES}, {Permission.RUN_SYSTEM}]

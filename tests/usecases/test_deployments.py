@@ -9,11 +9,8 @@ import pytest
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import House
 from tests.usecases.passages import register_clue
-from webapp import engine
-from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound
 from webapp.usecases.deployments import deployments, diagram_of, diagram_page
-from webapp.usecases.library import _role
 from webapp.usecases.views.designers import ElementRow
 
 pytestmark = ON_SQLITE
@@ -105,13 +102,3 @@ def test_an_unknown_process_or_part_is_not_there(house: House) -> None:
 def test_only_designers_read_diagrams(house: House, who: str) -> None:
     with pytest.raises(NotFound):
         house.view(deployments, who)
-
-
-def test_a_power_too_much_of_a_version_in_force_counts_for_nothing() -> None:
-    """What was put in force before such versions were refused."""
-    wide = engine.Role(code="designer", zh="a", en="a", scope="office", permissions=("draw_processes", "system"))
-    admin = engine.Role(code="sysadmin", zh="a", en="a", scope="office", permissions=("run_system", "keep_roster"))
-
-    found = [one.permissions for one in map(_role, (wide, admin))]
-
-    assert found == [{Permission.DRAW_PROCESSES}, {Permission.RUN_SYSTEM}]
