@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from webapp.feel.arith import midnight
@@ -14,6 +15,7 @@ from webapp.feel.temporal_text import parse_date, parse_date_time, parse_duratio
 from webapp.feel.values import FeelValue
 from webapp.feel.zones import NANO, Zone, zone_ids
 
+DAY_ALONE = re.compile(r"(-?[0-9]+-[0-9]{2}-[0-9]{2})((?:[zZ+@-].*)?)")
 READ = 30  # what reading a date or a time weighs against other nodes
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -80,10 +82,10 @@ def _clock(parts: tuple[Decimal, ...], zone: Zone) -> Time | None:
 
 @builtin("date and time", "from:string|dt|date")
 def date_and_time(value: str | DateTime | Date) -> DateTime | None:
-    """Return a date and time from a string; a date alone is midnight."""
+    """Return a date and time from a string; a date alone, which may have a zone, is midnight."""
     if isinstance(value, str):
-        day = parse_date(_read(value))
-        return DateTime(day, Time(0, 0, 0)) if day else parse_date_time(value)
+        alone = DAY_ALONE.fullmatch(_read(value))
+        return parse_date_time(f"{alone[1]}T00:00:00{alone[2]}" if alone else value)
     return midnight(value) if isinstance(value, Date) else value
 
 
