@@ -43,6 +43,8 @@ BOXES: list[tuple[str, object]] = [
     (matching("[1, 2]", "2"), 2),
     (matching("[{item: 1, a: 2}, {item: 3}]", "item = 3 or a = 2"), [{"item": 1, "a": 2}, {"item": 3}]),
     (matching("[1, 2]", '"x"'), None),
+    (matching("null", "item = 1"), None),
+    (matching("1", "item = 1"), [1]),
     (loop("every", "[1, 2]", body="i > 0", inner="satisfies"), True),
     (loop("some", "[1, 2]", body="i > 1", inner="satisfies"), True),
     (loop("some", "[1, 2]", body='if i = 1 then true else "x"', inner="satisfies"), None),

@@ -21,10 +21,18 @@ class _NoBoolean(Exception):
 
 @boxes("filter")
 def filter_(element: Element, env: Environment) -> Runner:
-    """This function will compile <filter>: `item` and the entries of an item are in scope of the match."""
+    """This function will compile <filter>: `item` and the entries of an item are in scope of the match.
+
+    Null is no collection, which the standard asks for here: unlike the textual filter it gives null.
+    """
     source = inside(kid(element, "in"), env)
     match, weight = env.weighed(lambda: inside(kid(element, "match"), env.plus("item", *env.members)))
-    return lambda scope: access.filter_(source(scope), lambda item: match(item_scope(scope, item)), weight)
+
+    def run(scope: Context) -> FeelValue:
+        items = source(scope)
+        return None if items is None else access.filter_(items, lambda item: match(item_scope(scope, item)), weight)
+
+    return run
 
 
 def strict(fold: Fold, items: FeelValue, body: Body) -> FeelValue:
