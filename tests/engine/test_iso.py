@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tests.engine.bpmn import S, el, ends, line, process, timer
+from tests.engine.bpmn import Run, S, el, ends, line, process, run, timer
 from webapp.domain.findings import Severity
 from webapp.engine.iso import Span, read_literal
 from webapp.engine.sandbox import Sandbox
@@ -84,3 +84,81 @@ def test_what_the_remedy_says_beats_as_often_and_ends_at_the_end():
         NOON - dt.timedelta(hours=1),
         NOON,
     ]
+
+
+def hung(cycle: str) -> bytes:
+    late = el("boundaryEvent", "x", timer(cycle, "timeCycle"), attachedToRef="a", cancelActivity="false")
+    return process(S + el("userTask", "a") + late + ends("e", "f") + line("s", "a", "e") + line("x", "f"))
+
+
+def beats(case: Run, *hours: float) -> list[tuple[float, float | None]]:
+    """Let the worker come by so many hours after the start; give when it beat and when the next one is due."""
+    begun, found = case.now, []
+    for hour in hours:
+        case.now = begun + dt.timedelta(hours=hour)
+        while due := [one for one in case.seen().timers if one.due_at <= case.now]:
+            case.fire(due[0].path)
+            left = [one.due_at for one in case.seen().timers]
+            found.append((hour, (left[0] - begun) / dt.timedelta(hours=1) if left else None))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("cycle", "hours", "found"),
+    [
+        ("R3/PT1H", (1, 2, 3, 9), [(1, 2), (2, 3), (3, None)]),
+        ("R1/PT1H", (9,), [(9, None)]),
+        ("R3/PT1H", (1.5, 2.5, 3.5), [(1.5, 2), (2.5, 3), (3.5, None)]),
+        ("R3/PT1H", (2.5, 3), [(2.5, 3), (3, None)]),
+        ("R3/PT1H", (3.5,), [(3.5, None)]),
+        ("R3/PT1H", (1, 3.5), [(1, 2), (3.5, None)]),
+        ("R3/PT1H", (3,), [(3, 3), (3, None)]),
+        ("R/PT1H", (3.5, 4), [(3.5, 4), (4, 5)]),
+        ("R4/2026-03-01T01:30:00Z/PT12H", (0,), [(0, 0.5)]),
+    ],
+)
+def test_a_cycle_beats_late_once_and_never_more_often_than_it_says(
+    cycle: str, hours: tuple[float, ...], found: list[tuple[float, float | None]]
+):
+    """What passed while nobody looked is not made up for: neither in the middle nor at the end."""
+    assert beats(run(hung(cycle)), *hours) == found
+
+
+def test_a_short_month_shifts_no_beat_after_it():
+    box = Sandbox(now="2026-01-30T12:00:00Z")
+    box.deploy(hung("R4/2026-01-31T09:00:00Z/P1M"))
+    case = box.start()
+    box.advance_clock(to="2026-07-01T00:00:00Z")
+
+    found = [step.at for step in case.history("left") if step.element == "x"]
+    assert [(at.month, at.day) for at in found] == [(1, 31), (2, 28), (3, 31), (4, 30)]
+
+
+def test_a_start_at_the_end_of_a_month_does_not_shift_either():
+    begins = el("startEvent", "s", timer("R3/2026-01-31T09:00:00Z/P1M", "timeCycle"))
+    box = Sandbox(now="2026-01-30T12:00:00Z")
+    box.deploy(process(begins + el("userTask", "a") + ends("e") + line("s", "a", "e")))
+    box.advance_clock(to="2026-07-01T00:00:00Z")
+
+    found = [case.history("entered")[0].at for case in box.cases]
+    assert [(at.month, at.day) for at in found] == [(1, 31), (2, 28), (3, 31)]
+
+
+@pytest.mark.parametrize("text", ["R/PT1S", "R/P1M"])
+def test_years_of_downtime_take_no_time(text: str):
+    case = run(hung(text))
+    case.now += dt.timedelta(days=365 * 60)
+    case.fire("x")
+
+    (left,) = case.seen().timers
+    assert dt.timedelta(0) <= left.due_at - case.now <= dt.timedelta(days=31)
+
+
+def test_a_cycle_ends_with_the_calendar():
+    case = run(hung("R/P4000Y"))
+    for _ in range(3):
+        if case.timers():
+            case.now = case.timer("x").due_at
+            case.fire("x")
+
+    assert (case.now.year, case.timers()) == (6026, [])

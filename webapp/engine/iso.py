@@ -40,6 +40,15 @@ class Span:
     months: int = 0
     rest: dt.timedelta = dt.timedelta()
 
+    @property
+    def is_nothing(self) -> bool:
+        """This function will tell a duration of no length (PT0S)."""
+        return not (self.months or self.rest)
+
+    def times(self, count: int) -> Span:
+        """This function will give so many of the duration, one after the other. Raises OverflowError."""
+        return Span(text=self.text, months=self.months * count, rest=self.rest * count)
+
     def after(self, moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
         """This function will give the moment so much later; a day that a month lacks is its last. Raises ValueError."""
         try:
@@ -48,6 +57,31 @@ class Span:
             return (dt.datetime.combine(day, local.timetz()) if self.months else local).astimezone(dt.UTC) + self.rest
         except OverflowError as error:
             raise ValueError(f"“{self.text}”太长") from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """The instants of a repeating interval, each counted from the first, so that a short month shifts none after it."""
+
+    span: Span
+    first: dt.datetime
+    zone: dt.tzinfo
+
+    def at(self, number: int) -> dt.datetime:
+        """This function will give the instant of a number, the first being 0. Raises ValueError, OverflowError."""
+        return self.span.times(number).after(self.first, self.zone)
+
+    def next(self, number: int, now: dt.datetime) -> int | None:
+        """This function will give the number after one whose instant has not passed; None when time itself ends."""
+        number += 1
+        if not self.span.months:
+            number = max(number, -((self.first - now) // self.span.rest))
+        try:
+            while self.at(number) < now:
+                number += 1
+        except (ValueError, OverflowError):
+            return None
+        return number
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,7 +101,7 @@ def _literal(text: str) -> Literal | str | None:
 
 def _fits(literal: Literal | str, clock: Clock | None) -> bool:
     if clock is Clock.CYCLE:
-        return isinstance(literal, Repeat) and literal.times != 0 and bool(literal.span.months or literal.span.rest)
+        return isinstance(literal, Repeat) and literal.times != 0 and not literal.span.is_nothing
     if clock is Clock.DURATION:
         return isinstance(literal, Span)
     return isinstance(literal, dt.date)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from webapp.engine import verbs
 from webapp.engine.definition import Definition
-from webapp.engine.iso import Repeat, Span, read_literal
+from webapp.engine.iso import Grid, Repeat, Span, read_literal
 from webapp.engine.model import Start, Trigger
 from webapp.engine.sandbox.carrying import Carrying, Handler
 
@@ -19,13 +19,21 @@ Length = dt.timedelta | str | int | float
 
 @dataclass
 class Alarm:
-    """A timer start event: when it opens the next case, and how often it still does (None: without end)."""
+    """A timer start event: when it opens the next case, and how often it does at all (None: without end)."""
 
     definition: Definition
     start: Start
     due: dt.datetime
-    left: int | None = 1
-    every: Span | None = None
+    times: int | None = 1
+    grid: Grid | None = None
+    number: int = 0
+
+    def following(self, now: dt.datetime) -> Alarm | None:
+        """This function will give the alarm of the next beat, or None when this was the last one."""
+        coming = self.grid.next(self.number, now) if self.grid is not None else None
+        if self.grid is None or coming is None or (self.times is not None and coming >= self.times):
+            return None
+        return replace(self, due=self.grid.at(coming), number=coming)
 
 
 class Ticking(Carrying):
@@ -90,10 +98,8 @@ class Ticking(Carrying):
     def _begin(self, alarm: Alarm) -> None:
         """Open a case, and set the alarm anew."""
         self.alarms.remove(alarm)
-        left = None if alarm.left is None else alarm.left - 1
-        if alarm.every is not None and left != 0:
-            due = alarm.every.after(alarm.due, self.zone)
-            self.alarms.append(Alarm(alarm.definition, alarm.start, due, left, alarm.every))
+        if (following := alarm.following(alarm.due)) is not None:
+            self.alarms.append(following)
         self.open(alarm.definition, alarm.start.id, None)
 
     def set_alarms(self, definition: Definition) -> None:
@@ -107,7 +113,8 @@ class Ticking(Carrying):
         literal = read_literal(start.event.expression.strip('"'))
         if isinstance(literal, Repeat):
             first = self.instant(literal.start) if literal.start else literal.span.after(self.now, self.zone)
-            self.alarms.append(Alarm(definition, start, first, literal.times, literal.span))
+            grid = Grid(span=literal.span, first=first, zone=self.zone)
+            self.alarms.append(Alarm(definition, start, first, literal.times, grid))
         elif isinstance(literal, Span):
             self.alarms.append(Alarm(definition, start, literal.after(self.now, self.zone)))
         elif isinstance(literal, dt.datetime):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from webapp.engine.clock import HouseTime, NoInstant
 from webapp.engine.errors import EngineStopped
 from webapp.engine.expressions import is_bare_deadline
-from webapp.engine.iso import Literal, Repeat, Span, read_literal
+from webapp.engine.iso import Grid, Literal, Repeat, Span, read_literal
 from webapp.engine.model import Clock, Event
 from webapp.engine.tree import HouseTask
 from webapp.feel import Date, DateShift, DateTime, DayTime, FeelValue, YearMonth
@@ -46,7 +46,7 @@ def set_timer(spec: HouseSpec, task: HouseTask) -> None:
 def _written(task: HouseTask, literal: Literal, event: Event) -> dt.datetime:
     time: HouseTime = task.workflow.top_workflow.time
     now, zone, clock = time.world.now, time.world.zone, event.clock
-    if isinstance(literal, Repeat) and clock is Clock.CYCLE and literal.times != 0:
+    if isinstance(literal, Repeat) and clock is Clock.CYCLE and literal.times != 0 and not literal.span.is_nothing:
         task.internal_data["cycle"] = [ENDLESS if literal.times is None else literal.times, literal.span.text]
         return time.utc(literal.start) if literal.start else literal.span.after(now, zone)
     if isinstance(literal, Span) and clock is not Clock.CYCLE and clock is not Clock.DATE:
@@ -70,15 +70,18 @@ def _computed(task: HouseTask, value: FeelValue, event: Event) -> dt.datetime:
 def next_round(task: HouseTask, again: HouseTask, time: HouseTime) -> bool:
     """This function will set a cycle's next round on a fresh token, or tell that it is over.
 
-    Rounds lie on the cycle's own grid; those that passed while nobody looked are not made up for.
+    Rounds lie on the cycle's own grid, counted from its first (ISO 8601: a month later than 31 January is its last
+    day, two are 31 March); those that passed while nobody looked are not made up for, the last one neither.
     """
-    left, text = task.internal_data["cycle"]
+    left, text, *counted = task.internal_data["cycle"]
     span = read_literal(text)
     if left == 1 or not isinstance(span, Span):
         return False
-    due, left = dt.datetime.fromisoformat(task.internal_data["due"]), left - 1 if left > 0 else ENDLESS
-    due = span.after(due, time.world.zone)
-    while due <= time.world.now and left not in (0, 1):
-        due, left = span.after(due, time.world.zone), left - 1 if left > 0 else ENDLESS
-    again.internal_data.update(due=due.isoformat(), cycle=[left, text])
+    first, number = counted or (task.internal_data["due"], 0)
+    grid = Grid(span=span, first=dt.datetime.fromisoformat(first), zone=time.world.zone)
+    coming = grid.next(number, time.world.now)
+    if coming is None or 0 < left <= coming - number:
+        return False
+    left = left - (coming - number) if left > 0 else ENDLESS
+    again.internal_data.update(due=grid.at(coming).isoformat(), cycle=[left, text, first, coming])
     return True
