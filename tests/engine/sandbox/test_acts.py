@@ -192,6 +192,46 @@ def test_a_message_finds_who_waits_by_the_value_however_the_number_was_written(w
     assert case.is_finished
 
 
+def asking(correlate: str) -> bytes:
+    wait = el("receiveTask", "r", props({"correlate": correlate}), messageRef="msg_asked")
+    return process(S + wait + ends("e") + line("s", "r", "e"))
+
+
+def test_an_event_that_correlates_by_null_is_meant_by_no_value():
+    box = Sandbox()
+    box.deploy(asking("nothing"))
+    case = box.start()
+
+    for sent in (7, "甲", False, ""):
+        assert box.send_message("asked", correlation=sent).status == "kept"
+    assert not case.is_finished
+    assert box.send_message("asked", case=case).status == "delivered"
+
+
+def test_a_message_whose_value_is_null_finds_nobody_and_says_so():
+    box = Sandbox()
+    box.deploy(asking("order"))
+    cases = [box.start(data={"order": order}) for order in (None, 7)]
+    found = box.send_message("asked", correlation={"order": None})
+
+    assert (found.status, found.why) == ("kept", "消息“asked”据以相关的值为空（null），没有事项与之相关。")
+    assert not any(case.is_finished for case in cases)
+    assert box.send_message("asked", correlation={"order": 7}).why == ""
+    assert [case.is_finished for case in cases] == [False, True]
+
+
+@pytest.mark.parametrize(("subject", "finished"), [("nobody", False), ("order", True)])
+def test_a_thrown_message_whose_subject_is_null_finds_nobody(subject: str, finished: bool):
+    throw = el("sendTask", "t", props({"subject": subject}), messageRef="msg_asked")
+    box = Sandbox()
+    box.deploy(asking("order"), process(el("startEvent", "qs") + throw + ends("qe") + line("qs", "t", "qe"), "q"))
+    waiting = box.start("p", data={"order": 7})
+    box.start("q", data={"order": 7})
+
+    assert waiting.is_finished is finished
+    assert [one.lost for one in box.case.sent] == [not finished]
+
+
 def test_a_case_that_a_message_opened_has_its_value_as_key():
     box = Sandbox()
     box.deploy(

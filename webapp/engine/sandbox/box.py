@@ -164,11 +164,13 @@ class Sandbox(Ticking):
         """This function will send a message from outside: to the case that waits, else to a start event, else keep it.
 
         `correlation` is a value (what the waiting event correlates by, else the case's key) or names with values of
-        the case's data. Raises AmbiguousMessage when several cases wait.
+        the case's data; where one of those is null, no case is meant. Raises AmbiguousMessage when several cases wait.
         """
         name = self.spoken("message", name)
+        lost = isinstance(correlation, Mapping) and None in correlation.values()
+        letter = Letter(name=name, payload=dict(payload or {}), correlation=correlation, only=case, lost=lost)
         with self.act():
-            found = self.deliver(Letter(name=name, payload=dict(payload or {}), correlation=correlation, only=case))
+            found = self.deliver(letter)
         if found.status == "started":
             self.case = found.case
         return found

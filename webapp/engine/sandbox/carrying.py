@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webapp.domain.advance import Advance, Call
+from webapp.domain.advance import Advance, Call, SentMessage
 from webapp.domain.calendar import WorkCalendar
 from webapp.domain.deadlines import LimitRules
 from webapp.domain.errors import OfficeError
@@ -29,6 +29,7 @@ from webapp.feel import from_python, show, to_python
 
 Handler = Callable[..., Any]
 ANY = "*"
+NULL = "消息“{name}”据以相关的值为空（null），没有事项与之相关。"
 
 
 class Carrying:
@@ -102,10 +103,7 @@ class Carrying:
             del self._running[case.id]
         self._calls += [(case, call) for call in advance.calls]
         self._signals += [(name, case) for name in advance.signals]
-        letters = [
-            Letter(name=one.name, payload=one.payload, correlation=one.subject, sender=case, to=one.to)
-            for one in advance.sent
-        ]
+        letters = [_letter(case, one) for one in advance.sent]
         case.sent += letters
         self._letters += letters
 
@@ -202,7 +200,7 @@ class Carrying:
             key = None if letter.correlation is None else show(from_python(letter.correlation))
             return Delivery(status="started", case=self.open(starts[0][0], starts[0][1].id, letter.payload, key=key))
         self.kept.append(letter)
-        return Delivery(status="kept", case=letter.only)
+        return Delivery(status="kept", case=letter.only, why=NULL.format(name=letter.name) if letter.lost else "")
 
     def _waiting(self, letter: Letter) -> list[Case]:
         """The cases that wait for a message; the sender itself only when nobody else does."""
@@ -227,6 +225,12 @@ class Carrying:
                 self._hand_over(waiting[0], letter)
                 return True
         return False
+
+
+def _letter(case: Case, one: SentMessage) -> Letter:
+    said = case.definition.elements[one.process, one.element].properties.get("subject")
+    lost = bool(said) and one.subject is None
+    return Letter(name=one.name, payload=one.payload, correlation=one.subject, sender=case, to=one.to, lost=lost)
 
 
 def _called(handler: Handler, seen: Mapping[str, object], arguments: Mapping[str, object]) -> object:

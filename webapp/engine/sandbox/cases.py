@@ -185,7 +185,7 @@ class Case:
     def wait_for(self, letter: Letter) -> TaskId | None:
         """This function will give the oldest event that waits for a message, or None when it is for somebody else."""
         waits = [wait for wait in self.open().waits if wait.message == letter.name]
-        if letter.to and self.process not in letter.to:
+        if letter.lost or (letter.to and self.process not in letter.to):
             return None
         return next((wait.task_id for wait in waits if self._corresponds(wait, letter.correlation)), None)
 
@@ -194,8 +194,13 @@ class Case:
         return any(place.waits_for == "signal" and place.name == signal for place in self.state().places)
 
     def _corresponds(self, wait: Wait, correlation: object) -> bool:
-        """Values are compared with the case's data by name, one value with what the event correlates by."""
+        """Values are compared with the case's data by name, one value with what the event correlates by.
+
+        A message that says nothing is for whoever waits; an event whose `correlate` gives null is meant by no value.
+        """
         if isinstance(correlation, Mapping):
             data = self.data()
             return all(name in data and data[name] == value for name, value in correlation.items())
-        return correlation is None or wait.correlate is None or wait.correlate == show(from_python(correlation))
+        if correlation is None or wait.correlate is not None:
+            return correlation is None or wait.correlate == show(from_python(correlation))
+        return not self.definition.elements[wait.process, wait.element].properties.get("correlate")

@@ -90,7 +90,8 @@ class State:
 class Letter:
     """A message that was thrown or sent: `payload` are its values, `sender` the case, None from outside.
 
-    `only` is the one case that it is for, however long it is kept.
+    `only` is the one case that it is for, however long it is kept. `lost`: what it was to correlate by is null, so that
+    no waiting case is meant.
     """
 
     name: str
@@ -99,14 +100,19 @@ class Letter:
     sender: Case | None = None
     to: tuple[str, ...] = ()
     only: Case | None = None
+    lost: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """What became of a message: `delivered` to a case that waited, `started` a new one, or `kept` until one waits."""
+    """What became of a message: `delivered` to a case that waited, `started` a new one, or `kept` until one waits.
+
+    `why` says of one that is kept why nobody can ever wait for it.
+    """
 
     status: str
     case: Case | None = None
+    why: str = ""
 
 
 __all__ = ["Delivery", "Deployment", "Letter", "Place", "State", "Step", "Task"]
