@@ -23,19 +23,7 @@ from webapp.domain.records import CaseStatus
 from webapp.store import case_reads, messages, people, tasks, timers
 from webapp.store.audit import stream_of
 from webapp.store.audit_check import verify
-from webapp.store.tables import (
-    activity,
-    audit,
-    case,
-    deadline,
-    message_in,
-    not_actor,
-    number_issued,
-    recusal,
-    role_grant,
-    submission,
-    task,
-)
+from webapp.store.tables import activity, audit, case, deadline, message_in, number_issued, submission, task
 from webapp.usecases.act import Act, reads
 from webapp.usecases.case_pages import waiting_of
 from webapp.usecases.desk import Desk, desk_of
@@ -203,28 +191,12 @@ def reasons(act: Act) -> dict[str, tuple[Waiting, ...]]:
 
 
 def every_open_case_has_a_reason_to_wait(house: House) -> None:
-    """Fail unless each open case names what it waits for, who can act and until when.
-
-    Nobody can where whoever has the duty is kept from it, as a room's head who has checked the draft: the page says so.
-    """
+    """Fail unless each open case names what it waits for, who can act and until when."""
     for name, waiting in house.office.view(reasons, SYSTEM).items():
         assert waiting, f"{name} waits for nothing"
         for one in waiting:
             assert one.due is not None, f"{name}: {one.sentence} has no day"
-            left = () if one.who or one.task_id is None else who_is_left(house, one.task_id)
-            assert not left, f"{name}: {one.sentence} has nobody, but {left} may"
-
-
-def who_is_left(house: House, task_id: str) -> tuple[str, ...]:
-    """Give who has the duty of a step, is not recused, and is kept from it by no other pair of eyes."""
-    step = next(row for row in _rows(house, task) if row.id == task_id)
-    have = {row.person_id for row in _rows(house, role_grant) if (row.role, row.room_id) == (step.role, step.room_id)}
-    out = {row.person_id for row in _rows(house, not_actor) if row.task_id == task_id}
-    said = sorted(_rows(house, recusal), key=lambda row: row.at)
-    last = {
-        row.person_id: row.recused for row in said if step.case_id == row.case_id or step.subject_id == row.subject_id
-    }
-    return tuple(sorted(have - out - {who for who, recused in last.items() if recused}))
+            assert one.who or one.task_id is None, f"{name}: {one.sentence} has nobody"
 
 
 def every_header_knows_its_next_day(house: House) -> None:

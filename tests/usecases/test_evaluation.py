@@ -16,7 +16,7 @@ from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import FormRejected
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ArchiveItem
-from webapp.store import access, archive, letters, people
+from webapp.store import access, archive, grants, letters, people
 from webapp.usecases.act import Act, writes
 from webapp.usecases.approvals import approval_list
 from webapp.usecases.archive_readers import LOOKS
@@ -296,3 +296,25 @@ def test_who_drafted_cannot_check(begun: House) -> None:
     do(begun, "li", "set_grade")
 
     assert cannot(begun, "li", "check_evaluation", good="yes", breach_sign="no") in ("four_eyes", "overtaken")
+
+
+def test_the_head_who_is_to_approve_alone_is_left_out_of_draft_and_check(begun: House) -> None:
+    look_at(begun, "luo", "draft_evaluation")
+    assert cannot(begun, "luo", "draft_evaluation") == "kept_free"
+    do(begun, "li", "draft_evaluation", **DRAFT)
+    do(begun, "li", "set_grade")
+
+    assert [who for path, who, _ in open_steps(begun) if path == "check_evaluation"] == ["zhao"]
+    assert cannot(begun, "luo", "check_evaluation", good="yes", breach_sign="no") == "kept_free"
+
+
+def test_where_only_the_head_is_left_to_check_the_approval_begins_with_the_deputy(begun: House) -> None:
+    do(begun, "li", "draft_evaluation", **DRAFT)
+    with begun.office.database.write() as tx:
+        for one in grants.of_person(tx, PersonId("zhao"), on=dt.date(2026, 3, 2)):
+            grants.end(tx, one)
+    do(begun, "li", "set_grade")
+    do(begun, "luo", "check_evaluation", good="yes", breach_sign="no")
+    do(begun, "liu", "read_facts", agree="agree")
+
+    assert [path for path, _, _ in open_steps(begun) if path.startswith("approve_grade")] == ["approve_grade/by_deputy"]

@@ -113,6 +113,12 @@ class FourEyes(Refused):
     code = "four_eyes"
 
 
+class KeptFree(Refused):
+    """此环节之后的“{step}”只有{who}能办理，此环节请由他人办理。"""
+
+    code = "kept_free"
+
+
 class Recused(Refused):
     """您已对该对象回避，不能办理。"""
 

@@ -111,7 +111,7 @@ class Task(Step):
     """A human step with all that is known of it, open or done (the row is also the history of the step).
 
     `withheld_from`: the person whom the diagram names for it and who is recused; until it is handed to another it is in
-    nobody's pool.
+    nobody's pool. `spared`: who is kept free for a later step, and for which, as long as somebody else can do this one.
     """
 
     case_id: CaseId
@@ -135,6 +135,7 @@ class Task(Step):
     returned: bool = False
     has_draft: bool = False
     withheld_from: PersonId | None = None
+    spared: tuple[tuple[PersonId, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,7 +123,8 @@ class HandedLine:
 class Standing:
     """What a person is to a task: the facts from which 403 and its reason follow.
 
-    `granted` = holds the task's role in its room up to its level and secrecy; `barred` = four eyes;
+    `granted` = holds the task's role in its room up to its level and secrecy; `barred` = four eyes; `spared` = is kept
+    free for a later step that nobody else can do, while others can do this one;
     `on_behalf_of` = an absent colleague whom the person stands in for and who could act.
     """
 
@@ -134,6 +135,7 @@ class Standing:
     is_subject: bool
     declared: bool
     on_behalf_of: PersonId | None = None
+    spared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

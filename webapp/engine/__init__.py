@@ -22,6 +22,7 @@ files of a folder, `where` the files that belong to an element.
 
 from __future__ import annotations
 
+from webapp.engine.ahead import Later, apart_by_calls, apart_later
 from webapp.engine.collecting import collect, processes_in
 from webapp.engine.definition import Definition, read
 from webapp.engine.errors import AlreadyEnding, DamagedState, EngineStopped, NoSuchProcess, NoSuchStart
@@ -50,6 +51,7 @@ __all__ = [
     "HandlerPlace",
     "Kind",
     "Lane",
+    "Later",
     "NoSuchProcess",
     "NoSuchStart",
     "Place",
@@ -58,6 +60,8 @@ __all__ = [
     "Start",
     "Trigger",
     "UnreadableDiagram",
+    "apart_by_calls",
+    "apart_later",
     "cancel",
     "check",
     "collect",

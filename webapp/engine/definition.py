@@ -18,6 +18,7 @@ from webapp.domain.bundle import Bundle
 from webapp.domain.deadlines import LimitRules
 from webapp.domain.handlers import HandlerSpec
 from webapp.domain.retention import RetentionRules
+from webapp.engine.ahead import Chain, chains_apart
 from webapp.engine.building import Builder, ProcessSpec
 from webapp.engine.decision_files import DecisionFile, decisions_by_id, decisions_in
 from webapp.engine.errors import EngineStopped, NoSuchProcess, NoSuchStart
@@ -113,6 +114,11 @@ class Definition:
     def flows(self) -> Mapping[tuple[str, str], Flow]:
         """This function will give every sequence flow by (process, id)."""
         return {(p.id, f.id): f for p in self.processes.values() for f in p.flows.values()}
+
+    @cached_property
+    def apart(self) -> Mapping[tuple[str, str], tuple[Chain, ...]]:
+        """This function will give the later steps that must be another person's, by (process, step); see `ahead`."""
+        return chains_apart(self.processes)
 
     @property
     def starts(self) -> tuple[Start, ...]:

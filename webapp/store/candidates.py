@@ -40,8 +40,12 @@ def for_needs(
 
 
 def of_task(tx: Tx, one: Task, *, on: dt.date) -> frozenset[PersonId]:
-    """This function will give who could act on an open task, four eyes included."""
-    return eligible(tx, [one], on=on)[one.id] - barred_from(tx, one.id)
+    """This function will give who could act on an open task, four eyes included.
+
+    Who is kept free for a later step (`spared`) is not among them while there is anybody else.
+    """
+    able = eligible(tx, [one], on=on)[one.id] - barred_from(tx, one.id)
+    return able - dict(one.spared).keys() or able
 
 
 def barred_from(tx: Tx, task_id: TaskId) -> frozenset[PersonId]:

@@ -22,7 +22,18 @@ from webapp.store.db import AnyRow, Tx
 from webapp.store.key_watches import listed_today
 from webapp.store.rows import TASK_HEADER, task_of
 from webapp.store.tables import case, role_grant, submission, task
-from webapp.store.visibility import ME, barred, by, checked, fits, in_force, in_person, may_be_stood_in_for, workable
+from webapp.store.visibility import (
+    ME,
+    barred,
+    by,
+    checked,
+    fits,
+    in_force,
+    in_person,
+    may_be_stood_in_for,
+    spared,
+    workable,
+)
 from webapp.store.words import containing
 
 LATER = dt.date(9999, 12, 31)
@@ -158,7 +169,9 @@ def _narrowed(leg: sa.Select[Any], tab: Tab, shape: frozenset[str]) -> sa.Select
     if "number" in shape:
         found = found.join(case, case.c.id == task.c.case_id)
     if tab is not Tab.MINE:
-        found = found.where(sa.not_(_beside_mine()), sa.func.coalesce(task.c.subject_id, "") != ME)
+        found = found.where(
+            sa.not_(_beside_mine()), sa.not_(spared(task)), sa.func.coalesce(task.c.subject_id, "") != ME
+        )
     return workable(found)
 
 

@@ -19,6 +19,8 @@ from webapp.store.tables import case, data_key, task
 from webapp.store.vault import DataKey, Place
 
 _CASE_FIELDS = tuple(column.name for column in case.c if column.name != "state")
+SPARED = "spared"
+"""What stands among a task's rules for each person who is kept free for a later step, with that step's name."""
 _APART = ("item", "completed", "superseded", "measure")
 _TASK_FIELDS = tuple(column.name for column in task.c if column.name not in _APART)
 KEY_COLUMNS = (data_key.c.owner, data_key.c.wrapped, data_key.c.master_id)
@@ -49,6 +51,7 @@ def task_of(row: AnyRow, key: DataKey | None = None, **more: Any) -> Task:
     """This function will make a task of a row; the item of a multi-instance is opened where the key is given."""
     found = row._mapping
     fields = {name: found[f"t_{name}"] for name in _TASK_FIELDS}
+    fields["spared"] = tuple((who, step) for kind, who, *steps in fields["rules"] if kind == SPARED for step in steps)
     fields["rules"] = rules_of(fields["rules"])
     fields["secrecy"] = Secrecy(fields["secrecy"])
     if key is not None and found["t_item"] is not None:
@@ -56,9 +59,9 @@ def task_of(row: AnyRow, key: DataKey | None = None, **more: Any) -> Task:
     return Task(**fields, **more)
 
 
-def rules_of(pairs: list[list[str]]) -> tuple[AssignRule, ...]:
-    """This function will read the assignment rules of a task."""
-    return tuple(AssignRule(kind=Assign(kind), target=target) for kind, target in pairs)
+def rules_of(written: list[list[str]]) -> tuple[AssignRule, ...]:
+    """This function will read the assignment rules of a task; whom the office itself keeps free is not among them."""
+    return tuple(AssignRule(kind=Assign(one[0]), target=one[1]) for one in written if one[0] != SPARED)
 
 
 def step_columns(on: Any = task) -> tuple[sa.ColumnElement[Any], ...]:
@@ -124,5 +127,5 @@ def case_row(one: Case, state: bytes) -> Mapping[str, Any]:
 def task_row(one: Task, item: bytes | None, *, measure: str) -> Mapping[str, Any]:
     """This function will give the parameters of a task's row."""
     fields = {name: getattr(one, name) for name in _TASK_FIELDS}
-    rules = [[rule.kind.value, rule.target] for rule in one.rules]
+    rules = [*([rule.kind.value, rule.target] for rule in one.rules), *([SPARED, *pair] for pair in one.spared)]
     return fields | {"rules": rules, "item": item, "completed": one.completed_by is not None, "measure": measure}

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from webapp.domain.sights import Standing
 from webapp.store.db import AnyRow
 from webapp.store.tables import recusal, task
-from webapp.store.visibility import ME, barred, holds_role, recused, stands_in
+from webapp.store.visibility import ME, barred, holds_role, recused, spared, stands_in
 
 _DECLARED = sa.exists(
     sa.select(sa.literal(1))
@@ -18,6 +18,7 @@ STANDING = (
     holds_role(task).label("s_granted"),
     recused(task.c.subject_id, task.c.case_id).label("s_recused"),
     barred(task.c.id).label("s_barred"),
+    spared(task).label("s_spared"),
     (sa.func.coalesce(task.c.subject_id, "") == ME).label("s_is_subject"),
     (sa.func.coalesce(task.c.assignee_id, "") == ME).label("s_assigned"),
     _DECLARED.label("s_declared"),
@@ -32,6 +33,7 @@ def standing_of(row: AnyRow) -> Standing:
         granted=bool(row.s_granted),
         recused=bool(row.s_recused),
         barred=bool(row.s_barred),
+        spared=bool(row.s_spared),
         is_subject=bool(row.s_is_subject),
         declared=bool(row.s_declared),
         on_behalf_of=row.s_on_behalf_of,

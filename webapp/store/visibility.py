@@ -152,6 +152,29 @@ def barred(task_id: sa.ColumnElement[Any], of: sa.ColumnElement[str] = ME) -> sa
     return _exists(row, row.c.person_id == of, row.c.task_id == task_id)
 
 
+def spared(target: Any, of: sa.ColumnElement[str] = ME) -> sa.ColumnElement[bool]:
+    """This function will give the condition that a person is kept free for a later step while others can do this one.
+
+    Correlated by hand: nothing correlates by itself two selects deep.
+    """
+    said = sa.literal('%["spared","') + of + sa.literal('","%')
+    grant, whose = role_grant.alias(), person.alias()
+    others = sa.exists(sa.literal(1)).where(
+        in_force(grant, grant.c.person_id),
+        fits(grant, target),
+        whose.c.id == grant.c.person_id,
+        whose.c.active,
+        sa.not_(_rules(target).like(sa.literal('%["spared","') + grant.c.person_id + sa.literal('","%'))),
+        _is_free_for(target, grant.c.person_id),
+    )
+    return sa.and_(_rules(target).like(said), others.correlate_except(grant, whose))
+
+
+def _rules(target: Any) -> sa.ColumnElement[str]:
+    written: sa.ColumnElement[str] = sa.type_coerce(target.c.rules, sa.Text)
+    return written
+
+
 def _exists(table: Any, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.exists(sa.select(sa.literal(1)).select_from(table).where(*conditions))
 
@@ -244,7 +267,7 @@ def holds_role(target: Any) -> sa.ColumnElement[bool]:
 
 def in_person(target: Any) -> sa.ColumnElement[bool]:
     """This function will give the condition that a task is a person's very own act (`assign: in_person`)."""
-    return sa.type_coerce(target.c.rules, sa.Text).like('%["in_person",%')
+    return _rules(target).like('%["in_person",%')
 
 
 def stands_in(target: Any) -> sa.ColumnElement[Any]:
@@ -264,8 +287,13 @@ def stands_in(target: Any) -> sa.ColumnElement[Any]:
 def may_be_stood_in_for(target: Any, absent: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """This function will give the condition that neither recusal nor four eyes keep the absent one from a task.
 
-    Who stands in for somebody may do nothing that this one could not do. Correlated by hand, as above.
+    Who stands in for somebody may do nothing that this one could not do.
     """
+    return sa.and_(_is_free_for(target, absent), sa.not_(spared(target, absent)))
+
+
+def _is_free_for(target: Any, who: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Correlated by hand, as above."""
     row, of_subject, of_case = not_actor.alias(), recusal.alias(), recusal.alias()
     kept = (
         (row, row.c.task_id == target.c.id, sa.true()),
@@ -273,7 +301,7 @@ def may_be_stood_in_for(target: Any, absent: sa.ColumnElement[str]) -> sa.Column
         (of_case, of_case.c.case_id == target.c.case_id, of_case.c.recused),
     )
     found = [
-        sa.exists(sa.literal(1)).where(one.c.person_id == absent, *conditions).correlate_except(one)
+        sa.exists(sa.literal(1)).where(one.c.person_id == who, *conditions).correlate_except(one)
         for one, *conditions in kept
     ]
-    return sa.and_(sa.func.coalesce(target.c.subject_id, "") != absent, *map(sa.not_, found))
+    return sa.and_(sa.func.coalesce(target.c.subject_id, "") != who, *map(sa.not_, found))

@@ -6,17 +6,14 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from webapp.domain.actor import RoleScope
-from webapp.domain.advance import Assign, AssignRule, OpenedTask
-from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, TaskId
+from webapp.domain.advance import Assign, OpenedTask
+from webapp.domain.ids import PersonId, TaskId
 from webapp.domain.records import Step, Task
-from webapp.store import candidates, grants, loads, recusals, tasks
-from webapp.usecases.act import Act
+from webapp.store import candidates, recusals, tasks
 from webapp.usecases.desk import Desk
+from webapp.usecases.pools import room_of
 from webapp.usecases.reassigning import names_one
-
-LEADING = frozenset({"room_head", "deputy"})
-"""Who leads a room: a vacancy there is filled or found out, never passed on to another room."""
+from webapp.usecases.sparing import hands, kept_free, last_hands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +36,9 @@ def place(desk: Desk, opened: Sequence[OpenedTask], past: Sequence[Step], *, ret
     out = _recused(desk, rows)
     for row in rows:
         left = able.get(row.id, frozenset()) - barred[row.id] - held_apart(row, placed)
-        placed.append(_held(desk, row, past, left, out=out))
+        kept = {} if names_one(row.rules) else kept_free(desk, row, past, left)
+        free = dataclasses.replace(row, spared=tuple(sorted(kept.items())))
+        placed.append(_held(desk, free, past, left - kept.keys(), out=out))
     return Placed(
         tasks=tuple(placed), not_actors=tuple((key, who) for key, people in barred.items() for who in sorted(people))
     )
@@ -69,13 +68,8 @@ def newly_barred(done: Iterable[Step], still_open: Iterable[Step]) -> tuple[tupl
         for past in done
         for task in still_open
         if past.path in _apart_from(task) or task.path in _apart_from(past)
-        for who in _hands(past)
+        for who in hands(past)
     )
-
-
-def _hands(past: Step) -> tuple[PersonId, ...]:
-    """Who did a step, and for whom: what bears a name is not checked by whoever bears it."""
-    return tuple(sorted({who for who in (past.completed_by, past.done_for) if who}))
 
 
 def _row(desk: Desk, one: OpenedTask, past: Sequence[Step]) -> Task:
@@ -105,57 +99,14 @@ def _row(desk: Desk, one: OpenedTask, past: Sequence[Step]) -> Task:
     )
 
 
-def rooms_with(act: Act, role: str) -> frozenset[RoomId]:
-    """This function will give the rooms in which somebody holds a role today."""
-    return frozenset(
-        one.room_id
-        for one in grants.all_grants(act.tx)
-        if one.role == role
-        and (one.from_on is None or one.from_on <= act.today)
-        and (one.until_on is None or act.today <= one.until_on)
-    )
-
-
-def room_of(desk: Desk, role: str | None, rules: Sequence[AssignRule], past: Sequence[Step]) -> RoomId | None:
-    """This function will give the room whose pool a role's task goes to.
-
-    Where the case has no room yet, or its room has nobody with that working duty (a tour group supervises nothing), a
-    step of a room's role goes to the room that did that duty in this case before, else to that with the least to do.
-    """
-    if any(rule.kind is Assign.UNIT_OF_SUBJECT for rule in rules):
-        return RoomId(desk.case.unit_id) if desk.case.unit_id else None
-    roles = desk.act.office.library.roles(desk.act.tx)
-    if role and role in roles and roles[role].scope is RoleScope.ROOM:
-        return _room_with(desk, role, past)
-    return OFFICE_ROOM
-
-
-def _room_with(desk: Desk, role: str, past: Sequence[Step]) -> RoomId | None:
-    rooms, own = rooms_with(desk.act, role), desk.case.room_id
-    if own and (role in LEADING or own in rooms or not rooms):
-        return own
-    return _room_before(desk, role, past, rooms) or loads.least_loaded(desk.act.tx, sorted(rooms))
-
-
-def _room_before(desk: Desk, role: str, past: Sequence[Step], rooms: frozenset[RoomId]) -> RoomId | None:
-    """The room of whoever did that duty last in this case."""
-    who = next((task.completed_by for task in reversed(past) if task.role == role and task.completed_by), None)
-    held = (one.room_id for one in grants.all_grants(desk.act.tx) if one.role == role and one.person_id == who)
-    return next((room for room in held if room in rooms), None)
-
-
 def _barred(desk: Desk, row: Task, past: Sequence[Step]) -> frozenset[PersonId]:
     out = set()
     for rule in row.rules:
         if rule.kind is Assign.NOT_SAME_AS:
-            out |= set(_last(past, rule.target))
+            out |= set(last_hands(past, rule.target))
         if rule.kind is Assign.NOT_IN_CASE and desk.case.origin_case_id:
             out |= tasks.participants(desk.act.tx, desk.case.origin_case_id)
     return frozenset(out)
-
-
-def _last(past: Sequence[Step], path: str) -> tuple[PersonId, ...]:
-    return next((_hands(task) for task in reversed(past) if task.path == path and task.completed_by), ())
 
 
 def _recused(desk: Desk, rows: Sequence[Task]) -> frozenset[PersonId]:

@@ -15,7 +15,7 @@ from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
 from webapp.usecases.candidates import held_apart
 from webapp.usecases.leaders import other_leaders
-from webapp.usecases.viewing import entry_of, note, refuse_unless_able, viewer_of
+from webapp.usecases.viewing import entry_of, kept_free_from, note, refuse_unless_able, viewer_of
 
 
 class NoCandidate(Refused):
@@ -83,7 +83,7 @@ def _check_candidate(act: Act, case: Case, task: Task, *, to: PersonId) -> None:
     if to in candidates.barred_from(act.tx, task.id) | apart:
         raise FourEyes
     if to not in candidates.of_task(act.tx, task, on=act.today) | other_leaders(act, case, task):
-        raise NoCandidate
+        raise kept_free_from(act, task, to) if to in dict(task.spared) else NoCandidate
 
 
 @writes(Permission.WORK_TASKS, audited=False)

@@ -19,9 +19,10 @@ from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.advancing import begin
 from webapp.usecases.appealing import DECISION, NothingToAppeal, appealable
-from webapp.usecases.candidates import Placed, rooms_with
+from webapp.usecases.candidates import Placed
 from webapp.usecases.desk import desk_of
 from webapp.usecases.giving_up import begun, untouched
+from webapp.usecases.pools import rooms_with
 from webapp.usecases.viewing import entry_of
 from webapp.usecases.views.cases import StartView
 

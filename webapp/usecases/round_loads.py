@@ -19,8 +19,8 @@ from webapp.engine import Definition, Kind, Trigger
 from webapp.store import grants, loads, people
 from webapp.store.loads import Held
 from webapp.usecases.act import Act
-from webapp.usecases.candidates import LEADING
 from webapp.usecases.opening import room_role
+from webapp.usecases.pools import LEADING
 from webapp.usecases.rounds import Yearly
 from webapp.usecases.views.rounds import Loads, OfficerLoad, RoomLoad, WholeLoad
 

@@ -9,6 +9,7 @@ from webapp.domain.errors import (
     FourEyes,
     GivenUp,
     Held,
+    KeptFree,
     NotDeclared,
     NotFound,
     NotOpen,
@@ -56,13 +57,25 @@ def refuse_unless_able(act: Act, task: Task, standing: Standing) -> None:
         raise NotYours if cases.sees(act.tx, task.case_id, viewer=viewer_of(act)) else NotFound
     if not task.is_open:
         raise _over(act, task)
-    if standing.barred:
-        raise FourEyes
+    _refuse_same_hands(act, task, standing)
     if task.assignee_id and not standing.assigned and standing.on_behalf_of != task.assignee_id:
         raise Held(who=name_of(act, task.assignee_id))
     asked = act.actor.kind is Affiliation.OFFICER and not standing.is_subject
     if task.subject_id and asked and not standing.declared:
         raise NotDeclared
+
+
+def _refuse_same_hands(act: Act, task: Task, standing: Standing) -> None:
+    if standing.barred:
+        raise FourEyes
+    if standing.spared and not standing.assigned:
+        raise kept_free_from(act, task, act.actor.person_id)
+
+
+def kept_free_from(act: Act, task: Task, who: PersonId) -> KeptFree:
+    """This function will say for which later step a person is kept free from this one."""
+    name = Said("您") if who == act.actor.person_id else name_of(act, who)
+    return KeptFree(step=Said(dict(task.spared)[who]), who=name)
 
 
 def _over(act: Act, task: Task) -> Overtaken | NotOpen:

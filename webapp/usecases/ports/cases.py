@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from webapp import engine
 from webapp.domain.advance import Call
 from webapp.domain.forms import Scope
-from webapp.domain.ids import PersonId
 from webapp.domain.ports import Approvers, OriginalCase
-from webapp.domain.records import Step, Task
+from webapp.domain.records import Task
 from webapp.domain.roster import Need
 from webapp.store import appeals, candidates, cases, grants, letters, tasks
 from webapp.usecases.desk import Desk
 from webapp.usecases.numbering import next_number
+from webapp.usecases.sparing import last_hands
 
 LEADING = ("room_head", "deputy")
 
@@ -25,8 +26,14 @@ class CasesPort:
         self._desk, self._call = desk, call
 
     def approvers(self, drafter: str | None) -> Approvers:
-        """This function will tell whether a room head and a deputy are left when the drafter may not approve."""
-        desk, barred = self._desk, self._performer(drafter)
+        """This function will tell whether a room head and a deputy are left when the drafter may not approve.
+
+        Nor may whoever did another step that four eyes keep apart from the approval, as the second officer's check.
+        """
+        desk = self._desk
+        apart = (*self._drafted(drafter), *engine.apart_by_calls(desk.definition, self._call.path))
+        past = desk.steps()
+        barred = {who for path in apart for who in last_hands(past, path)}
         if desk.case.room_id is None:
             return Approvers(room_head=False, deputy=False)
         needs = [
@@ -39,14 +46,10 @@ class CasesPort:
         room_head, deputy = (bool(found[need] - barred) for need in needs)
         return Approvers(room_head=room_head, deputy=deputy)
 
-    def _performer(self, drafter: str | None) -> frozenset[PersonId]:
-        """The doer of the drafter's step: that of the calling process, whose path lies one call further out."""
-        if drafter is None:
-            return frozenset()
+    def _drafted(self, drafter: str | None) -> tuple[str, ...]:
+        """The path of the drafter's step: that of the calling process, which lies one call further out."""
         outer = self._call.path.split("/")[:-2]
-        path = "/".join([*outer, drafter])
-        done = [task for task in self._desk.steps() if _is(task, path)]
-        return frozenset(task.completed_by for task in done[-1:] if task.completed_by)
+        return () if drafter is None else ("/".join([*outer, drafter]),)
 
     def lot(self, share: int) -> bool:
         """This function will draw the same lot for the same case and step, with a chance of `share` percent."""
@@ -75,10 +78,6 @@ class CasesPort:
 
     def _came_about(self, task: Task, mark: str, content: Mapping[str, object]) -> bool:
         return Scope({task.element: dict(content)}, self._desk.world.today).evaluate(mark) is True
-
-
-def _is(task: Step, path: str) -> bool:
-    return task.path == path and task.completed_by is not None
 
 
 class VerificationsPort:
