@@ -1,4 +1,4 @@
-"""The source as the rules see it: tracked files, and our modules parsed once."""
+"""The source as the rules see it: tracked files, and our modules, each read and parsed once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +17,10 @@ ROOMS = ("webapp", "handlers")
 class Module:
     path: Path
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
 
     @property
     def name(self) -> str:
@@ -37,12 +40,13 @@ def tracked() -> tuple[Path, ...]:
 @cache
 def modules(*folders: str) -> tuple[Module, ...]:
     """Every tracked Python module below the folders."""
-    found = []
-    for path in tracked():
-        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in (folders or ROOMS):
-            text = path.read_text(encoding="utf-8")
-            found.append(Module(path=path, text=text, tree=ast.parse(text)))
-    return tuple(found)
+    asked = folders or ROOMS
+    return tuple(one for one in _all_modules() if one.path.relative_to(ROOT).parts[0] in asked)
+
+
+@cache
+def _all_modules() -> tuple[Module, ...]:
+    return tuple(Module(path=path, text=path.read_text(encoding="utf-8")) for path in tracked() if path.suffix == ".py")
 
 
 def definitions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
