@@ -52,6 +52,7 @@ def test_an_untruthful_reply_ends_in_a_decision_that_the_head_appeals(house: Hou
     gu.does("组成复查组", members=REVIEWERS)
     house.drain()
     do(house, "gu", "talk_appellant", second_officer="jiang")
+    do(house, "jiang", "confirm_record", confirmed="yes")
     do(house, "lin", "confirm_talk", right="yes")
     gu.does("形成复查报告", proposal="revoke")
     for who in ("gu", "jiang"):

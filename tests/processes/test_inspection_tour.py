@@ -51,7 +51,7 @@ TWO_POSTS = {"file": {"posts": POSTS, "tour_clues": []}}
 
 
 def chapter(*posts: str, **changed: str) -> dict[str, str | list[str]]:
-    posted: dict[str, str | list[str]] = {"clue_reported": "none", "seconded_by": "zhao"}
+    posted: dict[str, str | list[str]] = {"clue_reported": "none", "second_officer": "zhao"}
     for number, post in enumerate(posts):
         parts = {"post": post, "political": LONG, "duty": LONG, "integrity": LONG, "life": LONG} | changed
         posted |= {f"chapters.{number}.{key}": text for key, text in parts.items()}
@@ -94,8 +94,8 @@ def test_whoever_goes_along_or_evaluates_along_is_picked_and_is_another_officer(
     clear = {"rectify": {"failed_numbers": []}, **PLANNED}
     second = [one for name in ("write_chapter", "evaluate") for one in form_of(name).walk() if one.picker]
 
-    assert [(one.key, one.picker) for one in second] == [("seconded_by", "officer"), ("second_officer", "officer")]
-    assert accepted("write_chapter", chapter("云岭镇党委书记") | {"seconded_by": "li"}, ONE_POST)[1] == [
+    assert [(one.key, one.picker) for one in second] == [("second_officer", "officer"), ("second_officer", "officer")]
+    assert accepted("write_chapter", chapter("云岭镇党委书记") | {"second_officer": "li"}, ONE_POST)[1] == [
         "专章由两人形成，同行人不得是您本人。"
     ]
     assert accepted("evaluate", evaluation("good", "good") | {"second_officer": "li"}, clear)[1] == [

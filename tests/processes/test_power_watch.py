@@ -93,19 +93,17 @@ def test_a_visit_is_made_by_two_on_the_spot_past_the_heads_office(changed: Poste
     assert len(filled("plan_visit", {**PLAN, **changed})[1]) == 1
 
 
-@pytest.mark.parametrize("form_id", ["interview_colleague", "interview_user"])
 @pytest.mark.parametrize(
     "changed", [{"way": "phone"}, {"way": "video"}, {"place_kind": "head_office"}, {"second_officer": "li"}]
 )
-def test_nobody_is_heard_by_telephone_or_in_the_heads_room_or_by_one_alone(form_id: str, changed: Posted) -> None:
-    assert filled(form_id, HEARD)[1] == []
-    assert len(filled(form_id, {**HEARD, **changed})[1]) == 1
+def test_nobody_is_heard_by_telephone_or_in_the_heads_room_or_by_one_alone(changed: Posted) -> None:
+    assert filled("interview", HEARD)[1] == []
+    assert len(filled("interview", {**HEARD, **changed})[1]) == 1
 
 
-@pytest.mark.parametrize("form_id", ["interview_colleague", "interview_user"])
-def test_who_is_not_heard_is_left_out_with_a_reason_only(form_id: str) -> None:
-    assert filled(form_id, {"held": "no"})[1] == ["请填写“未能访谈的理由”"]
-    assert filled(form_id, {"held": "no", "why_not": "因病住院治疗。"})[1] == []
+def test_who_is_not_heard_is_left_out_with_a_reason_only() -> None:
+    assert filled("interview", {"held": "no"})[1] == ["请填写“未能访谈的理由”"]
+    assert filled("interview", {"held": "no", "why_not": "因病住院治疗。"})[1] == []
 
 
 # ---------------------------------------------------------------- by lot and list
@@ -126,10 +124,10 @@ def test_nobody_adds_or_strikes_a_name_between_the_draw_and_the_interviews() -> 
 
 
 def test_between_the_draw_and_the_interviews_only_officers_act() -> None:
-    part = DEFINITION.processes["m03a_visit"]
+    parts = [DEFINITION.processes[name].elements for name in ("m03a_visit", "m03f_interview")]
 
-    assert {one.role for one in part.elements.values() if one.kind is Kind.USER} == {"supervise"}
-    assert part.elements["interview_user"].properties.get("assign") is None
+    assert {one.role for part in parts for one in part.values() if one.kind is Kind.USER} == {"supervise"}
+    assert parts[1]["interview"].properties.get("assign") is None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -192,17 +190,16 @@ def test_no_form_and_no_letter_reads_what_was_said() -> None:
     read_by_forms = {name: names(read_form(schema)) for (_, name), schema in DEFINITION.forms.items()}
     letters = DEFINITION.letters
 
-    assert [name for name, found in read_by_forms.items() if found & {"interview_colleague", "interview_user"}] == []
+    assert [name for name, found in read_by_forms.items() if "interview" in found] == []
     assert [name for name, text in letters.items() if "interview_" in text or "statement" in text] == []
 
 
 def test_what_is_said_stays_out_of_the_diagram_and_bears_a_code_only() -> None:
-    for form_id in ("interview_colleague", "interview_user"):
-        fields = {one.key: one for one in form_of(form_id).walk()}
+    fields = {one.key: one for one in form_of("interview").walk()}
 
-        assert not fields["statement"].routing
-        assert not fields["person_code"].picker
-        assert form_of(form_id).takes_files is False
+    assert not fields["statement"].routing
+    assert not fields["person_code"].picker
+    assert form_of("interview").takes_files is False
 
 
 def test_the_person_reads_documented_deviations_only() -> None:

@@ -82,6 +82,7 @@ def hear_everybody(house: House) -> None:
     heard = {"held": "yes", "second_officer": "zhao", "topics": ["major"], "class": "opinion"}
     for path in interviews(house):
         do(house, "li", path, **heard, statement=SECRET)
+        do(house, "zhao", f"{path.rpartition('/')[0]}/confirm_interview", confirmed="yes")
     do(house, "li", "visit/pick_meetings[0]", meetings=[])
 
 

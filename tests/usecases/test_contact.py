@@ -56,7 +56,7 @@ def test_who_was_asked_in_person_is_told_that_the_case_ends(house: House, asked:
     house.clock.move_to("2026-03-18T09:00")
     house.drain()
     if asked:
-        do(house, "li", "ask_in_person", wish="written")
+        do(house, "li", "seek_wish/ask_in_person", wish="written")
 
     assert end_early(house, "m10e_clarification") == (["end_early/tell_person"] if asked else [])
 
@@ -67,8 +67,8 @@ def test_a_talk_counts_when_the_person_came(house: House, came: str) -> None:
     inquiry(house)
     do(house, "li", "plan_inquiry", **TALK)
     approve(house, "approve_plan", "luo", "wang", "chen")
-    issue(house, "hear/issue_talk", "li")
-    do(house, "luo", "hear/hold_talk", came=came)
+    issue(house, "hear/talk/issue_talk", "li")
+    do(house, "luo", "hear/talk/hold_talk", came=came)
     with house.office.database.write() as tx:
         tx.execute(letter.update().values(received_at=None))  # as if the notice had reached nobody
 

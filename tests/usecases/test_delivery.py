@@ -84,6 +84,23 @@ def test_a_letter_stands_on_the_person_s_page_when_it_is_sent_there_or_received_
     assert shown(house, letter.id) == 1
 
 
+def test_a_letter_that_two_carried_is_received_when_the_second_one_says_so(house: House, sealed: dt.date) -> None:
+    with house.office.database.read() as tx:
+        (letter,) = letters.of_case(tx, CaseId(case_of(house, "m08_talk_letter_inquiry").id))
+    by_hand = {"way": "hand", "result": "received", "second_officer": "yu", "received_on": sealed}
+    second = "hear/issue_inquiry/confirm_delivery"
+
+    do(house, "sun", DELIVER, **by_hand)
+    assert [(path, who) for path, who, _ in open_steps(house)] == [(second, "yu")]
+    do(house, "yu", second, confirmed="no", difference="收件的不是本人。")
+    assert [path for path, _, _ in open_steps(house)] == [DELIVER]
+    assert shown(house, letter.id) == 0
+
+    do(house, "sun", DELIVER, **by_hand)
+    do(house, "yu", second, confirmed="yes")
+    assert shown(house, letter.id) == 1
+
+
 def test_a_letter_sent_to_the_own_page_is_read_there_until_the_sending_is_taken_back(
     house: House, sealed: dt.date
 ) -> None:

@@ -183,8 +183,8 @@ def test_a_clue_that_proves_untrue_is_closed_and_the_person_is_cleared(house: Ho
     }
 
     do(house, "zhou", "assess_impact", impact=["unit"])
-    do(house, "ma", "ask_wish", wish="written")
-    do(house, "hua", "unit_view")
+    do(house, "ma", "seek_wish/ask_wish", wish="written")
+    do(house, "hua", "seek_wish/unit_view")
     do(house, "zhou", "plan_clarification", scope="县供销合作社班子成员范围内。", clean=True)
     approve(house, "approve_plan")
     issue(house, "carry_out/issue_written", "zhou", to="ma")
@@ -213,6 +213,7 @@ def test_a_clue_that_proves_untrue_is_closed_and_the_person_is_cleared(house: Ho
     house.clock.move_to("2026-06-03T09:00")
     house.drain()
     do(house, "zhou", "visit", effect="gone", second_officer="wu")
+    do(house, "wu", "confirm_visit", confirmed="yes")
     assert case_of(house, "m10e_clarification").ended_at_element == "clarified"
     every_chain_is_whole(house)
 
@@ -275,6 +276,7 @@ def file_and_investigate(house: House) -> None:
     meet(house, "file_case/study_plan", "agree")
     issue(house, "file_case/issue_filing", "qin", to="lin")
     do(house, "qin", "file_case/announce_filing", second_officer="meng")
+    do(house, "meng", "file_case/confirm_announced", confirmed="yes")
     do(house, "qin", "file_case/notify_unit")
     do(house, "qin", "file_case/investigate_facts", outcome="proven")
     do(house, "qin", "file_case/hear/state_facts")
@@ -338,6 +340,7 @@ def appeal(house: House, decision: LetterRow) -> None:
     do(house, "gu", "form_team", members=REVIEWERS)
     assert due(house, "m10d_appeal")["appeal.party"] == dt.date(2026, 6, 2)
     do(house, "gu", "talk_appellant", second_officer="jiang")
+    do(house, "jiang", "confirm_record", confirmed="yes")
     do(house, "lin", "confirm_talk", right="yes")
     do(house, "gu", "write_review", proposal="revoke")
     do(house, "gu", "sign_review[0]", decision="sign")

@@ -57,7 +57,8 @@ def until_checked(house: House) -> None:
     issue(house, "issue_notice", "su", signer="wang")
     do(house, "li", "check/check_items", items=[BASIC, GOOD, BAD])
     do(house, "su", "check/confirm_items", good=True)
-    do(house, "li", "check/talk_head")
+    do(house, "li", "check/talk_head", second_officer="zhao")
+    do(house, "zhao", "check/confirm_talk", confirmed="yes")
 
 
 @pytest.fixture(scope="module")

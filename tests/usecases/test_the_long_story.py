@@ -254,7 +254,9 @@ def responsibility_is_checked(house: House) -> None:
     officer = pair(house, "check/check_items")[0]
     do(house, officer, "check/check_items", items=[BASIC, GOOD, BAD])
     do(house, "su", "check/confirm_items", good=True)
-    do(house, pair(house, "check/talk_head")[0], "check/talk_head")
+    officer, other = pair(house, "check/talk_head")
+    do(house, officer, "check/talk_head", second_officer=other)
+    do(house, other, "check/confirm_talk", confirmed="yes")
     do(house, "su", "find", no_duty="no", problems=[PROBLEM])
     do(house, "su", "hear/state_facts")
     do(house, "ma", "hear/explain", agree="agree")
@@ -271,7 +273,9 @@ def chapter_finds_weakness(house: House) -> None:
     assert of(house, M07, "clue_urgent")[0].number in page
     assert "违规插手工程项目" not in page
     do(house, "tao", "tour_work", milestones=days, ended_on=today(house))
-    do(house, "tao", "chapter/write_chapter", problems=[OWN, UNITS], clue_reported="yes", weak=True)
+    written = {"problems": [OWN, UNITS], "clue_reported": "yes", "weak": True}
+    do(house, "tao", "chapter/write_chapter", second_officer="yun", **written)
+    do(house, "yun", "chapter/confirm_chapter", confirmed="yes")
     do(house, "yun", "chapter/group_study", result="agree", held_on=today(house))
     agreed(house, "chapter/approve_report")
     issue(house, "chapter/issue_chapter", "tao")

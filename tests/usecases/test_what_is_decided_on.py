@@ -172,8 +172,8 @@ def clarification_planned(house: House) -> None:
     approve(house, "dispose/approve_outcome", *INVESTIGATION[:3])
     do(house, "qin", "close_case", code="not_established")
     do(house, "zhou", "assess_impact", impact=["unit"])
-    do(house, "lin", "ask_wish", wish="meeting")
-    do(house, "geng", "unit_view")
+    do(house, "lin", "seek_wish/ask_wish", wish="meeting")
+    do(house, "geng", "seek_wish/unit_view")
     do(house, "zhou", "plan_clarification", clean=True)
 
 

@@ -53,14 +53,14 @@ def inquiry(house: House) -> CaseId:
 def the_head_steps_back_before(house: House) -> None:
     """Let the talker step back at the case, then let the talk be called for."""
     house.run(declare_about_case, "he", case_id=inquiry(house), answer="relative")
-    issue(house, "hear/issue_talk", "zhou")
+    issue(house, "hear/talk/issue_talk", "zhou")
 
 
 def the_head_steps_back_at_the_step(house: House) -> None:
     """Let the talk be called for, then let the talker step back at it."""
-    issue(house, "hear/issue_talk", "zhou")
+    issue(house, "hear/talk/issue_talk", "zhou")
     assert open_steps(house)[0][1] == "he"
-    house.run(declare_recusal, "he", task_id=task_at(house, "hear/hold_talk"), answer="relative")
+    house.run(declare_recusal, "he", task_id=task_at(house, "hear/talk/hold_talk"), answer="relative")
 
 
 WAYS = (the_head_steps_back_before, the_head_steps_back_at_the_step)
@@ -80,8 +80,8 @@ def test_the_step_of_a_recused_person_is_nobodys_until_it_is_reassigned(
 
     step_back(house)
 
-    step = task_at(house, "hear/hold_talk")
-    assert [(path, who) for path, who, _ in open_steps(house)] == [("hear/hold_talk", None)]
+    step = task_at(house, "hear/talk/hold_talk")
+    assert [(path, who) for path, who, _ in open_steps(house)] == [("hear/talk/hold_talk", None)]
     for who in ("zhou", "wu", "he", "li"):
         assert listed(house, who) == []
         with pytest.raises(OfficeError):
@@ -92,7 +92,7 @@ def test_the_step_of_a_recused_person_is_nobodys_until_it_is_reassigned(
         house.view(case_page, "he", case_id=inquiry(house))
     house.run(reassign_task, "wang", task_id=step, to=PersonId("zhou"), reason="何慎行回避，改由周正言谈话。")
     assert listed(house, "zhou") == ["开展谈话"]
-    do(house, "zhou", "hear/hold_talk", came="yes")
+    do(house, "zhou", "hear/talk/hold_talk", came="yes")
     every_chain_is_whole(house)
 
 
@@ -105,7 +105,7 @@ def test_every_list_says_that_it_waits_and_for_whom(house: House) -> None:
     assert [(one.who, one.can_open) for one in page.waiting] == [(("陈守纪", "王慎独"), True)]
     assert house.view(case_page, "zhou", case_id=found).waiting[0].can_open is False
     assert page.road[-1][2] == "待改派"
-    view = house.view(open_task, "wang", task_id=task_at(house, "hear/hold_talk"))
+    view = house.view(open_task, "wang", task_id=task_at(house, "hear/talk/hold_talk"))
     assert (view.why_not, view.can_reassign, view.can_claim) == (
         "此环节指定的办理人已回避，须改派后办理。",
         True,
@@ -126,7 +126,7 @@ def test_every_list_says_that_it_waits_and_for_whom(house: House) -> None:
 def test_who_may_reassign_is_reminded_and_nobody_of_the_pool(house: House) -> None:
     the_head_steps_back_before(house)
 
-    house.run(urge, "han", task_id=task_at(house, "hear/hold_talk"))
+    house.run(urge, "han", task_id=task_at(house, "hear/talk/hold_talk"))
 
     assert sorted(row.person_id for row in rows(house, told)) == ["chen", "wang"]
 
@@ -134,7 +134,7 @@ def test_who_may_reassign_is_reminded_and_nobody_of_the_pool(house: House) -> No
 @ON_SQLITE
 def test_it_is_not_handed_to_who_is_recused_and_a_new_holder_who_steps_back_leaves_it_waiting(house: House) -> None:
     the_head_steps_back_before(house)
-    step = task_at(house, "hear/hold_talk")
+    step = task_at(house, "hear/talk/hold_talk")
     with pytest.raises(OfficeError) as refusal:
         house.run(reassign_task, "wang", task_id=step, to=PersonId("he"), reason="请其办理。")
     assert refusal.value.code == "no_candidate"
@@ -156,5 +156,5 @@ def test_a_lifted_recusal_brings_the_step_back_to_whom_it_names(house: House) ->
     house.run(lift_recusal, "wang", recusal_id=one, reason="声明时看错了人。")
 
     assert listed(house, "he") == ["开展谈话"]
-    do(house, "he", "hear/hold_talk", came="yes")
+    do(house, "he", "hear/talk/hold_talk", came="yes")
     every_chain_is_whole(house)

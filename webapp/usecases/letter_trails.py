@@ -20,7 +20,15 @@ from webapp.usecases.task_scope import form_at
 from webapp.usecases.urge_letters import rule_of
 from webapp.usecases.views.cases import LetterFile, LetterRow
 
-TRIES = ("deliver", "hand_over", "confirm_hand_over", "sign_receipt", "sign_receipt_upper", "decide_undelivered")
+TRIES = (
+    "deliver",
+    "confirm_delivery",
+    "hand_over",
+    "confirm_hand_over",
+    "sign_receipt",
+    "sign_receipt_upper",
+    "decide_undelivered",
+)
 """The steps by which a letter is delivered, tried again, or its delivery decided."""
 TOLD = ("way", "result", "confirmed", "received_on")
 """What a try says of itself; address, witness and course stand with the step."""

@@ -86,6 +86,7 @@ class Year(Rounds):
         self.stage.act(team.handler, "check_items", case_id, items=rows)
         self.stage.act("su", "confirm_items", case_id, good=True)
         self.stage.act(team.handler, "talk_head", case_id, second_officer=team.second, signed="yes", place="本局会议室")
+        self.stage.act(team.second, "confirm_talk", case_id, confirmed="yes")
 
     def check_is_filed(self) -> None:
         """This function will let the check be concluded: nothing to put right, entered in the archive."""
