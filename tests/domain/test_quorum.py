@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from tests.conftest import ROOT
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import Member
-from webapp.domain.quorum import QuorumRule, Share, count
+from webapp.domain.quorum import QuorumRule, Share, count, rule_of
+from webapp.engine.rule_files import UnreadableRules, read_quorum
 
 HALF = QuorumRule(least=3)
 TWO_THIRDS = QuorumRule(present=Share(part=Fraction(2, 3)), least=3)
@@ -84,3 +86,31 @@ def test_an_absent_member_can_still_be_brought_in() -> None:
 
     assert (found.met, found.reachable, found.missing) == (False, True, 1)
     assert found.sentence(planned=False).endswith("还差1人，请补足到会人员或者安排替补")
+
+
+def test_the_house_s_own_rules_can_be_read() -> None:
+    rows = read_quorum((ROOT / "processes" / "rules" / "quorum.yaml").read_bytes())
+
+    assert rule_of(rows, "standing", ["sanction"]) == QuorumRule(present=Share(part=Fraction(2, 3)), least=3) != HALF
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "default: {adopted: {at_least: many}}",
+        "default: {adopted: {at_least: 0}}",
+        "default: {present: {at_least: 1/3}}",
+        "default: {present: {more_than: 1}}",
+        "default: {present: {more_than: 1/0}}",
+        "default: {present: half}",
+        "default: {least: 0}",
+        "default: {least: true}",
+        "bodies: {standing: {adopted: {}}}",
+        "results: {sanction: {present: {more_than: 1/2, at_least: 2/3}}}",
+        "bodies: [standing]",
+        "results: {sanction: yes}",
+    ],
+)
+def test_rules_by_which_nobody_or_too_few_could_decide_are_refused(text: str) -> None:
+    with pytest.raises(UnreadableRules):
+        read_quorum(text.encode())

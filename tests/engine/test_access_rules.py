@@ -16,7 +16,15 @@ def test_a_deployment_without_the_file_has_the_house_s_own_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["unusual: {many: {at_least: many}}", "glass: {hours: 0}", "days: true", "day: {from: noon}", "- a list"]
+    "text",
+    [
+        "unusual: {many: {at_least: many}}",
+        "glass: {hours: 0}",
+        "glass: {hours: 25}",
+        "days: true",
+        "day: {from: noon}",
+        "- a list",
+    ],
 )
 def test_rules_that_cannot_be_read_are_refused(text: str) -> None:
     with pytest.raises(UnreadableRules):

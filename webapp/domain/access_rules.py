@@ -54,8 +54,8 @@ def read_access_rules(rows: Mapping[str, object]) -> AccessRules:
     found = {one: _part(unusual, one.value) for one in Unusual}
     leaders = rows.get("leaders")
     return AccessRules(
-        glass_hours=_number(glass, "hours", plain.glass_hours),
-        glass_review=_number(glass, "review", plain.glass_review),
+        glass_hours=_number(glass, "hours", plain.glass_hours, most=24),
+        glass_review=_number(glass, "review", plain.glass_review, most=20),
         days=_number(rows, "days", plain.days),
         first_hour=_time(day, "from", plain.first_hour),
         last_hour=_time(day, "until", plain.last_hour),
@@ -70,10 +70,10 @@ def _part(rows: Mapping[str, object], name: str) -> Mapping[str, object]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _number(rows: Mapping[str, object], name: str, otherwise: int) -> int:
+def _number(rows: Mapping[str, object], name: str, otherwise: int, *, most: int | None = None) -> int:
     found = rows.get(name, otherwise)
-    if not isinstance(found, int) or isinstance(found, bool) or found < 1:
-        raise ValueError(f"{name}: a whole number from 1 on, not {found}")
+    if not isinstance(found, int) or isinstance(found, bool) or found < 1 or (most is not None and found > most):
+        raise ValueError(f"{name}: a whole number from 1 on{f' to {most}' if most else ''}, not {found}")
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
+from typing import Any  # YAML as it came
 
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import Member
@@ -14,6 +15,9 @@ from webapp.domain.said import Said
 ABSTAIN = "abstain"
 EXPECTED = "应到{entitled}人{away}，可到{present}人，须到{needed}人"
 THERE = "应到{entitled}人{away}，实到{present}人，须到{needed}人"
+
+
+_HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +32,11 @@ class Share:
         exact = self.part * seats
         return floor(exact) + 1 if self.over else ceil(exact)
 
+    @property
+    def decides(self) -> bool:
+        """This function will tell whether it is a majority that there can be: half at least, all at most."""
+        return _HALF <= self.part <= 1 and not (self.over and self.part == 1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class QuorumRule:
@@ -37,6 +46,35 @@ class QuorumRule:
     adopted: Share = field(default_factory=lambda: Share(part=Fraction(1, 2), over=True))
     least: int = 1
     recused_leave: bool = True
+
+
+def share_of(row: object) -> Share:
+    """This function will read a share; nothing is more than half. Raises ValueError."""
+    if row is None:
+        return Share(part=_HALF, over=True)
+    if not isinstance(row, Mapping) or len(row) != 1 or not row.keys() <= {"more_than", "at_least"}:
+        raise ValueError("more_than 或者 at_least 写一个，如 1/2")
+    over = "more_than" in row
+    try:
+        return Share(part=Fraction(str(row["more_than" if over else "at_least"])), over=over)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError("份额写成分数，如 1/2") from None
+
+
+def rule_of(rows: Mapping[str, Any], body: str, choices: Iterable[str]) -> QuorumRule:
+    """This function will give the rule of a body for an item with these results; raises ValueError, TypeError."""
+    merged: dict[str, Any] = {**rows.get("default", {}), **rows.get("bodies", {}).get(body, {})}
+    for word in choices:
+        merged |= rows.get("results", {}).get(word, {})
+    least = merged.get("least", 1)
+    if not isinstance(least, int) or isinstance(least, bool) or least < 1:
+        raise ValueError("least 写1以上的整数")
+    return QuorumRule(
+        present=share_of(merged.get("present")),
+        adopted=share_of(merged.get("adopted")),
+        least=least,
+        recused_leave=bool(merged.get("recused_leave", True)),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

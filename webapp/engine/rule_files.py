@@ -13,6 +13,7 @@ import yaml
 from webapp.domain.access_rules import AccessRules, read_access_rules
 from webapp.domain.deadlines import Limit, LimitRules, Unit
 from webapp.domain.errors import OfficeError
+from webapp.domain.quorum import rule_of
 from webapp.domain.retention import RetentionRules
 from webapp.engine.retention_file import terms_of
 
@@ -90,6 +91,29 @@ def read_access(content: bytes) -> AccessRules:
         return read_access_rules(read_mapping(content))
     except (ValueError, TypeError) as error:
         raise UnreadableRules(key="access", why=str(error)) from error
+
+
+def read_quorum(content: bytes) -> Mapping[str, Any]:
+    """This function will read how bodies decide, and look at each of their rules. Raises UnreadableRules."""
+    rows = {"default": {}, "bodies": {}, "results": {}} | dict(read_mapping(content))
+    for part in rows:
+        if not isinstance(rows[part], Mapping) or (
+            part != "default" and not all(isinstance(one, Mapping) for one in rows[part].values())
+        ):
+            raise UnreadableRules(key=part, why="应当是逐条的键和值")
+    for body in ("", *rows["bodies"]):
+        for choices in ((), *((one,) for one in rows["results"])):
+            _decides(rows, body, choices)
+    return rows
+
+
+def _decides(rows: Mapping[str, Any], body: str, choices: tuple[str, ...]) -> None:
+    try:
+        rule = rule_of(rows, body, choices)
+        if not (rule.present.decides and rule.adopted.decides):
+            raise ValueError("份额不低于半数，不超过全部")
+    except (ValueError, TypeError) as error:
+        raise UnreadableRules(key=".".join((body or "default", *choices)), why=str(error)) from error
 
 
 def read_retention(content: bytes) -> RetentionRules:

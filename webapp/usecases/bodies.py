@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any  # YAML as it came
 
+from webapp.domain import quorum
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import AgendaItem, Member
-from webapp.domain.quorum import QuorumRule, Share
+from webapp.domain.quorum import QuorumRule
 from webapp.engine import Definition, read_mapping
 from webapp.store import absences, deployments, grants
 from webapp.usecases.act import Act
@@ -44,16 +44,7 @@ def step_of(definition: Definition, item: AgendaItem) -> str:
 
 def rule_of(definition: Definition, body: str, choices: Iterable[str]) -> QuorumRule:
     """This function will give the rule for an item by the case's own deployment: body's, then that of a result."""
-    rows = _rows(definition)
-    merged: dict[str, Any] = {**rows.get("default", {}), **rows.get("bodies", {}).get(body, {})}
-    for word in choices:
-        merged |= rows.get("results", {}).get(word, {})
-    return QuorumRule(
-        present=_share(merged.get("present")),
-        adopted=_share(merged.get("adopted")),
-        least=int(merged.get("least", 1)),
-        recused_leave=bool(merged.get("recused_leave", True)),
-    )
+    return quorum.rule_of(_rows(definition), body, choices)
 
 
 def is_single(definition: Definition, result: str) -> bool:
@@ -134,11 +125,3 @@ def _body(code: str, row: Rows) -> Body:
         substitutes=tuple(row.get("substitutes", ())),
         items=int(row.get("items", Body.items)),
     )
-
-
-def _share(row: object) -> Share:
-    if not isinstance(row, dict):
-        return Share(part=Fraction(1, 2), over=True)
-    if "more_than" in row:
-        return Share(part=Fraction(str(row["more_than"])), over=True)
-    return Share(part=Fraction(str(row["at_least"])))

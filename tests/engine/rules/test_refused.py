@@ -505,6 +505,7 @@ def test_a_process_that_is_marked_as_a_picture_only_is_named(house: bool):
         ("m/forms/a.form", b"{"),
         ("rules/deadlines.yaml", b"step: {amount: many}"),
         ("rules/roles.yaml", b"- a"),
+        ("rules/quorum.yaml", b"default: {adopted: {at_least: 0}}"),
         ("m/letters/x.md", b"\xff\xfe"),
         ("m/scenarios.yaml", b"a: ["),
     ],

@@ -16,6 +16,7 @@ from webapp.engine.rule_files import (
     read_access,
     read_limits,
     read_mapping,
+    read_quorum,
     read_retention,
     read_roles,
     read_waves,
@@ -135,6 +136,7 @@ RULE_FILES: Mapping[str, Callable[[bytes], object]] = {
     "rules/roles.yaml": read_roles,
     "rules/cycles.yaml": read_waves,
     "rules/access.yaml": read_access,
+    "rules/quorum.yaml": read_quorum,
     "rules/retention.yaml": read_retention,
 }
 _SAME_NAME = "流程的编号要与文件名、文件夹名相同"
