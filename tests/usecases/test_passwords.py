@@ -40,6 +40,7 @@ def test_a_changed_password_opens_the_door_and_the_old_one_no_more(house: House)
         ("wrong", NEW, "原口令不正确"),
         (PASSWORD, "short", "至少10个字符"),
         (PASSWORD, PASSWORD, "相同"),
+        (PASSWORD, "Password-2026", "太容易猜到"),
         (PASSWORD, "x" * 201, "字符"),
     ],
 )

@@ -6,6 +6,7 @@ import dataclasses
 
 from webapp.domain import limits
 from webapp.domain.actor import SYSTEM, Actor, Permission
+from webapp.domain.easy_passwords import is_easy
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.roster import Account
 from webapp.domain.said import Said
@@ -40,6 +41,10 @@ def change_password(office: Office, actor: Actor, *, old: str, new: str) -> None
         raise PasswordRefused(why=Said("新口令至少{count}个字符", count=SHORTEST))
     if new == old or new.strip().lower() == account.login:
         raise PasswordRefused(why="新口令不能与原口令或者登录名相同")
+    if is_easy(new, login=account.login):
+        raise PasswordRefused(
+            why="新口令太容易猜到，不要用常见词、连号、键盘上的一排字母，请换一个，例如几个互不相干的词"
+        )
     office.run(keep_password, actor, password_hash=office.hasher.hash(new), fitted=account.password_hash)
 
 
