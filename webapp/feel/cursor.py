@@ -92,14 +92,15 @@ class Cursor(abc.ABC):
             raise self.error("这里应为一个名称")
         words = [self.token.text]
         self.at += 1
-        while self.word_at(self.at) or (member and self.token.kind == "num"):
+        while self.word_at(self.at, numbers=member):
             words.append(self.token.text)
             self.at += 1
         return " ".join(words)
 
-    def word_at(self, at: int) -> bool:
-        """Return whether a token is a word of a name, and no keyword."""
-        return self.tokens[at].kind == "name" and self.tokens[at].text not in KEYWORDS
+    def word_at(self, at: int, *, numbers: bool) -> bool:
+        """Return whether a token can only go on with a name: a word that is no keyword, or a number."""
+        kind, text, _ = self.tokens[at]
+        return (kind == "name" and text not in KEYWORDS) or (numbers and kind == "num")
 
     def key(self, *stops: str) -> str:
         """Take a name up to its colon: of a context entry, a parameter, an argument."""

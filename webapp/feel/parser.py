@@ -162,7 +162,7 @@ class Parser(Values):
 
     def _member(self) -> str:
         found = longest(self.members, self.tokens, self.at)
-        if not found or self.word_at(self.at + found[1]):  # the name is longer than the one that is known
+        if not found or self.word_at(self.at + found[1], numbers=True):  # the name is longer than the one that is known
             return self.loose_name(True)
         self.at += found[1]
         return found[0]
