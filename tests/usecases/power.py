@@ -65,6 +65,11 @@ def visit_planned(house: House) -> None:
 def until_drawn(house: House) -> None:
     """The visit is planned, agreed and near: colleagues are listed, users drawn."""
     visit_planned(house)
+    agreed_and_near(house)
+
+
+def agreed_and_near(house: House) -> None:
+    """A planned visit is agreed, and its day comes near."""
     for step, who in (("by_room", "luo"), ("by_deputy", "wang")):
         do(house, who, f"approve_plan/{step}", decision="agree")
     house.clock.move_to("2026-03-03T09:00")

@@ -14,6 +14,7 @@ from tests.usecases.stand import Stand
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Post
 from webapp.store import ledgers, people
+from webapp.usecases.people import rename_unit
 from webapp.usecases.sampling import repeat_draws
 
 pytestmark = pytest.mark.story
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.story
 MA = PersonId("ma")
 
 
-def two_units_drawn(house: House) -> None:
+def post_of_two(house: House) -> None:
     """The head of the cooperative also heads the transport bureau, where seven people were served."""
     with house.office.database.write() as tx:
         since = dt.date(2025, 1, 1)
@@ -30,6 +31,11 @@ def two_units_drawn(house: House) -> None:
         served = [record(n, dt.date(2026, 1, n)) for n in range(1, 8)]
         ledgers.add_served(tx, [dataclasses.replace(one, id=f"road_{one.id}", unit_id=TRANSPORT) for one in served])
         hold(tx, house.clock())
+
+
+def two_units_drawn(house: House) -> None:
+    """A visit to the head of two units, whose users were drawn."""
+    post_of_two(house)
     until_drawn(house)
 
 
@@ -82,3 +88,13 @@ def test_meetings_are_picked_in_each_unit(house: House) -> None:
     checks = sorted(path for path, _, _ in open_steps(house) if "/check_meeting" in path)
     assert len(checks) == 2
     assert {look_at(house, "li", path).form_state.values["unit"] for path in checks} == units  # type: ignore[union-attr]
+
+
+def test_a_unit_renamed_after_the_draw_keeps_its_place_under_the_name_of_now(house: House) -> None:
+    house.run(rename_unit, "jin", unit_id=COOP, name="县供销集团", on=house.clock().date())
+    do(house, "li", "visit/arrange", users=[{"when": "三日上午"}] * 10, members=[{"when": "四日上午"}] * 2)
+    picks = sorted(path for path, _, _ in open_steps(house) if "/pick_meetings" in path)
+
+    units = {look_at(house, "li", path).form_state.values["unit"] for path in picks}  # type: ignore[union-attr]
+
+    assert units == {"县交通运输局", "县供销集团"}

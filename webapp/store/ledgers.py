@@ -47,7 +47,7 @@ _ADD_SERVED = insert_once(service_record)
 _SERVED_IDS = (
     sa.select(service_record.c.id)
     .where(
-        service_record.c.unit_id == b("of_unit"),
+        service_record.c.unit_id.in_(b("of_units", expanding=True)),
         service_record.c.served_on >= b("first"),
         service_record.c.served_on <= b("last"),
         service_record.c.withdrawn_on.is_(None),
@@ -135,9 +135,9 @@ def add_served(tx: Tx, records: Iterable[ServiceRecord]) -> None:
         tx.execute(_ADD_SERVED, rows)
 
 
-def served_ids(tx: Tx, unit_id: UnitId, *, first: dt.date, last: dt.date) -> tuple[str, ...]:
-    """This function will give the ids of a unit's records of a period: the population of a sample."""
-    return tuple(tx.execute(_SERVED_IDS, {"of_unit": unit_id, "first": first, "last": last}).scalars())
+def served_ids(tx: Tx, *unit_ids: UnitId, first: dt.date, last: dt.date) -> tuple[str, ...]:
+    """This function will give the ids of a unit's records of a period, under all its names: a sample's population."""
+    return tuple(tx.execute(_SERVED_IDS, {"of_units": unit_ids, "first": first, "last": last}).scalars())
 
 
 def served(tx: Tx, records: Sequence[str]) -> tuple[ServiceRecord, ...]:

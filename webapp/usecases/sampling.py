@@ -27,10 +27,15 @@ def _by_unit(noted: object) -> tuple[Mapping[str, object], ...]:
     return tuple(one for one in each if isinstance(one, Mapping))
 
 
+def _formerly(facts: Mapping[str, object]) -> tuple[UnitId, ...]:
+    found = facts.get("formerly")  # what the unit was called before, where it had another name
+    return tuple(UnitId(str(one)) for one in found) if isinstance(found, list | tuple) else ()
+
+
 def _again(act: Act, at: dt.datetime, facts: Mapping[str, object]) -> DrawRow:
     unit, lot, size = UnitId(str(facts["unit"])), str(facts["lot"]), int(str(facts["size"]))
     first, last = (dt.date.fromisoformat(str(facts[name])) for name in ("first", "last"))
-    now = ledgers.served_ids(act.tx, unit, first=first, last=last)
+    now = ledgers.served_ids(act.tx, unit, *_formerly(facts), first=first, last=last)
     among = facts.get("among")  # drawn from chosen records; why these stays sealed
     if isinstance(among, list | tuple):
         now = tuple(one for one in now if one in set(among))

@@ -15,6 +15,7 @@ from webapp.domain.records import CaseStatus
 from webapp.domain.sampling import drawn, fingerprint
 from webapp.store import case_reads, cases, grants, key_watches, ledgers, people, submissions
 from webapp.usecases.desk import Desk
+from webapp.usecases.successions import now_is, renamed, was
 
 DRAWN = "draw"
 """The word under which a draw stands in the audit entry of its act."""
@@ -36,10 +37,11 @@ Counted = tuple[dict[str, object], tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Lot:
-    """One unit's share of a lot: how many of the records of the twelve months up to a day."""
+    """One unit's share of a lot: how many of the records of the twelve months up to a day, under whatever name."""
 
     lot: str
     unit: UnitId
+    formerly: tuple[UnitId, ...]
     last: dt.date
     size: int
 
@@ -51,7 +53,9 @@ class Lot:
     def draw(self, population: tuple[str, ...]) -> Counted:
         """This function will draw the share from a population."""
         picked = drawn(population, lot=self.lot, size=self.size)
-        facts = {"lot": self.lot, "unit": self.unit, "first": self.first.isoformat(), "last": self.last.isoformat()}
+        facts: dict[str, object] = {"lot": self.lot, "unit": self.unit}
+        facts |= {"formerly": list(self.formerly)} if self.formerly else {}
+        facts |= {"first": self.first.isoformat(), "last": self.last.isoformat()}
         counted = {"population": len(population), "fingerprint": fingerprint(population), "picked": list(picked)}
         return {**facts, "size": self.size, **counted}, picked
 
@@ -88,7 +92,7 @@ class PowerPort:
             raise BusinessError("no_unit", "对象没有所在单位，请先在花名册补登职务。")
         named = self._businesses() if business else ()
         each = max(1, min(size, TOGETHER // (len(units) * (2 if named else 1))))
-        lots = [Lot(lot=lot, unit=unit, last=self._desk.act.today - ONE_DAY, size=each) for unit in units]
+        lots = [self._lot(unit, lot, each) for unit in units]
         whole = {one.unit: self._served(one) for one in lots}
         draws = [one.draw(whole[one.unit]) for one in lots]
         draws += [one.draw_among(self._naming(whole[one.unit], named)) for one in lots if named]
@@ -98,8 +102,12 @@ class PowerPort:
         codes = (Drawn(code=f"{USER}{number}", record=one) for number, one in mixed)
         return Sample(lot=lot, population=sum(map(len, whole.values())), records=tuple(codes))
 
+    def _lot(self, unit: UnitId, lot: str, size: int) -> Lot:
+        _, *formerly = was(renamed(self._desk.act), unit)
+        return Lot(lot=lot, unit=unit, formerly=tuple(formerly), last=self._desk.act.today - ONE_DAY, size=size)
+
     def _served(self, one: Lot) -> tuple[str, ...]:
-        return ledgers.served_ids(self._desk.act.tx, one.unit, first=one.first, last=one.last)
+        return ledgers.served_ids(self._desk.act.tx, one.unit, *one.formerly, first=one.first, last=one.last)
 
     def _businesses(self) -> tuple[str, ...]:
         """The names that the newest plan gives, as an officer wrote them."""
@@ -173,8 +181,11 @@ class PowerPort:
         return self._desk.case.subject_id
 
     def _units(self) -> tuple[UnitId, ...]:
-        """The case's unit and every other one that the person heads today: one person may hold several posts."""
-        desk, case = self._desk, self._desk.case
+        """The case's unit and every other one that the person heads today: one person may hold several posts.
+
+        A unit that goes on under another name is one, that of now, whether the case has moved there or not.
+        """
+        desk, case, chains = self._desk, self._desk.case, renamed(self._desk.act)
         held = people.directory(desk.act.tx).posts_of(case.subject_id, on=desk.act.today) if case.subject_id else ()
         found = {one.unit_id for one in held if one.is_head}
-        return tuple(sorted(found | ({case.unit_id} if case.unit_id else set())))
+        return tuple(sorted({now_is(chains, one) for one in found | ({case.unit_id} if case.unit_id else set())}))

@@ -13,6 +13,7 @@ from webapp.domain.roster import Unit
 from webapp.store import people
 from webapp.usecases.desk import Desk
 from webapp.usecases.posting import message_of
+from webapp.usecases.successions import now_is, renamed
 
 OTHER = "other"
 OWN_KINDS = ("bureau", "enterprise", "school", "hospital", "institution")
@@ -48,11 +49,15 @@ class UnitsPort:
         self._desk.messages.append(row)
 
     def take_head(self, unit: UnitId | None) -> PersonId | None:
-        """This function will make the head of today of that unit, else of the case's, this case's subject."""
+        """This function will make the head of today of that unit, else of the case's, this case's subject.
+
+        A unit that was asked about under its old name is meant under the one of now.
+        """
         desk = self._desk
-        whose = unit or desk.case.unit_id
-        if whose is None:
+        named = unit or desk.case.unit_id
+        if named is None:
             return None
+        whose = now_is(renamed(desk.act), named)
         names = people.directory(desk.act.tx)
         head = names.head_of(whose, on=desk.act.today)
         posts = names.posts_of(head, on=desk.act.today) if head else ()
