@@ -7,14 +7,16 @@ import uuid
 
 import pytest
 
+from tests.usecases.due import rows
 from tests.usecases.filing import look_into
 from tests.usecases.office import House
 from tests.usecases.passages import ALL_TRUE, approve, case_of, enter, issue, meet, to_reply
 from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.records import Message
 from webapp.store import archive, messages
-from webapp.store.tables import letter, task
+from webapp.store.tables import case, letter, task
+from webapp.usecases.people import rename_unit
 
 pytestmark = pytest.mark.story
 
@@ -70,8 +72,8 @@ def to_the_list(house: House) -> tuple[str, str]:
     return officers(house, "prepare/list_matters")
 
 
-def to_the_items(house: House, officer: str, other: str) -> dt.date:
-    """Let the meeting be prepared, held, recorded and reported, and two items be listed; give their day."""
+def to_the_meeting(house: House, officer: str) -> None:
+    """Let the meeting be prepared, and its day come."""
     do(house, officer, "prepare/list_matters")
     issue(house, "prepare/notice", officer, to="ma")
     do(house, "ma", "prepare/own_data/state_data")
@@ -79,6 +81,11 @@ def to_the_items(house: House, officer: str, other: str) -> dt.date:
     do(house, officer, "prepare/review_material", matters=[{"explained": "yes"}])
     house.clock.move_to(f"{MEETING}T10:00")
     house.drain()
+
+
+def to_the_items(house: House, officer: str, other: str) -> dt.date:
+    """Let the meeting be prepared, held, recorded and reported, and two items be listed; give their day."""
+    to_the_meeting(house, officer)
     answers = [{"explained": "yes", "truth": "yes", "against": "none"}]
     do(house, officer, "attend", held_on=MEETING, matters=answers, officers=[{"officer": officer}], **GOOD, **FOUND)
     do(house, other, "confirm_attend", verdict="good")
@@ -152,3 +159,38 @@ def test_word_of_a_concluded_case_is_noted_and_the_matter_closed_at_once(house: 
     found = case_of(house, "m06_life_meeting")
     assert (found.status, found.ended_at_element) == ("closed", "noted")
     assert open_steps(house) == []
+
+
+def test_an_untrue_explanation_goes_to_clue_disposal_as_soon_as_two_have_confirmed_it(house: House) -> None:
+    officer, other = to_the_list(house)
+    to_the_meeting(house, officer)
+    untrue = [{"explained": "yes", "truth": "no", "against": "file"}]
+    do(house, officer, "attend", held_on=MEETING, matters=untrue, officers=[{"officer": officer}], **GOOD, **FOUND)
+    do(house, other, "confirm_attend", verdict="good")
+
+    do(house, officer, "send_clue/describe_clue")
+
+    assert [one.subject_id for one in rows(house, case) if one.start_event == "clue_found"] == ["ma"]
+    assert "report_meeting" in [step for step, _, _ in open_steps(house)]
+
+
+def test_a_special_meeting_asked_for_under_the_units_old_name_finds_the_head_of_now(house: House) -> None:
+    new = house.run(rename_unit, "jin", unit_id=UnitId("county_coop"), name="县供销集团", on=house.clock().date())
+
+    told(house, "special_meeting_needed", reason="case_lessons", unit="county_coop")
+
+    found = case_of(house, "m06_life_meeting")
+    assert (found.subject_id, found.unit_id) == ("ma", new)
+
+
+def test_who_sits_beside_the_head_is_listed_though_the_unit_got_another_name(house: House) -> None:
+    told(house, "special_meeting_needed", reason="case_lessons", unit="county_coop")
+    do(house, "hua", "plan_meeting", theme="专题民主生活会", meeting_on=MEETING, kind="special")
+    officer, _ = officers(house, "prepare/list_matters")
+    to_the_meeting(house, officer)
+
+    house.run(rename_unit, "jin", unit_id=UnitId("county_coop"), name="县供销集团", on=house.clock().date())
+
+    page = look_at(house, officer, "attend")
+    assert page.form_state is not None
+    assert [row["member"] for row in page.form_state.values["criticisms"]] == ["华以谦"]
