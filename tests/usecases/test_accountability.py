@@ -170,3 +170,19 @@ def test_an_early_sign_is_handled_within_its_days_and_the_days_are_shown(house: 
     took = house.view(figure_page, "chen", figure="early_days").figure.days
     assert took is not None
     assert took.longest == workdays_since(house, today(house) - dt.timedelta(days=4))
+
+
+def test_who_checks_sees_what_the_person_was_held_to_account_for_before_and_says_why_it_is_something_else(
+    sent: House,
+) -> None:
+    do(sent, "han", "check_filed", filed="yes", filed_number="云问责〔2026〕0号")
+    first = case_of(sent, "m10f_accountability")
+
+    ask(sent)
+
+    page = look_at(sent, "han", "check_filed")
+    assert page.form_state is not None
+    (row,) = page.form_state.values["others"]
+    assert (row["matter_no"], row["state"]) == (first.number, "not_started")
+    assert cannot(sent, "han", "check_filed", filed="no", difference="") == "form_rejected"
+    do(sent, "han", "check_filed", filed="no", difference="前一件是拒绝签署方案，本件是整改以后又反弹。")

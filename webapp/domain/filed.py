@@ -8,6 +8,7 @@ SECTION = re.compile(r"\bfile\.(\w+)")
 """A section of the file as an expression names it."""
 SECTIONS = frozenset(
     {
+        "accountabilities",
         "clues",
         "entries",
         "explain",

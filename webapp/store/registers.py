@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.ids import CaseId, PersonId, RoomId
+from webapp.domain.records import CaseStatus
 from webapp.domain.sights import Viewer
 from webapp.store.db import Tx
 from webapp.store.tables import IS_OPEN, activity, case, case_link, case_tag, task
@@ -122,6 +123,13 @@ _TAGGED = visible(
     .where(case_tag.c.kind == b("kind"), case_tag.c.word == b("word"))
     .order_by(case.c.opened_at.desc(), case.c.id)
 )
+_ACCOUNTED = checked(
+    sa.select(case.c.number, case.c.process, case.c.opened_at, case.c.status, case.c.ended_at_element)
+    .where(case.c.subject_id == b("subject"), case.c.id != b("but"), case.c.number.is_not(None))
+    .where(case.c.process.in_(("m10_violation_handling", "m10f_accountability")), case.c.destroyed_at.is_(None))
+    .order_by(case.c.opened_at.desc(), case.c.id),
+    "number, day and end, for who must tell whether the subject of the case at hand is held to account twice",
+)
 _OF_CASE = sa.select(case_tag.c.kind, case_tag.c.word).where(case_tag.c.case_id == b("case_id"))
 
 
@@ -134,6 +142,16 @@ class Report:
     repeats: int
     is_open: bool
     watched: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accounted:
+    """A verification or an accountability of a person: where it ended, None while it is open."""
+
+    number: str
+    process: str
+    opened_at: dt.datetime
+    ended_at: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +203,20 @@ def told(tx: Tx, numbers: Sequence[str]) -> tuple[Told, ...]:
     return tuple(
         Told(number=one, opened_at=first[one].opened_at, room_id=RoomId(first[one].room_id or ""), words=found)
         for one, found in words.items()
+    )
+
+
+def accounted(tx: Tx, subject_id: PersonId, *, but: CaseId) -> tuple[Accounted, ...]:
+    """This function will list a person's other verifications and accountabilities, the newest first."""
+    rows = tx.execute(_ACCOUNTED, {"subject": subject_id, "but": but})
+    return tuple(
+        Accounted(
+            number=row.number,
+            process=row.process,
+            opened_at=row.opened_at,
+            ended_at=None if row.status == CaseStatus.OPEN else row.ended_at_element,
+        )
+        for row in rows
     )
 
 

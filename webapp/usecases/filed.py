@@ -20,11 +20,12 @@ from webapp.domain.reporting import is_reported_on, reach_of
 from webapp.domain.roster import Post
 from webapp.domain.said import Said
 from webapp.domain.statements import OwnStatement
-from webapp.store import archive, grants, ledgers, messages, people, registers, statements, submissions
+from webapp.store import archive, grants, ledgers, people, registers, statements, submissions
 from webapp.usecases.archive_readers import readers_of
 from webapp.usecases.archive_words import kind_name
 from webapp.usecases.desk import Desk
-from webapp.usecases.successions import gone_on, renamed
+from webapp.usecases.filed_cases import accountabilities, clues, tour_clues
+from webapp.usecases.successions import gone_on, now_is, renamed, was
 from webapp.usecases.viewing import looked
 
 Rows = list[dict[str, object]]
@@ -207,15 +208,15 @@ def _found(one: PersonalMatter) -> dict[str, object]:
 def posts(desk: Desk) -> Rows:
     """This function will list the head's posts held on any day of the case's period, a chapter each.
 
-    A post in a unit that got another name is one, under the name of now.
+    A post in a unit that got another name is one, under the name of now; `unit_ids` are what the unit was and is.
     `short`: the head was in post, in whatever units, for less than the limit of a whole evaluation (domain 4.1).
     """
-    names, (first, last) = people.directory(desk.act.tx), _span(desk)
+    names, (first, last), chains = people.directory(desk.act.tx), _span(desk), renamed(desk.act)
     subject = desk.case.subject_id
     mine = [one for one in names.posts if one.person_id == subject and one.is_head and one.held_within(first, last)]
-    held = gone_on(renamed(desk.act), mine)
-    short = _is_short(desk, held, last)
-    return [_post(one, names.unit_name(one.unit_id)) | {"short": short} for one in held]
+    held = gone_on(chains, mine)
+    more = [{"short": _is_short(desk, held, last), "unit_ids": list(was(chains, one.unit_id))} for one in held]
+    return [_post(one, names.unit_name(one.unit_id)) | beside for one, beside in zip(held, more, strict=True)]
 
 
 def _is_short(desk: Desk, held: Iterable[Post], last: dt.date) -> bool:
@@ -263,8 +264,11 @@ def _drawn(code: object, record: ServiceRecord, unit: str) -> dict[str, object]:
 
 
 def members(desk: Desk) -> Rows:
-    """This function will list the unit's other leaders of today (班子成员): those with a post there beside the head."""
-    names, unit = people.directory(desk.act.tx), desk.case.unit_id
+    """This function will list the unit's other leaders of today (班子成员): those with a post there beside the head.
+
+    Also where the unit got another name and the case still lies on the old one.
+    """
+    names, unit = people.directory(desk.act.tx), desk.case.unit_id and now_is(renamed(desk.act), desk.case.unit_id)
     there = [one for one in names.posts if one.unit_id == unit and one.held_on(desk.act.today)]
     others = [one for one in there if one.person_id != desk.case.subject_id]
     return [{"id": one.person_id, "name": names.name(one.person_id), "title": one.title} for one in others]
@@ -296,21 +300,6 @@ def newest_stated(desk: Desk, subject: PersonId) -> OwnStatement | None:
         year = year_of(desk)
         desk.stated[subject] = statements.newest(desk.act.tx, subject, first=year - 1, last=year)
     return desk.stated[subject]
-
-
-def clues(desk: Desk) -> Rows:
-    """This function will give a row without any content for each open clue on the person: they are only counted."""
-    if desk.case.subject_id is None:
-        return []
-    return [{"open": True} for _ in registers.open_on(desk.act.tx, desk.case.subject_id, measures=["m07"])]
-
-
-def tour_clues(desk: Desk) -> Rows:
-    """This function will list the numbers of the clues on the person that tours reported; of a clue nothing else."""
-    if desk.case.subject_id is None:
-        return []
-    answers = messages.answers_to(desk.act.tx, process="m04b_clue_urgent", subject_id=desk.case.subject_id)
-    return [{"number": one.payload["number"]} for one in answers if one.payload.get("number")]
 
 
 MENTIONED = ("inquiry", "tour")
@@ -354,6 +343,7 @@ def unknown_years(desk: Desk) -> list[str]:
 
 
 READERS: Mapping[str, Callable[[Desk], object]] = {
+    "accountabilities": accountabilities,
     "clues": clues,
     "entries": entries,
     "explain": explain,
