@@ -51,6 +51,7 @@ from webapp.usecases.viewing import given_up, looked, needs_declaration, viewer_
 from webapp.usecases.views.tasks import CaseHead, Closed, Earlier, FormState, Line, QueueItem, TaskView
 from webapp.usecases.whole_limits import to_extend
 from webapp.usecases.words import LEVELS, SECRECY, STATUS, measure_name
+from webapp.usecases.written_before import written_before
 
 
 @reads(Permission.WORK_TASKS)
@@ -95,7 +96,7 @@ def _view(desk: Desk, seen: Seen) -> TaskView:
         mandatory_quote="此环节为必经环节，不能跳过" if task.mandatory else None,
         needs_declaration=undeclared,
         recusal_line=_recusal_line(desk, names),
-        form_state=_form_state(desk, found, draft) if found else None,
+        form_state=_form_state(desk, task, found, draft) if found else None,
         draft_saved_at=draft.at if draft else None,
         draft_from=None,
         earlier=() if undeclared else _earlier_of(desk, seen, names),
@@ -196,16 +197,21 @@ def form_state_of(desk: Desk, task: Task, draft: Submission | None) -> FormState
     found = task_form(desk, task)
     if found is None:
         raise NotFound
-    return _form_state(desk, found, draft)
+    return _form_state(desk, task, found, draft)
 
 
-def _form_state(desk: Desk, found: TaskForm, draft: Submission | None) -> FormState:
-    """A draft shows what was typed; a fresh form shows what the file knows. Hidden and computed fields follow."""
+def _form_state(desk: Desk, task: Task, found: TaskForm, draft: Submission | None) -> FormState:
+    """A draft shows what was typed; a fresh form shows what the file knows, and what was handed in before.
+
+    Hidden and computed fields follow.
+    """
     first = first_values(found.form, found.scope)
-    shown = shown_values(found.form, draft, first.values)
+    before = written_before(desk, task, found, first.values) if draft is None else None
+    shown = shown_values(found.form, draft, before or first.values)
     given = answer(found.form, shown.posted, found.scope, first.values)
     return FormState(
         form=found.form,
+        again=before is not None,
         values=with_computed(found.form, shown.values, given.values),
         hidden=given.hidden,
         cut=first.cut,

@@ -95,6 +95,8 @@ def _texts(form: Form) -> Iterable[str]:
     for one in form.walk():
         yield from (text for text in (one.prefill, one.hide, one.expression, one.not_before, one.options_from) if text)
     yield from (rule.test for rule in form.rules)
+    if form.again:
+        yield form.again
 
 
 def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> frozenset[str]:

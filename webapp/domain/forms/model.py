@@ -115,6 +115,7 @@ class Form:
     """A task form. `layout` leader = the leader's page; `paper` = may come back signed; `store` reporter = own key.
 
     `takes_files`: files may be put beside the form; property `files: none` where nothing may be kept with the case.
+    `again`: FEEL that is true where a step that comes back to whoever did it opens with what was handed in last.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Form:
     store: str = ""
     mandatory: str | None = None
     takes_files: bool = True
+    again: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
 
     def walk(self) -> Iterator[Field]:
@@ -164,6 +166,7 @@ def read_form(schema: Mapping[str, Any]) -> Form:
         store=marks.get("store", ""),
         mandatory=marks.get("mandatory"),
         takes_files=marks.get("files") != "none",
+        again=_feel(marks.get("again")),
         properties=marks,
     )
 

@@ -151,7 +151,7 @@ def _field(path: str, one: Field, form: Form) -> Iterator[Finding]:
 def _expressions(path: str, form: Form, known: Mapping[str, Members]) -> Iterator[Finding]:
     names = frozenset(known) | FORM_NAMES | {one.key for one in form.walk() if one.key}
     texts = [(one.key, text) for one in form.walk() for text in (one.hide, one.expression, one.prefill, one.not_before)]
-    texts += [(rule.name, rule.test) for rule in form.rules]
+    texts += [("again", form.again), *((rule.name, rule.test) for rule in form.rules)]
     for key, text in texts:
         if not text:
             continue

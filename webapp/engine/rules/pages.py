@@ -42,6 +42,9 @@ def _page(path: str, form: Form) -> Iterator[Finding]:
         reason = f"写明主要内容的栏目“{gist}”不存在"
         yield finding(RULE, path, GIST, reason=reason, remedy="请改正 gist")
     if form.layout == LEADER:
+        if form.again:
+            reason = "批阅页一律重新填写，不能带出上次的意见"
+            yield finding(RULE, path, "again", reason=reason, remedy="请去掉 again")
         yield from (_no_buttons(path, one) for one in form.walk() if one.key == DECISION and not _is_drawn(form, one))
 
 

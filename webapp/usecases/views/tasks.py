@@ -201,11 +201,12 @@ class FormState:
     """A form with its values by key (rows as lists of mappings), faults, hidden names, choices by picker.
 
     `draft` is the version of the draft that the values come from, 0 for none; `cut` are the lists that were longer than
-    the form allows.
+    the form allows; `again`: what was handed in last stands there, since the step came back.
     """
 
     form: Form
     values: Mapping[str, object]
+    again: bool = False
     faults: tuple[Fault, ...] = ()
     hidden: frozenset[str] = frozenset()
     cut: tuple[Cut, ...] = ()

@@ -1,0 +1,112 @@
+"""A step that comes back opens with what its person handed in last; who judges anew, and who signs, begins blank."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.usecases.office import House
+from tests.usecases.passages import today
+from tests.usecases.robot import do, look_at
+from tests.usecases.test_inspection_tour import OWN, UNITS, brief_by, chapter_written, to_plan
+from webapp.domain.forms import Field, FieldType, read_form
+from webapp.domain.ids import PersonId
+from webapp.usecases.handing import reassign_task
+from webapp.usecases.written_before import laid
+
+LATER = dt.timedelta(days=40)
+
+
+def shown(house: House, who: str, path: str) -> dict[str, Any]:
+    """Give what a step's form shows somebody."""
+    state = look_at(house, who, path).form_state
+    assert state is not None
+    return dict(state.values) | {"again": state.again}
+
+
+@pytest.mark.story
+def test_a_chapter_that_was_not_agreed_to_comes_back_with_its_texts(house: House) -> None:
+    chapter_written(house)
+    do(house, "zu", "chapter/approve_report/by_room", decision="refuse", opinion="事实不够具体，请改写。")
+
+    found = shown(house, "tao", "chapter/write_chapter")
+
+    assert found["again"]
+    assert [row["problem"] for row in found["problems"]] == [OWN["problem"], UNITS["problem"]]
+    assert found["chapters"][0]["post"] == "云岭镇党委书记"
+    assert found["chapters"][0]["political"]
+    do(house, "tao", "chapter/write_chapter", problems=[OWN, UNITS], clue_reported="none")
+    assert not shown(house, "yun", "chapter/group_study")["again"]
+
+
+@pytest.mark.story
+def test_who_gets_the_step_of_another_begins_blank(house: House) -> None:
+    chapter_written(house)
+    do(house, "zu", "chapter/approve_report/by_room", decision="refuse", opinion="事实不够具体，请改写。")
+    task_id = look_at(house, "tao", "chapter/write_chapter").task_id
+    house.run(reassign_task, "zu", task_id=task_id, to=PersonId("yun"), reason="陶行简另有任务。")
+
+    found = shown(house, "yun", "chapter/write_chapter")
+
+    assert not found["again"]
+    assert found["problems"] == []
+
+
+@pytest.mark.story
+def test_a_plan_that_comes_back_keeps_its_items_and_is_signed_anew(house: House) -> None:
+    to_plan(house)
+    later = today(house) + LATER
+    signed: dict[str, Any] = {"answer": "sign", "items": [{"due": later, "own": True}, {"due": later}]}
+    do(house, "lin", "plan/ask_plan/write_plan", **signed)
+    do(house, brief_by(house, "review_plan"), "plan/review_plan", result="return")
+    do(house, "zheng", "plan/review_by_org", result="pass")
+
+    found = shown(house, "lin", "plan/ask_plan/write_plan")
+
+    assert found["again"]
+    assert [row["due"] for row in found["items"]] == [later.isoformat()] * 2
+    assert all(row["measure"] for row in found["items"])
+    assert not found["sign"]
+
+
+def rows(*, fixed: bool) -> tuple[Field, ...]:
+    """A form with one list: rows of the file with a name that is read only, or rows of the writer's own."""
+    name = {"id": "a", "type": "textfield", "key": "name", "label": "名称", "readonly": fixed}
+    text = {"id": "b", "type": "textarea", "key": "text", "label": "内容"}
+    box = {"id": "c", "type": "checkbox", "key": "true_words", "label": "内容属实", "validate": {"required": True}}
+    many = {
+        "type": "dynamiclist",
+        "path": "many",
+        "label": "清单",
+        "allowAddRemove": not fixed,
+        "components": [name, text],
+    }
+    return read_form({"id": "x", "components": [many, box]}).fields
+
+
+def test_rows_of_the_file_find_their_texts_by_name_and_new_ones_are_blank() -> None:
+    ready = {"many": [{"name": "丙"}, {"name": "乙"}]}
+    before = {"many": [{"name": "甲", "text": "一"}, {"name": "乙", "text": "二"}], "true_words": True}
+
+    found = laid(rows(fixed=True), ready, before)
+
+    assert found == {"many": [{"name": "丙"}, {"name": "乙", "text": "二"}]}
+
+
+def test_own_rows_stay_as_they_were_and_what_the_file_has_new_comes_after() -> None:
+    ready = {"many": [{"name": "乙"}, {"name": "丙"}, {}]}
+    before = {"many": [{"name": "乙", "text": "改写"}, {"name": "自填", "text": "另一"}]}
+
+    found = laid(rows(fixed=False), ready, before)
+
+    assert [row["name"] for row in found["many"]] == ["乙", "自填", "丙"]  # type: ignore[attr-defined]
+
+
+def test_advice_that_changed_meanwhile_is_shown_as_it_is_now() -> None:
+    grade, _ = rows(fixed=False)
+    advised = dataclasses.replace(grade, type=FieldType.SELECT, key="grade", reason_when_changed="why")
+
+    assert laid([advised], {"grade": "fair"}, {"grade": "good"}) == {"grade": "fair"}
