@@ -16,9 +16,9 @@ from tests.usecases.office import PROCESSES, House, hold
 from tests.usecases.test_rounds import COOP, TALK, TALKS
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId, RoomId, TaskId, UnitId
-from webapp.domain.roster import RoleGrant
+from webapp.domain.roster import Post, RoleGrant
 from webapp.engine import Trigger, collect, processes_in, read
-from webapp.store import grants
+from webapp.store import grants, people
 from webapp.store.tables import application, case, task
 from webapp.usecases import coverage_cells
 from webapp.usecases.completing import submit
@@ -183,8 +183,11 @@ def test_a_person_with_two_posts_is_one_line_and_counts_the_unit_that_is_behind(
 @ON_SQLITE
 def test_a_resident_leader_reports_on_the_heads_of_the_own_unit_the_secretary_on_the_others(year: House) -> None:
     resident = RoleGrant(id="r", person_id=PersonId("hua"), role="resident", room_id=RoomId("first_room"))
+    span = {"from_on": dt.date(2020, 1, 1), "until_on": dt.date(2022, 12, 31)}
+    former = Post(id="post_once", person_id=PersonId("liu"), unit_id=COOP, title="主任", is_head=True, **span)
     with year.office.database.write() as tx:
         grants.add(tx, resident)
+        people.put_post(tx, former)
         hold(tx, year.clock())
     begin(year)
     look(year, cases_at_look(year)["hua"])

@@ -8,12 +8,23 @@ import pytest
 
 from tests.usecases.office import House, hold
 from tests.usecases.passages import case_of, enter, today
-from tests.usecases.power import SECRET, begin, hear_everybody, interviews, record, until_drawn
+from tests.usecases.power import (
+    COOP,
+    JI,
+    SECRET,
+    TRANSPORT,
+    begin,
+    hear_everybody,
+    interviews,
+    record,
+    until_drawn,
+)
 from tests.usecases.robot import cannot, do, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, NotFound
 from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.roster import Post
 from webapp.letters import from_record
 from webapp.store import archive, grants, ledgers, letters, people
 from webapp.store.tables import case
@@ -21,6 +32,7 @@ from webapp.usecases.absences import set_absence
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.inbox import inbox
 from webapp.usecases.monitor import monitor
+from webapp.usecases.people import end_post, rename_unit
 from webapp.usecases.portal import portal, portal_task
 from webapp.usecases.sampling import repeat_draws
 from webapp.usecases.task_pages import open_task
@@ -157,6 +169,22 @@ def test_the_leaders_report_goes_to_the_sending_organ_and_the_unit_finds_nothing
     assert (letter.template, letter.signed_by) == ("d07_special_report", "ji")
     assert from_record(letter.record).signer == directory.name(PersonId("ji"))
     assert (letter.recipient_id, letter.recipient_unit_id) == (None, None)
+
+
+def test_a_group_in_two_units_reports_on_the_heads_of_both_whatever_they_are_called_since(house: House) -> None:
+    with house.office.database.write() as tx:
+        since = dt.date(2024, 1, 1)
+        people.put_post(tx, Post(id="post_ji_too", person_id=JI, unit_id=COOP, title="派驻组组长", from_on=since))
+        hold(tx, house.clock())
+    to_report(house, "ji")
+    house.run(end_post, "jin", post_id="post_liu", until_on=house.clock().date())
+    house.clock.shift(days=1)
+    house.run(rename_unit, "jin", unit_id=TRANSPORT, name="县交通局", on=house.clock().date())
+
+    page = house.view(open_task, "ji", task_id=task_at(house, "write_report"))
+
+    heads = {row["head"] for row in page.form_state.values["chapters"]}
+    assert heads == {"县交通运输局局长刘长河", "县供销合作社主任马远帆"}
 
 
 def test_nobody_signs_for_the_author_not_even_a_substitute(house: House) -> None:

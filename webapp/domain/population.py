@@ -76,7 +76,10 @@ def _units(names: Directory, first: dt.date, last: dt.date) -> Iterator[Place]:
 
 
 def _of_duty(names: Directory, person_id: PersonId, first: dt.date, last: dt.date) -> Place:
-    post = next(iter(names.posts_of(person_id)), None)
+    """Where the person stands last in the period; a post that was over before it says nothing."""
+    posts = names.posts_of(person_id)
+    held = [one for one in posts if one.held_within(first, last)] or posts
+    post = max(held, key=lambda one: one.from_on, default=None)
     return _place("person", person_id, "duty", first, last, unit_id=UnitId(post.unit_id) if post else None)
 
 

@@ -82,7 +82,7 @@ def year_of(act: Act, year: int) -> Year:
         parts=coverage.parts_closed(act.tx, year, processes=yearly),
         headless=coverage.headless(act.tx, year, processes=yearly),
         chains=renamed(act),
-        reports=reports_on(act, [PersonId(place.id) for place in heads]),
+        reports=reports_on(act, heads),
     )
 
 

@@ -13,11 +13,11 @@ from webapp import engine
 from webapp.domain.archives import ADVERSE
 from webapp.domain.deadlines import due
 from webapp.domain.filed import SECTION, SECTIONS
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.matters import COUNTED, DEVIATES
 from webapp.domain.papers import ArchiveItem, PersonalMatter, ServiceRecord
-from webapp.domain.reporting import is_reported_on, reach_of
-from webapp.domain.roster import Post
+from webapp.domain.reporting import is_reported_on
+from webapp.domain.roster import Directory, Post
 from webapp.domain.said import Said
 from webapp.domain.statements import OwnStatement
 from webapp.store import archive, grants, ledgers, people, registers, statements, submissions
@@ -25,7 +25,7 @@ from webapp.usecases.archive_readers import readers_of
 from webapp.usecases.archive_words import kind_name
 from webapp.usecases.desk import Desk
 from webapp.usecases.filed_cases import accountabilities, clues, tour_clues
-from webapp.usecases.successions import gone_on, now_is, renamed, was
+from webapp.usecases.successions import gone_on, now_is, reach, renamed, was
 from webapp.usecases.viewing import looked
 
 Rows = list[dict[str, object]]
@@ -240,11 +240,20 @@ def talkers(desk: Desk) -> Rows:
 def led(desk: Desk) -> Rows:
     """This function will list the heads on whom the case's person reports, of any day of the year, a row each."""
     names, (first, last), author = people.directory(desk.act.tx), _span(desk), desk.case.subject_id
-    roles = {one.role for one in grants.of_person(desk.act.tx, author, on=desk.act.today)} if author else set()
-    reach = None if "secretary" in roles else reach_of(names, [desk.case.unit_id])
+    units = _reported_on(desk, names)
     held = [one for one in names.posts if one.person_id != author and one.held_within(first, last)]
-    mine = gone_on(renamed(desk.act), [one for one in held if is_reported_on(one, reach)])
+    mine = gone_on(renamed(desk.act), [one for one in held if is_reported_on(one, units)])
     return [_post(one, names.unit_name(one.unit_id)) | {"head": names.name(one.person_id)} for one in mine]
+
+
+def _reported_on(desk: Desk, names: Directory) -> frozenset[UnitId] | None:
+    """None for a secretary: the whole area. Who leads a group no more reports for the unit of the case alone."""
+    author, today = desk.case.subject_id, desk.act.today
+    roles = {one.role for one in grants.of_person(desk.act.tx, author, on=today)} if author else set()
+    if "secretary" in roles:
+        return None
+    own = [one.unit_id for one in names.posts_of(author, on=today)] if author and "resident" in roles else []
+    return reach(desk.act, [*own, *([desk.case.unit_id] if desk.case.unit_id else [])])
 
 
 def sample(desk: Desk) -> Rows:

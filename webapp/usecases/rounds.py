@@ -11,13 +11,14 @@ from webapp.domain.deadlines import due
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.population import KINDS, Place, population
-from webapp.domain.reporting import is_reported_on, reach_of
+from webapp.domain.reporting import is_reported_on
 from webapp.domain.roster import Directory
 from webapp.engine import Definition
 from webapp.store import calendar, cycles, grants, people
 from webapp.store.cycles import CycleRow
 from webapp.store.rounds import Round
 from webapp.usecases.act import Act
+from webapp.usecases.successions import reach
 
 LIST, LIST_START = "open_cycle", "period_begun"
 """The process of the list that a person approves, and the start at which the house opens it."""
@@ -75,20 +76,24 @@ def places(act: Act, one: Yearly, occurrence: Occurrence) -> tuple[Place, ...]:
     return population(names, one.population, first=occurrence.first, last=occurrence.last, residents=residents)
 
 
-def reports_on(act: Act, heads: Iterable[PersonId]) -> Mapping[PersonId, tuple[PersonId, ...]]:
-    """This function will tell whose special report covers each head: a resident leader's, else the secretary's."""
+def reports_on(act: Act, heads: Iterable[Place]) -> Mapping[PersonId, tuple[PersonId, ...]]:
+    """This function will tell whose special report covers each head's year: resident leaders', else the secretary's.
+
+    A post of another year is nobody's to report on.
+    """
     names = people.directory(act.tx)
     secretaries = grants.holders(act.tx, "secretary", on=act.today)
     reaches = {
-        author: reach_of(names, (post.unit_id for post in names.posts_of(author, on=act.today)))
+        author: reach(act, [post.unit_id for post in names.posts_of(author, on=act.today)])
         for author in grants.holders(act.tx, "resident", on=act.today)
     }
-    return {head: tuple(_authors(names, head, reaches)) or secretaries for head in heads}
+    return {PersonId(head.id): tuple(_authors(names, head, reaches)) or secretaries for head in heads}
 
 
-def _authors(names: Directory, head: PersonId, reaches: Mapping[PersonId, frozenset[UnitId]]) -> Iterator[PersonId]:
-    for author, reach in reaches.items():
-        if any(is_reported_on(post, reach) for post in names.posts_of(head)):
+def _authors(names: Directory, head: Place, reaches: Mapping[PersonId, frozenset[UnitId]]) -> Iterator[PersonId]:
+    held = [one for one in names.posts_of(PersonId(head.id)) if one.held_within(head.first, head.last)]
+    for author, units in reaches.items():
+        if any(is_reported_on(post, units) for post in held):
             yield author
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from webapp.domain.ids import UnitId
 from webapp.domain.population import Place
+from webapp.domain.reporting import reach_of
 from webapp.domain.roster import Post
 from webapp.store import people
 from webapp.usecases.act import Act
@@ -47,6 +48,16 @@ def now_is(chains: Chains, unit: UnitId) -> UnitId:
         seen.add(new)
         unit = new
     return unit
+
+
+def reach(act: Act, units: Iterable[UnitId]) -> frozenset[UnitId]:
+    """This function will give the units that a resident leader in these units reports on: them and those below.
+
+    A unit that got another name is meant under each of its names: heads who left before stand under the old one.
+    """
+    chains = renamed(act)
+    every = [name for unit in units for name in was(chains, now_is(chains, unit))]
+    return reach_of(people.directory(act.tx), every)
 
 
 def once(chains: Chains, found: Collection[Place], known: Container[tuple[str, str]] = ()) -> tuple[Place, ...]:
