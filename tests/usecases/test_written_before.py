@@ -11,10 +11,12 @@ import pytest
 from tests.usecases.office import House
 from tests.usecases.passages import today
 from tests.usecases.robot import do, look_at
-from tests.usecases.test_inspection_tour import OWN, UNITS, brief_by, chapter_written, to_plan
+from tests.usecases.test_inspection_tour import OWN, UNITS, brief_by, chapter_written, start_tour, to_plan
 from webapp.domain.forms import Field, FieldType, read_form
-from webapp.domain.ids import PersonId
+from webapp.domain.ids import PersonId, UnitId
 from webapp.usecases.handing import reassign_task
+from webapp.usecases.opening import start_case
+from webapp.usecases.people import rename_unit
 from webapp.usecases.written_before import laid
 
 LATER = dt.timedelta(days=40)
@@ -40,6 +42,29 @@ def test_a_chapter_that_was_not_agreed_to_comes_back_with_its_texts(house: House
     assert found["chapters"][0]["political"]
     do(house, "tao", "chapter/write_chapter", problems=[OWN, UNITS], clue_reported="none")
     assert not shown(house, "yun", "chapter/group_study")["again"]
+
+
+@pytest.mark.story
+def test_a_tour_of_a_unit_without_a_head_comes_back_with_the_reason_and_what_was_registered(house: House) -> None:
+    start_tour(house, "county_committee")
+
+    found = shown(house, "xun", "register_tour")
+
+    assert (found["again"], found["unit"]) == (True, "county_committee")
+    assert "text_no_head" not in look_at(house, "xun", "register_tour").form_state.hidden  # type: ignore[union-attr]
+
+
+@pytest.mark.story
+def test_a_unit_that_has_passed_on_is_offered_last_and_says_so(house: House) -> None:
+    house.clock.shift(days=1)
+    house.run(rename_unit, "jin", unit_id=UnitId("county_coop"), name="县供销集团", on=today(house))
+    house.run(start_case, "xun", process="m04a_tour_plan", start_event="tour_planned", token=house.token())
+
+    state = look_at(house, "xun", "register_tour").form_state
+
+    assert state is not None
+    assert "text_no_head" in state.hidden
+    assert state.choices["unit"][-1] == ("county_coop", "县供销合作社（已撤并或者更名）")
 
 
 @pytest.mark.story

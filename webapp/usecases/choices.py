@@ -10,7 +10,7 @@ from webapp.domain.archives import shown_to_person
 from webapp.domain.forms import Fault, Field, FieldType, Form, Scope
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.papers import ArchiveItem
-from webapp.domain.roster import Affiliation, Person, RoleGrant, Room
+from webapp.domain.roster import Affiliation, Person, RoleGrant, Room, Unit
 from webapp.domain.said import Said
 from webapp.store import archive, letters, people, recusals, tasks
 from webapp.usecases.desk import Desk
@@ -98,15 +98,23 @@ class _Offered:
             found = in_order(self._desk.act, (PersonId(who) for who in self._persons(field)))
             return tuple((one, names.label(one)) for one in found)
         if word == "unit":
-            return tuple(
-                (one.id, one.name) for one in sorted(names.units.values(), key=lambda one: (one.position, one.id))
-            )
+            return tuple((one.id, self._unit(one)) for one in sorted(names.units.values(), key=self._in_order))
         if word == "room":
             rooms = sorted(names.rooms.values(), key=lambda one: (one.position, one.id))
             return tuple((one.id, one.name) for one in rooms if self._is_room(field, one))
         if word == "entry":
             return _entries(self._desk)
         return _letters(self._desk) if word == "letter" else ()
+
+    def _in_order(self, unit: Unit) -> tuple[bool, int, str]:
+        """What has passed on comes last: a matter may be about it, but it is rarely meant."""
+        return self._is_past(unit), unit.position, unit.id
+
+    def _is_past(self, unit: Unit) -> bool:
+        return unit.until_on is not None and unit.until_on < self._desk.act.today
+
+    def _unit(self, unit: Unit) -> str:
+        return Said("{unit}（已撤并或者更名）", unit=unit.name) if self._is_past(unit) else unit.name
 
     def holds(self, field: Field, value: str) -> bool:
         """Tell whether a picker offers a value. A letter's number may be typed from paper; everybody else is picked."""
