@@ -162,6 +162,8 @@ def test_an_earlier_day_shows_what_the_archive_said_then(house: House) -> None:
     assert first not in cited(now)
     assert first in cited(then)
     assert numbers(before) == set()
+    assert (before.portrait_on, before.opened_on) == (None, None)
+    assert then.portrait_on == day
 
 
 @ON_SQLITE

@@ -82,8 +82,8 @@ def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> A
         is_today=day == act.today,
         from_list=act.actor.may(Permission.READ_ARCHIVE),
         keeps_matters=act.actor.may(Permission.WRITE_ARCHIVE),
-        opened_on=archive_marks.opened(act.tx).get(person_id) or _began(act, now),
-        portrait_on=portrait[0] if portrait else None,
+        opened_on=_by(day, archive_marks.opened(act.tx).get(person_id) or _began(act, now)),
+        portrait_on=_by(day, portrait[0] if portrait else None),
         sections=section_views(act, names, items, sealed),
         dimensions=dimension_views(drawn, sealed),
         stated_year=stated.year if stated else None,
@@ -91,6 +91,11 @@ def _drawn(act: Act, what: str, person_id: PersonId, as_of: dt.date | None) -> A
         pictures=tuple((one.year, one.as_of) for one in archive_marks.snapshots(act.tx, person_id) if one.as_of <= day),
         readers=tuple((names.name(one.person_id), one.last_at) for one in readers_of(act, person_id)),
     )
+
+
+def _by(day: dt.date, on: dt.date | None) -> dt.date | None:
+    """A page as of a day names no later one."""
+    return on if on is not None and on <= day else None
 
 
 def _undeclared(act: Act, person_id: PersonId) -> ArchiveView:
