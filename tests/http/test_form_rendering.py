@@ -206,3 +206,56 @@ def test_who_was_named_and_can_be_chosen_no_more_is_not_dropped_without_a_word()
     assert [pick.value for pick in found["team"].picks if pick.chosen] == [there]
     assert found["team"].described_by == "f-team-note"
     assert {one.note for one in drawn(values={"officer": there}).values()} == {""}
+
+
+LONG = read_form(
+    {
+        "id": "long",
+        "components": [
+            {
+                "type": "dynamiclist",
+                "path": "people",
+                "label": "人员",
+                "properties": {"minRepetitions": "1", "maxRepetitions": "200"},
+                "components": [
+                    {"type": "textfield", "key": "who", "label": "人员", "properties": {"picker": "person"}}
+                ],
+            }
+        ],
+    }
+)
+
+
+def listed(
+    rows: int, people: int = 300, *, word: str = "张三{}", posted: dict[str, list[str]] | None = None
+) -> Control:
+    values = {"people": [{"who": f"p{number}"} for number in range(rows)]}
+    choices = {"person": tuple((f"p{number}", word.format(number)) for number in range(people))}
+    state = FormState(form=LONG, values=values, choices=choices)
+    (group,) = controls(Sheet(state=state, posted=posted or {}))
+    return group
+
+
+def test_a_long_list_is_drawn_once_for_all_rows_and_typed_from_by_its_words():
+    group = listed(40)
+    first = group.rows[0].controls[0]
+
+    assert [(key, len(picks)) for key, picks in group.lists] == [("o-people-who", 300)]
+    assert (first.kind, first.listed, first.value, first.picks) == ("lookup", "o-people-who", "张三0", ())
+    assert not any(one.picks for row in group.rows for one in row.controls)
+
+
+def test_a_short_one_or_one_whose_words_fit_two_is_chosen_in_each_row():
+    for group in (listed(3), listed(40, 20), listed(40, word="张三")):
+        assert (group.lists, {row.controls[0].kind for row in group.rows}) == ((), {"select"})
+
+
+def test_what_was_typed_amiss_stays_and_whoever_is_not_offered_any_more_is_told():
+    words = {f"people.{number}.who": [text] for number, text in enumerate(("张三7", "李四", ""))}
+    marks = {f"people.{number}._row": ["1"] for number in range(3)}
+    typed = [row.controls[0] for row in listed(3, 400, posted=words | marks).rows]
+    left = listed(301).rows[300].controls[0]
+
+    assert [(one.value, one.note) for one in typed] == [("张三7", ""), ("李四", ""), ("", "")]
+    assert left.value == ""
+    assert left.note

@@ -17,9 +17,11 @@ ROW_MARK = "_row"
 """Posted once per row, so that a row whose boxes are all empty is still a row."""
 FLAT_ROW_LIMIT = 4
 CHOSEN = frozenset({"radio", "select", "checklist"})
-FLAT_KINDS = frozenset({"textfield", "number", "date", "select"})
-BY_HAND = {"select": "radio", "date": "textfield"}
+FLAT_KINDS = frozenset({"textfield", "number", "date", "select", "lookup"})
+BY_HAND = {"select": "radio", "date": "textfield", "lookup": "textfield"}
 """Controls that only a screen has, and what stands on paper in their place."""
+MANY = 1_000
+"""So many options at most the rows of a group draw, each its own; beyond, its list is drawn once for all of them."""
 WORD = re.compile(r"[A-Za-z_]\w*")
 NOT_OFFERED = "原来选定的{count}项现在不能选，没有带入，请另行选择或者核对。"
 MORE_TO_ADD = (
@@ -46,7 +48,8 @@ class Pick:
 class Control:
     """What stands on the page for one field.
 
-    `decides`: others come and go with its value; `note`: what was not taken over.
+    `decides`: others come and go with its value; `note`: what was not taken over. `listed`: the id of the list from
+    which a lookup is typed; `lists`: those that a repeating group draws for its rows.
     """
 
     kind: str
@@ -69,6 +72,8 @@ class Control:
     controls: tuple[Control, ...] = ()
     rows: tuple[Row, ...] = ()
     can_add: bool = False
+    listed: str = ""
+    lists: tuple[tuple[str, tuple[Pick, ...]], ...] = ()
 
     @property
     def id(self) -> str:
@@ -226,13 +231,13 @@ class _Drawing:
     def picks(self, one: Field, chosen: Sequence[str]) -> tuple[Pick, ...]:
         named = self.choices_of(one)
         if named is not None:
-            return tuple(Pick(value=v, words=w, chosen=v in chosen) for v, w in named)
+            return tuple(Pick(value=v, words=w, chosen=v in chosen or w in chosen) for v, w in named)
         return tuple(Pick(value=o.value, words=Said(o.label), chosen=o.value in chosen) for o in one.options)
 
     def not_offered(self, one: Field, chosen: Sequence[str]) -> str:
         """A substitute who has left, a unit that was merged: what was named earlier is not dropped without a word."""
         named = self.choices_of(one)
-        count = len(set(chosen) - {"", *(value for value, _ in named)}) if named is not None else 0
+        count = len(set(chosen) - {"", *(text for pair in named for text in pair)}) if named is not None else 0
         return Said(NOT_OFFERED, count=count) if count else ""
 
     def choices_of(self, one: Field) -> tuple[tuple[str, str], ...] | None:
@@ -252,6 +257,8 @@ class _Drawing:
         numbers = row_numbers(name, self.sheet.posted) if self.sheet.posted and one.add_remove else range(len(kept))
         blank: Mapping[str, object] = {}
         rows = [(n, tuple(self.each(one.fields, f"{name}.{n}", kept[n] if n < len(kept) else blank))) for n in numbers]
+        lists = _lists([row for _, row in rows])
+        rows = [(n, tuple(self.looked_up(control, lists) for control in row)) for n, row in rows]
         removable = one.add_remove and len(rows) > max(one.min_rows, 0)
         return Control(
             kind="rows",
@@ -266,7 +273,33 @@ class _Drawing:
                 for place, (n, row) in enumerate(rows, start=1)
             ),
             can_add=one.add_remove and len(rows) < one.max_rows,
+            lists=tuple((list_id(name, key), picks) for key, picks in lists.items()),
         )
+
+    def looked_up(self, one: Control, lists: Mapping[str, tuple[Pick, ...]]) -> Control:
+        """A list that stands beside the rows is typed from, by its words; what was typed amiss stays to be mended."""
+        group, _, key = one.name.rpartition(".")
+        if key not in lists or one.kind != "select":
+            return one
+        typed = one.name in self.sheet.posted
+        words = next((str(pick.words) for pick in one.picks if pick.chosen), one.value if typed else "")
+        listed, note = list_id(group.rpartition(".")[0], key), "" if typed else one.note
+        return replace(one, kind="lookup", value=words, picks=(), listed=listed, note=note)
+
+
+def list_id(group: str, key: str) -> str:
+    """This function will give the id of the list from which a repeating group's field is typed."""
+    return f"o-{group}-{key}"
+
+
+def _lists(rows: Sequence[Sequence[Control]]) -> dict[str, tuple[Pick, ...]]:
+    """What is drawn once, by the field's key: long lists whose words tell one from another."""
+    found = {}
+    for one in rows[0] if rows else ():
+        named = one.kind == "select" and not any(isinstance(pick.words, Said) for pick in one.picks)
+        if named and len(one.picks) * len(rows) > MANY and len({pick.words for pick in one.picks}) == len(one.picks):
+            found[one.name.rpartition(".")[2]] = one.picks
+    return found
 
 
 def kind_of(one: Field) -> str:

@@ -45,6 +45,22 @@ def choices_for(desk: Desk, form: Form, scope: Scope) -> Mapping[str, Pairs]:
     return out
 
 
+def by_words(desk: Desk, form: Form, posted: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """This function will put ids for the words that were typed into the rows' pickers, as a long list offers them.
+
+    What is an id already, or nobody's words, stays as it is; it is asked for only where words were typed.
+    """
+    names, offered, out = people.directory(desk.act.tx), _Offered(desk), dict(posted)
+    groups = [(group.key, one) for group in form.walk() if group.type is FieldType.ROWS for one in group.fields]
+    pickers = {(group, one.key): one for group, one in groups if one.picker in (*KINDS, "unit")}
+    for name, texts in posted.items():
+        one = pickers.get((name.partition(".")[0], name.rpartition(".")[2]))
+        if one is not None and any(text and text not in names.persons and text not in names.units for text in texts):
+            known = {words: key for key, words in offered.pairs(one)}
+            out[name] = [known.get(text.strip(), text) for text in texts]
+    return out
+
+
 def not_offered(desk: Desk, form: Form, values: Mapping[str, object], scope: Scope) -> tuple[Fault, ...]:
     """This function will find what was posted into a picker or a computed list that does not offer it."""
     offered = _Offered(desk)

@@ -19,7 +19,7 @@ from webapp.store.points import Point
 from webapp.usecases.act import Act, in_steps, writes
 from webapp.usecases.advancing import finished_sentence, move
 from webapp.usecases.candidates import next_of
-from webapp.usecases.choices import not_offered
+from webapp.usecases.choices import by_words, not_offered
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.draft_values import differences
 from webapp.usecases.files import drop_left_out
@@ -132,7 +132,7 @@ def _answered(
     if found is None:
         return {}, {}
     first = prefill(found.form, found.scope)
-    given = answer(found.form, posted, found.scope, first)
+    given = answer(found.form, by_words(desk, found.form, posted), found.scope, first)
     if faults := given.faults or not_offered(desk, found.form, given.values, found.scope):
         raise FormRejected(faults)
     routed = routing(found.form, given.values)
