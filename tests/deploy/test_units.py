@@ -234,6 +234,17 @@ def test_what_makes_the_containers_database_is_given_to_it_and_asked_for_where_i
     assert "-h" in found["healthcheck"]["test"]
 
 
+def test_no_secret_beside_the_compose_file_comes_into_an_image_or_a_checkout():
+    """Docker reads this name alone, podman too where there is no `.containerignore`."""
+    out = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    kept = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    folders = {f"deploy/{Path(one['file']).parent}" for one in COMPOSE["secrets"].values()}
+
+    assert not (ROOT / ".containerignore").exists()
+    assert {*folders, "deploy/keys", "deploy/settings.env"} <= set(out)
+    assert {f"/{one}/" for one in (*folders, "deploy/keys")} <= set(kept)
+
+
 def test_the_image_runs_as_nobody_in_particular_and_holds_no_secret():
     text = (HOME / "Containerfile").read_text(encoding="utf-8")
 
