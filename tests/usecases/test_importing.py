@@ -23,7 +23,7 @@ from webapp.store.audit import append
 from webapp.store.tables import audit, personal_matters, recusal, service_record
 from webapp.usecases.absences import own_absences
 from webapp.usecases.importing import bring_roster, drop_roster, import_page, waiting_rosters, write_roster
-from webapp.usecases.people import RosterRefused, add_post, change_person, end_post
+from webapp.usecases.people import RosterRefused, add_post, change_person, end_post, rename_unit
 from webapp.usecases.ports.units import LEVELS
 from webapp.usecases.roster_export import roster_file
 from webapp.usecases.roster_pages import person_page
@@ -122,6 +122,16 @@ def test_a_clean_table_is_previewed_and_written_at_once_in_one_entry(house: Hous
     with pytest.raises(NotFound):
         house.run(write_roster, "jin", draft_id=draft)
     everything_holds(house)
+
+
+def test_who_was_served_under_a_units_old_name_is_not_entered_again_under_the_new_one(house: House) -> None:
+    served = {"日期": "2026年2月3日", "服务对象": "某某合作社", "事项": "采伐许可"}
+    house.run(write_roster, "jin", draft_id=brought(house, 服务记录=[{"单位": "县供销合作社", **served}]))
+    house.run(rename_unit, "jin", unit_id=UnitId("county_coop"), name="县供销集团", on=house.clock().date())
+
+    again = brought(house, 服务记录=[{"单位": "县供销集团", **served}])
+
+    assert [row.state for row in looked(house, again).rows] == ["same"]
 
 
 def test_brought_again_the_same_table_changes_nothing(house: House) -> None:

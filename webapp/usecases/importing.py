@@ -28,6 +28,7 @@ from webapp.usecases.relations import write_relation
 from webapp.usecases.reported_matters import report_matter
 from webapp.usecases.served import write_served
 from webapp.usecases.sheets import read_lines
+from webapp.usecases.successions import renamed, was
 from webapp.usecases.viewing import entry_of, note
 from webapp.usecases.views.rosters import ImportRow, ImportView
 
@@ -88,9 +89,13 @@ def import_page(act: Act, *, draft_id: str) -> ImportView:
 
 
 def _plan(act: Act, draft: Draft) -> Plan:
+    chains = renamed(act)
+
     def served(unit_id: UnitId) -> Iterator[Service]:
-        for one in ledgers.served_by(act.tx, unit_id, size=MOST_SERVED):
-            yield Service(unit_id=unit_id, served_on=one.served_on, content=one.content)
+        """What was entered under the unit's former name is there: samples are drawn of all its names together."""
+        for name in was(chains, unit_id):
+            for one in ledgers.served_by(act.tx, name, size=MOST_SERVED):
+                yield Service(unit_id=unit_id, served_on=one.served_on, content=one.content)
 
     return plan_import(people.directory(act.tx), draft.lines, _holders(act), served=served)
 
