@@ -125,6 +125,18 @@ def test_a_service_record_is_corrected_and_withdrawn_and_no_sample_holds_it_then
 
 
 @ON_SQLITE
+def test_a_renamed_unit_shows_who_was_served_under_the_old_name_and_may_correct_it(house: House) -> None:
+    with house.office.database.write() as tx:
+        ledgers.add_served(tx, [record(1, dt.date(2026, 1, 5))])
+    new = house.run(rename_unit, "jin", unit_id=COOP, name="县供销集团", on=house.clock().date())
+
+    house.run(withdraw_served, "jin", unit_id=new, record_id="record_01")
+
+    (row,) = house.view(unit_page, "jin", unit_id=new).rows
+    assert (row.record_id, row.withdrawn) == ("record_01", True)
+
+
+@ON_SQLITE
 def test_a_relation_closes_the_head_to_the_officer_and_its_kind_is_corrected_with_history(house: House) -> None:
     for kind in ("interest", "relative"):
         house.run(note_relation, "jin", person_id=ZHAO, subject="ma", kind=kind)

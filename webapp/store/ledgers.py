@@ -57,7 +57,7 @@ _SERVED_IDS = (
 _PUT_SERVED = insert_or_change(service_record, ["id"], change=["served_on", "content", "withdrawn_on"])
 _OF_UNIT = (
     sa.select(service_record)
-    .where(service_record.c.unit_id == b("of_unit"))
+    .where(service_record.c.unit_id.in_(b("of_units", expanding=True)))
     .order_by(service_record.c.served_on.desc(), service_record.c.id)
     .limit(b("size", type_=sa.Integer))
 )
@@ -154,9 +154,9 @@ def put_served(tx: Tx, one: ServiceRecord) -> None:
     tx.execute(_PUT_SERVED, {name: getattr(one, name) for name in _SERVED} | {"content": sealed})
 
 
-def served_by(tx: Tx, unit_id: UnitId, *, size: int) -> tuple[ServiceRecord, ...]:
-    """This function will give a unit's service records, the newest first, withdrawn ones too."""
-    return tuple(_record(tx, row) for row in tx.execute(_OF_UNIT, {"of_unit": unit_id, "size": size}))
+def served_by(tx: Tx, *unit_ids: UnitId, size: int) -> tuple[ServiceRecord, ...]:
+    """This function will give a unit's service records, under all its names, the newest first, withdrawn ones too."""
+    return tuple(_record(tx, row) for row in tx.execute(_OF_UNIT, {"of_units": unit_ids, "size": size}))
 
 
 def _record(tx: Tx, row: AnyRow) -> ServiceRecord:

@@ -93,9 +93,8 @@ def _plan(act: Act, draft: Draft) -> Plan:
 
     def served(unit_id: UnitId) -> Iterator[Service]:
         """What was entered under the unit's former name is there: samples are drawn of all its names together."""
-        for name in was(chains, unit_id):
-            for one in ledgers.served_by(act.tx, name, size=MOST_SERVED):
-                yield Service(unit_id=unit_id, served_on=one.served_on, content=one.content)
+        for one in ledgers.served_by(act.tx, *was(chains, unit_id), size=MOST_SERVED):
+            yield Service(unit_id=unit_id, served_on=one.served_on, content=one.content)
 
     return plan_import(people.directory(act.tx), draft.lines, _holders(act), served=served)
 

@@ -17,6 +17,7 @@ from webapp.store import ledgers, people
 from webapp.usecases.act import Act, Look, reads, writes
 from webapp.usecases.people import RosterRefused
 from webapp.usecases.roster_history import history_of_unit
+from webapp.usecases.successions import renamed, was
 from webapp.usecases.viewing import entry_of, note
 from webapp.usecases.views.rosters import RowChange, ServedRow, UnitView
 from webapp.usecases.words import UNIT_KINDS
@@ -35,7 +36,7 @@ def unit_page(act: Act, *, unit_id: UnitId, as_of: dt.date | None = None) -> Uni
         raise NotFound
     act.looks.append(Look(what="service_records"))
     one, day = names.units[unit_id], min(as_of or act.today, act.today)
-    rows = [_row(act, names, each, day) for each in ledgers.served_by(act.tx, unit_id, size=MOST)]
+    rows = [_row(act, names, each, day) for each in ledgers.served_by(act.tx, *_names(act, unit_id), size=MOST)]
     return UnitView(
         unit_id=unit_id,
         name=one.name,
@@ -101,7 +102,7 @@ def put_served(
     content = {name: word for name, word in words.items() if word}
     fresh = ServiceRecord(
         id=before.id if before else uuid.uuid4().hex,
-        unit_id=unit_id,
+        unit_id=before.unit_id if before else unit_id,
         served_on=served_on,
         source=before.source if before else WRITTEN,
         content=content,
@@ -141,8 +142,13 @@ def _said(one: ServiceRecord) -> dict[str, object]:
     return {**one.content, "served_on": one.served_on.isoformat(), "withdrawn": one.withdrawn_on is not None}
 
 
+def _names(act: Act, unit_id: UnitId) -> tuple[UnitId, ...]:
+    """A unit as it is and was called: samples are drawn of what was entered under any of these names."""
+    return tuple(was(renamed(act), unit_id))
+
+
 def _known(act: Act, unit_id: UnitId, record_id: str) -> ServiceRecord:
     found = next(iter(ledgers.served(act.tx, [record_id])), None)
-    if found is None or found.unit_id != unit_id or found.withdrawn_on is not None:
+    if found is None or found.unit_id not in _names(act, unit_id) or found.withdrawn_on is not None:
         raise NotFound
     return found
