@@ -8,12 +8,22 @@
 --   * who looks sees, of what was written, only cases by duty, part, step, substitution, body or break-glass, never
 --     a case that he or she is recused from, never as an administrator;
 --   * who acts (one case, locked and checked by the act) is not kept from the rows that the act's rules ask for;
+--   * no other role of the server comes into the database, or asks who sees what;
 --   * nobody changes or removes an entry of the record, but for the one that the same transaction has just written
 --     (triggers of the schema refuse it to the tables' owner, too).
 -- Coarser than the first wall where a look needs more than its own case (numbers and limits of linked cases).
 
 BEGIN;
 
+DO $$
+BEGIN
+    EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format(
+        'GRANT CONNECT ON DATABASE %I TO shibiyan_web, shibiyan_work, shibiyan_backup, shibiyan_verifier',
+        current_database()
+    );
+END
+$$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;  -- before PostgreSQL 15 everybody could
 GRANT USAGE ON SCHEMA public TO shibiyan_web, shibiyan_work, shibiyan_backup, shibiyan_verifier;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO shibiyan_web, shibiyan_work;
@@ -142,6 +152,12 @@ CREATE OR REPLACE FUNCTION shibiyan_concerns(sought text) RETURNS boolean LANGUA
         )
     $$;
 
+-- They read with the owner's right: only whose look they narrow may ask them.
+REVOKE EXECUTE ON FUNCTION shibiyan_duties(text), shibiyan_barred(), shibiyan_sees(text), shibiyan_concerns(text)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION shibiyan_duties(text), shibiyan_barred(), shibiyan_sees(text), shibiyan_concerns(text)
+    TO shibiyan_web;
+
 DO $$
 DECLARE
     wall record;
@@ -220,7 +236,7 @@ CREATE OR REPLACE FUNCTION shibiyan_walls() RETURNS text LANGUAGE sql STABLE SET
                 FROM pg_policies WHERE schemaname = 'public'
             ),
             (
-                SELECT string_agg(concat_ws(' ', proname, prosrc, prosecdef, proconfig::text), '|' ORDER BY proname)
+                SELECT string_agg(concat_ws(' ', proname, prosrc, prosecdef, proconfig::text, proacl::text), '|' ORDER BY proname)
                 FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'shibiyan\_%'
             ),
             (

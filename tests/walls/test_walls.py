@@ -11,12 +11,13 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from psycopg import errors, sql
+from psycopg.conninfo import make_conninfo
 
 from tests.usecases.due import rows
 from tests.usecases.office import FACTS, House, hold
 from tests.usecases.passages import to_reply
 from tests.walls.conftest import Walled
-from tests.walls.roles import BACKUP, SCRIPTS, VERIFIER, WEB, WORK, as_role
+from tests.walls.roles import BACKUP, OWNER, SCRIPTS, VERIFIER, WEB, WORK, as_role, run
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Recusal
 from webapp.domain.sights import Viewer
@@ -230,3 +231,25 @@ def test_every_table_with_sealed_words_of_a_case_has_a_wall_or_a_reason():
     }
 
     assert sealed - walled_tables() - OPEN_TO_ALL_ROLES == set()
+
+
+ASKED = ("shibiyan_duties('jin')", "shibiyan_barred()", "shibiyan_sees('x')", "shibiyan_concerns('x')")
+
+
+def test_no_other_role_of_the_server_comes_in_or_asks_what_the_walls_ask(furnished_behind_walls: Walled, house: House):
+    server, other = furnished_behind_walls.server, sql.Identifier("another_program")
+    place = make_conninfo(server.conninfo, dbname="one", user="another_program")
+    server.run(sql.SQL("ALTER DATABASE one OWNER TO {}").format(sql.Identifier(OWNER)))
+    run(server, "walls.sql", database="one", role=OWNER)
+    server.run(sql.SQL("CREATE ROLE {} LOGIN").format(other))
+
+    try:
+        with pytest.raises(psycopg.OperationalError, match="permission denied"):
+            psycopg.connect(place)
+        server.run(sql.SQL("GRANT CONNECT ON DATABASE one TO {}").format(other))
+        for asked in ASKED:
+            with psycopg.connect(place) as connection, pytest.raises(errors.InsufficientPrivilege):
+                connection.execute(f"SELECT {asked}".encode())
+    finally:
+        server.run(sql.SQL("REVOKE ALL ON DATABASE one FROM {}").format(other))
+        server.run(sql.SQL("DROP ROLE {}").format(other))
