@@ -40,8 +40,8 @@ def test_a_chapter_that_was_not_agreed_to_comes_back_with_its_texts(house: House
     assert [row["problem"] for row in found["problems"]] == [OWN["problem"], UNITS["problem"]]
     assert found["chapters"][0]["post"] == "云岭镇党委书记"
     assert found["chapters"][0]["political"]
-    do(house, "tao", "chapter/write_chapter", problems=[OWN, UNITS], clue_reported="none")
-    assert not shown(house, "yun", "chapter/group_study")["again"]
+    do(house, "tao", "chapter/write_chapter", problems=[OWN, UNITS], clue_reported="none", second_officer="yun")
+    assert not shown(house, "yun", "chapter/confirm_chapter")["again"]
 
 
 @pytest.mark.story
@@ -134,4 +134,8 @@ def test_advice_that_changed_meanwhile_is_shown_as_it_is_now() -> None:
     grade, _ = rows(fixed=False)
     advised = dataclasses.replace(grade, type=FieldType.SELECT, key="grade", reason_when_changed="why")
 
-    assert laid([advised], {"grade": "fair"}, {"grade": "good"}) == {"grade": "fair"}
+    why = dataclasses.replace(grade, type=FieldType.TEXTAREA, key="why")
+
+    found = laid([advised, why], {"grade": "fair"}, {"grade": "good", "why": "上次的理由"})
+
+    assert found == {"grade": "fair"}

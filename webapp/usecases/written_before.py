@@ -33,18 +33,19 @@ def written_before(desk: Desk, task: Task, found: TaskForm, first: Values) -> Va
 def laid(fields: Sequence[Field], first: Values, before: Values) -> dict[str, object]:
     """This function will lay earlier answers over first values; signatures and statements are given anew."""
     out = dict(first)
+    reasons = {one.reason_when_changed for one in fields}
     for one in fields:
         if one.type is FieldType.GROUP:
             out |= laid(one.fields, out, before)
         elif one.type is FieldType.ROWS:
             out[one.key] = _rows(one, _mappings(first.get(one.key)), _mappings(before.get(one.key)))
-        elif _is_kept(one) and before.get(one.key) not in (None, ""):
+        elif _is_kept(one) and one.key not in reasons and before.get(one.key) not in (None, ""):
             out[one.key] = before[one.key]
     return out
 
 
 def _is_kept(one: Field) -> bool:
-    """A statement is a box that must be ticked; advice that changed meanwhile is shown as it is now."""
+    """A statement is a box that must be ticked; advice is shown as it is now, and left for a reason of now."""
     stated = one.type is FieldType.CHECKBOX and one.required
     fresh = stated or one.key == SIGNATURE or one.reason_when_changed is not None
     return one.holds_value and one.type not in NEVER and not one.readonly and not fresh
