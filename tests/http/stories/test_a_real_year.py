@@ -72,7 +72,7 @@ ANSWERS = {
     "weigh_talk": lambda _: {"found": "none"},
     "plan_visit": lambda _: {"lead": "li", "second": "zhao", "intensity": "plain"},
     "interview": lambda _: HEARD,
-    **dict.fromkeys(("confirm_interview", "confirm_talk"), lambda _: {"confirmed": "yes"}),
+    "confirm_interview": lambda _: {"confirmed": "yes"},
     "pick_meetings": lambda _: {"meetings": []},
     "synthesise": lambda _: {"findings": [FOUND]},
     "find": lambda _: {"no_duty": "no"},
