@@ -145,7 +145,8 @@ def test_a_recusal_gives_the_tasks_of_the_pair_away_and_leaves_no_way_in(house: 
 
     house.run(declare_recusal, "zhou", task_id=step, answer="relative")
 
-    assert [(path, who) for path, who, _ in open_steps(house)] == [("plan_inquiry", None)]
+    # The only one left who can: the room's head alone can approve it, and is kept free for that.
+    assert [(path, who) for path, who, _ in open_steps(house)] == [("plan_inquiry", "wu")]
     sees_nothing(house, "zhou")
     for act, given in (
         (claim_task, {}),
