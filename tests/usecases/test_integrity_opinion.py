@@ -43,6 +43,7 @@ from webapp.usecases.opening import start_case, startable
 pytestmark = pytest.mark.story
 
 CLEARED = {"person": "ren", "holds": "closed", "stage": "not_established", "reason": "已了结，登记未更新"}
+REPLY = "form_opinion/reply"
 REASON, WHY = "withdrawn_by_authority", "组织部撤回，不再需要意见。"
 
 
@@ -147,6 +148,22 @@ def test_each_decision_reaches_its_own_person_in_whatever_order(house: House) ->
         ["opinion.no_finding"],
         ["opinion.unsuitable"],
     ]
+
+
+def test_a_reply_that_the_secretary_returns_keeps_what_was_written_of_each(house: House) -> None:
+    ask(house, "lin", purpose="transfer")
+    departments(house)
+    draft(house)
+    decide(house)
+    mine = officers(house)[0]
+    do(house, mine, f"{REPLY}/draft_letter", persons=[{"facts": "截至今日没有需要说明的情况。"}])
+    do(house, "sun", f"{REPLY}/check_letter", good=True)
+    do(house, "chen", f"{REPLY}/sign_by_secretary", decision="return", opinion="请核对来函文号。")
+
+    shown = look_at(house, mine, f"{REPLY}/draft_letter").form_state
+    assert shown is not None
+    (row,) = shown.values["persons"]  # type: ignore[misc]
+    assert (row["person"], row["facts"]) == ("lin", "截至今日没有需要说明的情况。")
 
 
 def test_a_clue_that_comes_in_on_the_day_of_signing_stops_the_reply(house: House) -> None:

@@ -136,6 +136,24 @@ def test_who_was_kept_free_is_offered_it_once_nobody_else_is_left(house: House, 
     house.run(claim_task, "luo", task_id=plan)
 
 
+def test_who_was_kept_free_is_offered_it_while_everybody_else_is_away(house: House) -> None:
+    """The head stands in for the only other one: the step does not wait for weeks until that one is back."""
+    plan = inquiry(house)
+    leave(house, "li")
+    look_at(house, "luo", PLAN)
+    house.run(set_absence, "zhao", substitute_id=PersonId("luo"), from_on=today(house), until_on=today(house))
+
+    assert (offered(house, "luo"), able(house)) == (True, ["luo"])
+    house.run(claim_task, "luo", task_id=plan)
+
+
+def test_nor_does_a_page_say_that_the_head_stands_in_while_another_is_there(house: House) -> None:
+    inquiry(house)
+    house.run(set_absence, "li", substitute_id=PersonId("luo"), from_on=today(house), until_on=today(house))
+
+    assert able(house) == ["zhao"]
+
+
 def test_the_head_does_not_stand_in_for_whoever_drafts(house: House) -> None:
     """Four eyes count who did it and for whom: either would be kept from the approval."""
     plan = inquiry(house)

@@ -64,6 +64,18 @@ def test_the_notice_to_a_head_has_no_copy_for_the_own_unit(house: House) -> None
     assert "县供销合作社党组" not in notice.record + notice.text
 
 
+@pytest.mark.parametrize("by", ["checker", "signer"])
+def test_a_letter_that_is_returned_opens_with_its_text(house: House, by: str) -> None:
+    do(house, "zhou", f"{AT}/draft_letter", body="请一并附上原始凭证。")
+    do(house, "sun", f"{AT}/check_letter", good=by == "signer")
+    if by == "signer":
+        do(house, "chen", f"{AT}/sign_by_secretary", decision="return", opinion="请核对答复日期。")
+
+    shown = look_at(house, "zhou", f"{AT}/draft_letter").form_state
+    assert shown is not None
+    assert (shown.again, shown.values["body"]) == (True, "请一并附上原始凭证。")
+
+
 def test_a_notice_that_came_back_twice_starts_no_clock_and_is_the_secretarys_to_decide(house: House) -> None:
     do(house, "zhou", f"{AT}/draft_letter")
     sealed(house)

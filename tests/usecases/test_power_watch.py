@@ -19,7 +19,7 @@ from tests.usecases.power import (
     record,
     until_drawn,
 )
-from tests.usecases.robot import cannot, do, task_at
+from tests.usecases.robot import cannot, do, look_at, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, NotFound
@@ -82,6 +82,20 @@ def test_each_colleague_of_the_day_is_heard_under_a_code(house: House) -> None:
 
     assert len(interviews(house)) == 1 + 5
     assert all("hua" not in path and "record" not in path for path in interviews(house))
+
+
+def test_what_the_second_officer_says_of_one_interview_stands_on_the_form_of_no_other(house: House) -> None:
+    do(house, "li", "visit/arrange", users=[{"when": "三日上午"}] * 5, members=[{"when": "四日上午"}])
+    first, other, *_ = interviews(house)
+    do(house, "li", first, held="yes", second_officer="zhao", topics=["major"], **{"class": "opinion"})
+    do(house, "zhao", f"{first.rpartition('/')[0]}/confirm_interview", confirmed="no", difference="时间应为下午。")
+
+    state, beside = look_at(house, "li", first).form_state, look_at(house, "li", other).form_state
+    assert state is not None
+    assert state.values["differs"] == "时间应为下午。"
+    assert beside is not None
+    assert "differs" in beside.hidden
+    assert not beside.values["differs"]
 
 
 def test_what_was_said_reaches_neither_the_person_nor_the_archive(house: House) -> None:

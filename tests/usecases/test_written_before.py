@@ -11,6 +11,7 @@ import pytest
 from tests.usecases.office import House
 from tests.usecases.passages import today
 from tests.usecases.robot import do, look_at
+from tests.usecases.test_accountability import early_drafted
 from tests.usecases.test_inspection_tour import OWN, UNITS, brief_by, chapter_written, start_tour, to_plan
 from webapp.domain.forms import Field, FieldType, read_form
 from webapp.domain.ids import PersonId, UnitId
@@ -84,7 +85,8 @@ def test_who_gets_the_step_of_another_begins_blank(house: House) -> None:
 def test_a_plan_that_comes_back_keeps_its_items_and_is_signed_anew(house: House) -> None:
     to_plan(house)
     later = today(house) + LATER
-    signed: dict[str, Any] = {"answer": "sign", "items": [{"due": later, "own": True}, {"due": later}]}
+    items = [{"due": later, "own": True}, {"due": later}]
+    signed: dict[str, Any] = {"answer": "sign", "items": items, "signed_on": today(house) - dt.timedelta(days=1)}
     do(house, "lin", "plan/ask_plan/write_plan", **signed)
     do(house, brief_by(house, "review_plan"), "plan/review_plan", result="return")
     do(house, "zheng", "plan/review_by_org", result="pass")
@@ -95,6 +97,19 @@ def test_a_plan_that_comes_back_keeps_its_items_and_is_signed_anew(house: House)
     assert [row["due"] for row in found["items"]] == [later.isoformat()] * 2
     assert all(row["measure"] for row in found["items"])
     assert not found["sign"]
+    assert found["signed_on"] == today(house).isoformat()
+
+
+@pytest.mark.story
+def test_a_measure_that_is_weighed_anew_follows_what_was_weighed_last(house: House) -> None:
+    early_drafted(house)
+    do(house, "he", "approve_measure/by_room", decision="refuse", opinion="情节较重，请重新研判。")
+    do(house, "zhou", "weigh_sign", opinion="handle", facts_verified=True, kind="criticise")
+    do(house, "zhou", "hear/state_facts")
+    do(house, "lin", "hear/explain", agree="agree")
+    do(house, "zhou", "hear/weigh_reply", facts="same")
+
+    assert shown(house, "zhou", "settle_measure")["kind"] == "criticise"
 
 
 def rows(*, fixed: bool) -> tuple[Field, ...]:
@@ -119,6 +134,14 @@ def test_rows_of_the_file_find_their_texts_by_name_and_new_ones_are_blank() -> N
     found = laid(rows(fixed=True), ready, before)
 
     assert found == {"many": [{"name": "丙"}, {"name": "乙", "text": "二"}]}
+
+
+def test_of_rows_with_the_same_name_each_finds_its_own_text() -> None:
+    twice = [{"name": "甲", "text": "一"}, {"name": "甲", "text": "二"}]
+
+    found = laid(rows(fixed=True), {"many": [{"name": "甲"}, {"name": "甲"}]}, {"many": twice})
+
+    assert found == {"many": twice}
 
 
 def test_own_rows_stay_as_they_were_and_what_the_file_has_new_comes_after() -> None:

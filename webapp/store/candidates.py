@@ -11,7 +11,7 @@ from sqlalchemy import bindparam as b
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.records import LEVEL_ORDER, SECRECY_ORDER, Task
 from webapp.domain.roster import Need, RoleGrant
-from webapp.store import grants, people, recusals
+from webapp.store import absences, grants, people, recusals
 from webapp.store.db import Tx
 from webapp.store.tables import not_actor
 
@@ -42,10 +42,14 @@ def for_needs(
 def of_task(tx: Tx, one: Task, *, on: dt.date) -> frozenset[PersonId]:
     """This function will give who could act on an open task, four eyes included.
 
-    Who is kept free for a later step (`spared`) is not among them while there is anybody else.
+    Who is kept free for a later step (`spared`) is not among them while anybody else is there, and not away today.
     """
     able = eligible(tx, [one], on=on)[one.id] - barred_from(tx, one.id)
-    return able - dict(one.spared).keys() or able
+    others = able - dict(one.spared).keys()
+    if others == able:
+        return able
+    away = {each.person_id for each in absences.on_day(tx, on)}
+    return others if others - away else able
 
 
 def barred_from(tx: Tx, task_id: TaskId) -> frozenset[PersonId]:

@@ -155,10 +155,12 @@ def barred(task_id: sa.ColumnElement[Any], of: sa.ColumnElement[str] = ME) -> sa
 def spared(target: Any, of: sa.ColumnElement[str] = ME) -> sa.ColumnElement[bool]:
     """This function will give the condition that a person is kept free for a later step while others can do this one.
 
-    Correlated by hand: nothing correlates by itself two selects deep.
+    Others are those who are not away today: a step does not wait for a leave to end. Correlated by hand: nothing
+    correlates by itself two selects deep.
     """
     said = sa.literal('%["spared","') + of + sa.literal('","%')
-    grant, whose = role_grant.alias(), person.alias()
+    grant, whose, gone = role_grant.alias(), person.alias(), absence.alias()
+    is_away = sa.exists(sa.literal(1)).where(gone.c.person_id == grant.c.person_id, _away(gone))
     others = sa.exists(sa.literal(1)).where(
         in_force(grant, grant.c.person_id),
         fits(grant, target),
@@ -166,6 +168,7 @@ def spared(target: Any, of: sa.ColumnElement[str] = ME) -> sa.ColumnElement[bool
         whose.c.active,
         sa.not_(_rules(target).like(sa.literal('%["spared","') + grant.c.person_id + sa.literal('","%'))),
         _is_free_for(target, grant.c.person_id),
+        sa.not_(is_away.correlate_except(gone)),
     )
     return sa.and_(_rules(target).like(said), others.correlate_except(grant, whose))
 

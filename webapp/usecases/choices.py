@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -48,7 +49,8 @@ def choices_for(desk: Desk, form: Form, scope: Scope) -> Mapping[str, Pairs]:
 def by_words(desk: Desk, form: Form, posted: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
     """This function will put ids for the words that were typed into the rows' pickers, as a long list offers them.
 
-    What is an id already, or nobody's words, stays as it is; it is asked for only where words were typed.
+    What is an id already, or the words of nobody or of several, stays as it is; it is asked for only where words were
+    typed.
     """
     names, offered, out = people.directory(desk.act.tx), _Offered(desk), dict(posted)
     groups = [(group.key, one) for group in form.walk() if group.type is FieldType.ROWS for one in group.fields]
@@ -56,7 +58,9 @@ def by_words(desk: Desk, form: Form, posted: Mapping[str, Sequence[str]]) -> Map
     for name, texts in posted.items():
         one = pickers.get((name.partition(".")[0], name.rpartition(".")[2]))
         if one is not None and any(text and text not in names.persons and text not in names.units for text in texts):
-            known = {words: key for key, words in offered.pairs(one)}
+            pairs = offered.pairs(one)
+            alike = Counter(words for _, words in pairs)
+            known = {words: key for key, words in pairs if alike[words] == 1}
             out[name] = [known.get(text.strip(), text) for text in texts]
     return out
 

@@ -30,9 +30,10 @@ def who_can_act(act: Act, task: Task, *, case: Case | None = None) -> tuple[Pers
         return tuple(sorted(leading - away.keys()))
     beside = held_apart(task, tasks.open_tasks(act.tx, task.case_id))
     holder = frozenset({task.assignee_id} if task.assignee_id else ())
-    able = holder or candidates.of_task(act.tx, task, on=act.today) - beside
-    gone = able & away.keys()
-    return tuple(sorted(able - gone | (_stand_ins(act, task, gone, away) - beside if gone else frozenset())))
+    could = candidates.of_task(act.tx, task, on=act.today) if task.spared or not holder else frozenset()
+    able = holder or could - beside
+    gone, kept = able & away.keys(), dict(task.spared).keys() - could
+    return tuple(sorted(able - gone | (_stand_ins(act, task, gone, away) - beside - kept if gone else frozenset())))
 
 
 def _away(act: Act) -> Mapping[PersonId, PersonId]:

@@ -14,6 +14,8 @@ from webapp.usecases.desk import Desk
 from webapp.usecases.task_scope import TaskForm
 
 NEVER = frozenset({FieldType.COMPUTED, FieldType.FILES})
+SIGNED = frozenset({SIGNATURE, "signed_on"})
+"""A signature and its day."""
 WORDS = frozenset({FieldType.TEXTFIELD, FieldType.TEXTAREA})
 Values = Mapping[str, object]
 
@@ -47,7 +49,7 @@ def laid(fields: Sequence[Field], first: Values, before: Values) -> dict[str, ob
 def _is_kept(one: Field) -> bool:
     """A statement is a box that must be ticked; advice is shown as it is now, and left for a reason of now."""
     stated = one.type is FieldType.CHECKBOX and one.required
-    fresh = stated or one.key == SIGNATURE or one.reason_when_changed is not None
+    fresh = stated or one.key in SIGNED or one.reason_when_changed is not None
     return one.holds_value and one.type not in NEVER and not one.readonly and not fresh
 
 
@@ -55,22 +57,32 @@ def _rows(one: Field, ready: list[Values], before: list[Values]) -> list[dict[st
     """Rows that the file gives keep their places, as what is read only is told by its place; others come after."""
     fixed = [inner.key for inner in one.fields if inner.readonly and inner.holds_value]
     if fixed or not one.add_remove:
-        pairs = [
-            (row, _same(row, place, before, fixed, still=len(ready) == len(before))) for place, row in enumerate(ready)
-        ]
-        left = [old for old in before if not any(old is taken for _, taken in pairs)] if one.add_remove else []
-        return [laid(one.fields, row, old or {}) for row, old in pairs] + [laid(one.fields, {}, old) for old in left]
+        pairs, left = _paired(ready, before, fixed)
+        more = [laid(one.fields, {}, old) for old in left] if one.add_remove else []
+        return [laid(one.fields, row, old or {}) for row, old in pairs] + more
     if not before:
         return [dict(row) for row in ready]
     fresh = [dict(row) for row in ready if not _is_known(one, row, before)]
     return ([laid(one.fields, {}, old) for old in before] + fresh)[: one.max_rows]
 
 
-def _same(row: Values, place: int, before: list[Values], fixed: list[str], *, still: bool) -> Values | None:
+def _paired(
+    ready: list[Values], before: list[Values], fixed: list[str]
+) -> tuple[list[tuple[Values, Values | None]], list[Values]]:
+    """Each row of the file with the earlier one of the same thing, none of them twice, and the earlier ones left."""
+    pairs, left, still = list[tuple[Values, Values | None]](), list(before), len(ready) == len(before)
+    for place, row in enumerate(ready):
+        old = _same(row, left, fixed, otherwise=before[place] if still else None)
+        pairs.append((row, old))
+        left = [each for each in left if each is not old]
+    return pairs, left
+
+
+def _same(row: Values, before: list[Values], fixed: list[str], *, otherwise: Values | None) -> Values | None:
     """The earlier row of the same thing; rows that nothing names are told by their place, while none came or went."""
     named = [key for key in fixed if row.get(key) not in (None, "")]
     if not named:
-        return before[place] if still else None
+        return otherwise
     return next((old for old in before if all(old.get(key) == row[key] for key in named)), None)
 
 

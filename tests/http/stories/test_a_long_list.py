@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.http.stories.passages import Sit
-from tests.usecases.office import House
+from tests.usecases.office import House, hold
 from tests.usecases.opinions import M09
 from tests.usecases.passages import today
 from tests.usecases.robot import look_at, posted_for, task_at
 from webapp.domain.errors import FormRejected
-from webapp.store import submissions
+from webapp.domain.ids import PersonId
+from webapp.domain.roster import Affiliation, Person
+from webapp.store import people, submissions
 from webapp.usecases.completing import save_draft, submit
 from webapp.usecases.opening import start_case
 
@@ -59,3 +61,16 @@ def test_words_that_the_list_offers_are_who_is_meant_and_others_are_refused(
         written = submissions.of_task(tx, key)
     assert written is not None
     assert [row["person"] for row in written.content["persons"]] == [who]
+
+
+def test_words_that_are_two_peoples_are_nobodys(house: House) -> None:
+    with house.office.database.write() as tx:
+        for key in ("one", "two"):
+            people.put_person(tx, Person(id=PersonId(key), kind=Affiliation.OUTSIDE, name="同名者"))
+        hold(tx, house.clock())
+    house.run(start_case, "zheng", process=M09, start_event="opinion_request", token=house.token())
+    key = task_at(house, PATH)
+
+    with pytest.raises(FormRejected) as refusal:
+        house.run(submit, "zheng", task_id=key, token=house.token(), posted=asked(house, "同名者"))
+    assert [one.field for one in refusal.value.faults] == ["persons.0.person"]
