@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,7 +29,7 @@ from webapp.store import destruction_list, grants, health, incidents, people, wa
 from webapp.store.backups import BEAT as BACKUP
 from webapp.store.tables import account, case
 from webapp.usecases.act import Act
-from webapp.usecases.hashing import house_hasher, of_nobody
+from webapp.usecases.hashing import beginning
 from webapp.usecases.roster_pages import unsettled
 from webapp.usecases.sealing import BEAT as SEALER
 from webapp.usecases.sealing import FILE
@@ -105,9 +106,10 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.clock(NOW, NOW - HOUR), BAD, "chrony"),
     (needs.sealed_by({}), GOOD, ""),
     (needs.sealed_by({"a1b2": 3}), BAD, "a1b2，3把"),
-    (needs.passwords({}, known=bool), GOOD, ""),
-    (needs.passwords({"$argon2id$": 3}, known=lambda _: False), WATCH, "3个账号"),
-    (needs.passwords({"$argon2id$": 3}, known=bool), BAD, "演示账号"),
+    (needs.passwords({}, beginning="$now", known=bool), GOOD, ""),
+    (needs.passwords({"$older": 1, "$old": 1}, beginning="$now", known=lambda _: False), WATCH, "2个账号"),
+    (needs.passwords({"$now": 3}, beginning="$now", known=lambda _: False), BAD, "3个账号的口令散列与别的账号相同"),
+    (needs.passwords({"$now": 3}, beginning="$now", known=bool), BAD, "演示账号"),
     (needs.turned(3), WATCH, "shibiyan keys rotate"),
     (needs.diagrams(3), GOOD, ""),
     (needs.diagrams(0), BAD, "shibiyan deploy processes"),
@@ -305,14 +307,16 @@ def test_a_furnished_office_lacks_a_backup_and_a_second_factor_and_little_else(
 def test_the_demos_people_in_a_real_office_are_named_and_hashes_by_other_parameters_counted(
     house: House, told: Callable[[], dict[str, list[Line]]]
 ):
+    def each_has(hashed: Callable[[], str]) -> dict[str, list[Line]]:
+        with house.office.database.write() as tx:
+            for key in tx.execute(sa.select(account.c.id)).scalars().all():
+                tx.execute(sa.update(account).where(account.c.id == key).values(password_hash=hashed()))
+        return told()
+
     real = told()
     in_demo = house.office.view(state, SYSTEM, settings=replace(SET, demo=True, database=house.office.database.url))
-    with house.office.database.write() as tx:
-        tx.execute(sa.update(account).values(password_hash=QUICK.hash("another")))
-    older = told()
-    with house.office.database.write() as tx:
-        tx.execute(sa.update(account).values(password_hash=of_nobody(house_hasher())))
-    ours = told()
+    older = each_has(lambda: QUICK.hash("another"))
+    ours = each_has(lambda: f"{beginning()}{uuid4().hex}")
 
     assert [only(found, "口令") for found in (real, older, ours)] == [BAD, WATCH, GOOD]
     assert not [one for one in in_demo if one.subject == "口令"]

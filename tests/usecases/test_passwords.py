@@ -9,8 +9,10 @@ from tests.usecases.office import PASSWORD, House
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused, TooOften
 from webapp.domain.limits import PROOF
-from webapp.store import audit
+from webapp.store import audit, health
+from webapp.store.tables import account
 from webapp.usecases import passwords, sessions
+from webapp.usecases.hashing import beginning, house_hasher
 from webapp.usecases.passwords import change_password
 from webapp.usecases.people import give_password
 
@@ -94,3 +96,15 @@ def test_no_password_stands_in_the_audit(house: House) -> None:
         entry = audit.entries(tx, "office", opened=True)[-1].entry
     assert entry.act == "account.password"
     assert NEW not in str(entry)
+
+
+def test_a_hash_that_accounts_share_is_odd_whatever_its_parameters(house: House) -> None:
+    """As on the demo's database, or where SQL gave one account the password of another."""
+    shared, own = (house_hasher().hash(PASSWORD) for _ in range(2))
+    with house.office.database.write() as tx:
+        tx.execute(account.update().where(account.c.person_id.not_in(("chen", "he", "wang"))).values(active=False))
+        tx.execute(account.update().values(password_hash=shared))
+        tx.execute(account.update().where(account.c.person_id == "chen").values(password_hash=own))
+
+    with house.office.database.read() as tx:
+        assert health.odd_hashes(tx, beginning=beginning()) == {shared: 2}

@@ -80,11 +80,12 @@ _WITHOUT_FACTOR = (
     .select_from(sa.join(account, person, person.c.id == account.c.person_id))
     .where(account.c.active, person.c.kind == "officer", account.c.person_id.not_in(sa.select(factor.c.person_id)))
 )
-_OTHER_HASHES = (
+_ODD_HASHES = (
     sa.select(account.c.password_hash, sa.func.count())
-    .where(account.c.active, account.c.password_hash.not_like(b("like")))
+    .where(account.c.active)
     .group_by(account.c.password_hash)
-    .order_by(account.c.password_hash)
+    .having(sa.or_(sa.func.count() > 1, account.c.password_hash.not_like(b("like"))))
+    .order_by(sa.func.count().desc(), account.c.password_hash)
 )
 _SERVER_SETTINGS = sa.text(
     "SELECT name, setting FROM pg_settings WHERE name IN"
@@ -134,9 +135,12 @@ def without_second_factor(tx: Tx) -> tuple[PersonId, ...]:
     return tuple(PersonId(one) for one in tx.execute(_WITHOUT_FACTOR).scalars())
 
 
-def other_hashes(tx: Tx, *, beginning: str) -> Mapping[str, int]:
-    """This function will give the hashes of passwords that do not begin so, and how many accounts have each."""
-    found = tx.execute(_OTHER_HASHES, {"like": f"{beginning}%"})
+def odd_hashes(tx: Tx, *, beginning: str) -> Mapping[str, int]:
+    """This function will give the hashes that do not begin so, or that several have, and how many accounts have each.
+
+    A hash has its own salt: what two accounts share, no page wrote.
+    """
+    found = tx.execute(_ODD_HASHES, {"like": f"{beginning}%"})
     return {str(made): int(count) for made, count in found}
 
 

@@ -85,5 +85,5 @@ def state(act: Act, *, settings: Settings, each: bool = False) -> tuple[Line, ..
 
 
 def _passwords(act: Act) -> Iterator[Line]:
-    hashes = health.other_hashes(act.tx, beginning=beginning())
-    return house.passwords(hashes, known=lambda one: fits(house_hasher(), one, PASSWORD))
+    hashes = health.odd_hashes(act.tx, beginning=beginning())
+    return house.passwords(hashes, beginning=beginning(), known=lambda one: fits(house_hasher(), one, PASSWORD))

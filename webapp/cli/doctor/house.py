@@ -144,18 +144,21 @@ def second_factor(*, open_ones: int, not_enrolled: int) -> Iterator[Line]:
         yield good("双因子", "每个账号都有第二重验证")
 
 
-def passwords(hashes: Mapping[str, int], *, known: Callable[[str], bool]) -> Iterator[Line]:
+def passwords(hashes: Mapping[str, int], *, beginning: str, known: Callable[[str], bool]) -> Iterator[Line]:
     """This function will ask whether a real office has accounts of the demo, or passwords by weak parameters.
 
-    `known` tells whether a hash is of the demo's password; a few are tried, which are done at once.
+    `hashes` are those that several accounts have, or that do not begin so; `known` tells whether one is of the demo's
+    password: a few are tried, which are done at once.
     """
+    older = sum(count for one, count in hashes.items() if not one.startswith(beginning))
     if any(known(one) for one in islice(hashes, TRIED)):
         why = "库里有演示账号，口令人人知道：这是演示的数据库，不得用于真实工作"
         yield bad("口令", f"{why}。请换一个空的数据库，从 shibiyan migrate 做起")
-    elif hashes:
-        yield watch(
-            "口令", f"{sum(hashes.values())}个账号的口令按较旧的参数散列，本人下次登录时自动更新：请督促登录或者改口令"
-        )
+    elif shared := sum(count for count in hashes.values() if count > 1):
+        why = f"{shared}个账号的口令散列与别的账号相同，不是本系统写入的，可能有人动过数据库"
+        yield bad("口令", f"{why}：请运行 shibiyan verify，并请两名管理员重设这些账号的口令")
+    elif older:
+        yield watch("口令", f"{older}个账号的口令按较旧的参数散列，本人下次登录时自动更新：请督促登录或者改口令")
     else:
         yield good("口令", "都按现在的参数散列，没有演示口令")
 
