@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LINE = re.compile(r"[^\x00-\x1f\x7f]+")
 HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
-FILE_DATABASE, SERVER_DATABASE = re.compile(r"sqlite:///[^?]+"), re.compile(r"postgresql\+psycopg://\S*/\S+")
+FILE_DATABASE, SERVER_DATABASE = (
+    re.compile(r"sqlite:///(?!:memory:)[^?]+"),
+    re.compile(r"postgresql\+psycopg://\S*/\S+"),
+)
 OPTIONS = frozenset(
     {
         *("application_name", "channel_binding", "client_encoding", "connect_timeout", "dbname"),
@@ -58,8 +61,9 @@ def path(example: str) -> Rule:
 
 
 def folder(example: str) -> Rule:
-    """This function will make the rule of a folder that is there, or of nothing."""
-    return Rule(holds=lambda text: not text or Path(text).is_dir(), why="没有这个文件夹", example=example)
+    """This function will make the rule of a folder that is there and can be read, or of nothing."""
+    holds = lambda text: not text or (os.path.isdir(text) and os.access(text, os.R_OK | os.X_OK))  # noqa: E731
+    return Rule(holds=holds, why="没有这个文件夹，或者不能读", example=example)
 
 
 def flag(example: str) -> Rule:
@@ -141,6 +145,10 @@ RULES: Mapping[str, Rule] = {
         example="office@yunling.example",
     ),
     "secure_cookies": flag("1"),
-    "oidc_file": Rule(holds=lambda text: not text or Path(text).is_file(), why="没有这个文件", example=""),
+    "oidc_file": Rule(
+        holds=lambda text: not text or (os.path.isfile(text) and os.access(text, os.R_OK)),
+        why="没有这个文件，或者不能读",
+        example="",
+    ),
 }
 """By the setting's name; a test asks that each has one."""

@@ -129,6 +129,11 @@ def _checked(settings: Settings) -> Settings:
         raise SettingWrong(
             name="SHIBIYAN_MAIL_SENDER", why=why, example=f"SHIBIYAN_MAIL_SENDER={RULES['mail_sender'].example}"
         )
+    if settings.key_file == settings.seal_key_file:
+        why = "与SHIBIYAN_KEY_FILE是同一个文件：打开内容的密钥和签署封存的密钥须分开"
+        raise SettingWrong(
+            name="SHIBIYAN_SEAL_KEY_FILE", why=why, example=f"SHIBIYAN_SEAL_KEY_FILE={RULES['seal_key_file'].example}"
+        )
     if not settings.processes_folder.is_dir():
         raise SettingWrong(name="SHIBIYAN_PROCESSES", why="没有这个文件夹", example="SHIBIYAN_PROCESSES=./processes")
     return settings

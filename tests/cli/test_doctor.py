@@ -71,6 +71,8 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (files.room_left("磁盘", free=100 * MEGABYTE, total=9000 * MEGABYTE), BAD, "扩容"),
     (machine.encoding("UTF-8"), GOOD, ""),
     (machine.encoding("ANSI_X3.4-1968"), WATCH, "LANG=C.UTF-8"),
+    (machine.kept_clock(0), GOOD, ""),
+    (machine.kept_clock(machine.UNKEPT), WATCH, "chronyc tracking"),
     (machine.zones(SHANGHAI, machine.shipped("Asia/Shanghai"), at=NOW), GOOD, ""),
     (machine.zones(SHANGHAI, machine.shipped("Asia/Tokyo"), at=NOW), WATCH, "tzdata"),
     (machine.disk_kind(Path("/srv/office.db"), LOCAL), GOOD, ""),
@@ -98,6 +100,7 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.second_wall(replace(WALLED, role="postgres", above=True)), WATCH, "postgres"),
     (database.connections(SERVER_WELL), GOOD, ""),
     (database.connections({**SERVER_WELL, "max_connections": "20"}), WATCH, "max_connections"),
+    (database.archive(NOW), BAD, "archive_command"),
     (database.order("C.UTF-8", "2.36", "2.36"), GOOD, ""),
     (database.order("zh_CN.UTF-8", "2.36", "2.36"), WATCH, "glibc"),
     (database.order("zh_CN.UTF-8", "2.31", "2.36"), BAD, "REINDEX"),
@@ -263,6 +266,41 @@ def test_a_database_file_that_others_can_read_is_named(set_up: Settings):
     assert marks(files.lines(set_up), "数据库文件") == [WATCH]
 
 
+def test_what_belongs_to_another_user_is_a_fault_that_names_the_file(set_up: Settings, monkeypatch: pytest.MonkeyPatch):
+    """One command as root, and the service can no longer use what it left."""
+    log, seals = f"{files.path_of(set_up.database)}-wal", f"{set_up.seal_folder}/seals.jsonl"
+    for name in (log, seals):
+        Path(name).touch(mode=0o600)
+    shut = (set_up.key_file, log, seals)
+    monkeypatch.setattr(files.os, "access", lambda path, _mode: str(path) not in shut)
+
+    told = [one for one in files.lines(set_up) if one.mark is BAD]
+
+    assert [one.subject for one in told] == ["数据密钥", "数据库文件", "封存文件夹"]
+    assert all(f"chown shibiyan: {name}，" in one.words for one, name in zip(told, shut, strict=True))
+
+
+def test_one_key_for_contents_and_seals_is_a_fault(set_up: Settings):
+    for name in (set_up.key_file, set_up.seal_key_file):
+        Path(name).write_text("the same\n")
+
+    assert marks(files.lines(set_up), "密钥位置") == [BAD]
+
+
+def test_fonts_that_are_none_or_of_no_letter_are_named(set_up: Settings, tmp_path: Path):
+    own = replace(set_up, fonts=str(tmp_path / "fonts"))
+    (tmp_path / "fonts").mkdir()
+
+    assert marks(files.lines(set_up), "字体") == []
+    assert marks(files.lines(own), "字体") == [WATCH]
+
+    (tmp_path / "fonts" / "fangsong.ttf").write_text("<html>")
+
+    assert [one.words for one in files.lines(own) if one.mark is BAD] == [
+        f"{tmp_path}/fonts 里的fangsong.ttf读不出，文书不用它：请重新拷贝字体文件，或者移走"
+    ]
+
+
 # ---------------------------------------------------------------- the office itself, on each database
 
 
@@ -406,6 +444,16 @@ def test_the_command_says_it_for_people_and_for_machines(
     said = json.loads(capsys.readouterr().out)
     assert said["exit"] == 2
     assert {"mark": "bad", "subject": "流程", "words": "没有流程：请运行 shibiyan deploy processes"} in said["lines"]
+
+
+def test_a_place_that_cannot_be_looked_at_is_a_fault_for_machines_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHIBIYAN_DATABASE", f"sqlite:///{'x' * 256}")
+
+    assert main(["doctor", "--json", "--alarm"]) == 2
+    assert [one["mark"] for one in json.loads(capsys.readouterr().out)["lines"]] == ["bad"]
 
 
 def test_an_alarm_is_for_faults_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 import urllib.request
@@ -15,6 +16,7 @@ from flask import Flask
 from tests.http.test_waiting import NO_PROC, OPEN, on_disk
 from webapp.cli import doors
 from webapp.cli.doors import Doors
+from webapp.domain.errors import SettingWrong
 from webapp.http.downloads import download
 from webapp.http.health import BY_PROXY, _from_this_machine
 from webapp.settings import Settings
@@ -175,3 +177,13 @@ def test_a_body_larger_than_any_form_is_not_read(port: int) -> None:
         one.settimeout(10)
 
         assert b" 413 " in one.recv(1000)
+
+
+def test_an_address_that_is_not_this_machines_is_the_hosts_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def another_machines(*_given: object, **_words: object) -> None:
+        raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+
+    monkeypatch.setattr(doors.waitress, "create_server", another_machines)
+
+    with pytest.raises(SettingWrong, match="SHIBIYAN_HOST有误：本机没有“192"):
+        Doors(app, Settings(host="192.0.2.1"), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -12,18 +13,26 @@ from webapp.domain.errors import SettingWrong
 from webapp.setting_rules import RULES
 from webapp.settings import DOCS, PREFIX, Settings, read_settings
 
-LONG = "x" * 101
+LONG, LONGEST_NAME = "x" * 101, "x" * 256
 NUMBERS = ("9" * 5000, "", "-1", "1.5", "八", "²", "0x10", "1e3", " 8", "999999")
 WORDS = ("", " ", "一\n二", "前 ", LONG)
 WRONG: dict[str, tuple[str, ...]] = {
     "database": (
-        *("", "office.db", "mysql://x/y", "postgresql://a/b", "sqlite:///", "postgresql+psycopg://u:geheim@"),
+        *(
+            "",
+            "office.db",
+            "mysql://x/y",
+            "postgresql://a/b",
+            "sqlite:///",
+            "sqlite:///:memory:",
+            "postgresql+psycopg://u:geheim@",
+        ),
         *(f"postgresql+psycopg://{text}" for text in ("u@h:abc/x", "[::1/x", "u@h/x?nonsense=1")),
     ),
     "key_file": ("", "a\0b"),
     "seal_key_file": ("", "a\nb"),
     "seal_folder": ("",),
-    "processes": ("/nowhere/at/all",),
+    "processes": ("/nowhere/at/all", LONGEST_NAME),
     "zone": ("", "Shanghai", "Asia/Nowhere", "../etc", "/etc"),
     "host": ("", "a b", "-x", "http://x", "1.2.3.4:80", "999.1.1.1"),
     "port": (*NUMBERS, "65536"),
@@ -34,7 +43,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "office_mark": WORDS,
     "office_address": WORDS,
     "office_phone": WORDS,
-    "fonts": ("/nowhere/at/all",),
+    "fonts": ("/nowhere/at/all", LONGEST_NAME),
     "upload_limit_mb": (*NUMBERS, "0"),
     "idle_minutes": (*NUMBERS, "0"),
     "session_hours": (*NUMBERS, "0", "25"),
@@ -43,7 +52,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "mail_port": (*NUMBERS, "0"),
     "mail_sender": ("office", "a@b@c.d", "a b@c.d"),
     "secure_cookies": ("", "on"),
-    "oidc_file": ("/nowhere/at/all",),
+    "oidc_file": ("/nowhere/at/all", LONGEST_NAME, "/"),
 }
 RANDOM = "0123456789abcdef" * 4
 
@@ -102,6 +111,29 @@ def test_a_secret_is_neither_missing_nor_shown():
 def test_mail_needs_a_sender():
     with pytest.raises(SettingWrong, match="SHIBIYAN_MAIL_SENDER"):
         read_settings({f"{PREFIX}SECRET": RANDOM, "SHIBIYAN_MAIL_HOST": "127.0.0.1"})
+
+
+def test_what_opens_contents_does_not_sign():
+    with pytest.raises(SettingWrong, match="SHIBIYAN_SEAL_KEY_FILE有误：与SHIBIYAN_KEY_FILE是同一个文件"):
+        read_settings({f"{PREFIX}SECRET": RANDOM, f"{PREFIX}SEAL_KEY_FILE": "var/keys/office.key"})
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("SEAL_FOLDER", LONGEST_NAME), ("DATABASE", f"sqlite:///{LONGEST_NAME}")],
+)
+def test_a_place_that_is_none_is_the_fault_of_the_setting_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, wrong: str
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHIBIYAN_SECRET", RANDOM)
+    monkeypatch.setattr("webapp.cli.serving.keep_unread", lambda: None)
+    assert main(["keys"]) == 0
+    monkeypatch.setenv(f"{PREFIX}{name}", wrong)
+
+    assert main(["serve"]) == 1
+
+    assert f"设置{PREFIX}{name}有误：" in capsys.readouterr().err
 
 
 def test_the_command_says_it_and_does_not_start(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

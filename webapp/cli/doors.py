@@ -6,6 +6,7 @@ and is answered by the next process. So a restart refuses nobody.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -135,11 +136,17 @@ def _listening(app: object, settings: Settings, handed: socket.socket | None) ->
     try:
         return waitress.create_server(app, host=settings.host, port=settings.port, **words)
     except ValueError:
-        why = f"本机没有“{settings.host}”这个地址"
-        raise SettingWrong(name="SHIBIYAN_HOST", why=why, example="SHIBIYAN_HOST=127.0.0.1") from None
-    except OSError:
+        raise _no_such_address(settings) from None
+    except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise _no_such_address(settings) from None
         why = f"端口{settings.port}已被别的程序占用或者不能监听"
         raise SettingWrong(name="SHIBIYAN_PORT", why=why, example="SHIBIYAN_PORT=8001") from None
+
+
+def _no_such_address(settings: Settings) -> SettingWrong:
+    why = f"本机没有“{settings.host}”这个地址"
+    return SettingWrong(name="SHIBIYAN_HOST", why=why, example="SHIBIYAN_HOST=127.0.0.1")
 
 
 def _enciphered(_buffer: object) -> WaitingFile:

@@ -15,6 +15,7 @@ from webapp.cli.remains import refuse_remains
 from webapp.cli.saying import say
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import OfficeError, SettingWrong, Unavailable
+from webapp.setting_rules import RULES
 from webapp.settings import PREFIX, Settings, read_settings, shown
 from webapp.store.backups import BackupFailed, standing
 from webapp.store.faults import Contended, Malformed
@@ -117,10 +118,12 @@ def refuse_second_office(settings: Settings) -> None:
     A path mistyped, or a disk that is not mounted, must not look like an office that has lost everything. Raises
     HalfRestored and LogLeftBehind, too.
     """
-    refuse_remains(settings)
+    with blamed(f"{PREFIX}DATABASE", f"{PREFIX}DATABASE={RULES['database'].example}"):
+        refuse_remains(settings)
     seals = Path(settings.seal_folder) / FILE
-    if not seals.exists() or not seals.stat().st_size:
-        return
+    with blamed(SEAL_FOLDER, EXAMPLE):
+        if not seals.exists() or not seals.stat().st_size:
+            return
     with suppress(BackupFailed):  # what does not answer is named when it is opened
         there = standing(settings.database)
         if there is None or not there.schema:
@@ -143,6 +146,16 @@ def fitting_office(settings: Settings, *, half: bool = False) -> Office:
     except Unavailable as error:
         raise DatabaseShut(database=shown(f"{PREFIX}DATABASE", settings.database)) from error
     return office
+
+
+@contextmanager
+def blamed(name: str, example: str) -> Iterator[None]:
+    """This function will raise SettingWrong where the place that a setting names cannot be read or written."""
+    try:
+        yield
+    except OSError as error:
+        why = f"{error.filename or ''} 不能读写（{error.strerror or error}）"
+        raise SettingWrong(name=name, why=why, example=example) from None
 
 
 @contextmanager
@@ -172,7 +185,8 @@ def refuse_what_cannot_seal(office: Office, settings: Settings) -> None:
         raise SettingWrong(name=SEAL_FOLDER, why=f"{folder} 不能写入", example=EXAMPLE)
     refuse_another_seal_key(office.database, sealer(settings))
     refuse_seals_elsewhere(office, settings)
-    begin(folder / FILE)
+    with blamed(SEAL_FOLDER, EXAMPLE):
+        begin(folder / FILE)
 
 
 def refuse_seals_elsewhere(office: Office, settings: Settings) -> None:

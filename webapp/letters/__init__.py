@@ -16,7 +16,7 @@ from .errors import (
     ValuesMissing,
     ValueUnprintable,
 )
-from .fonts import uncovered
+from .fonts import own_typefaces, uncovered, unreadable
 from .front_matter import read_template
 from .model import Format, Letter, LetterHead
 from .plain_text import text_of
@@ -43,6 +43,7 @@ __all__ = [
     "compose",
     "copy_number",
     "from_record",
+    "own_typefaces",
     "read_template",
     "sample",
     "stylesheet",
@@ -54,5 +55,6 @@ __all__ = [
     "to_png",
     "to_record",
     "uncovered",
+    "unreadable",
     "write_samples",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import typst
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 from .model import Letter
 from .plain_text import text_of
@@ -53,13 +56,34 @@ def uncovered(letter: Letter, *, fonts: Path | None = None) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _covered(folder: Path | None) -> frozenset[int]:
-    paths = (path for home in (folder, SHIPPED) if home for path in sorted(home.iterdir()))
-    return frozenset().union(*(_codes(path) for path in paths if path.suffix.lower() in ENDINGS))
+    paths = (path for home in (folder, SHIPPED) if home for path in _files(home))
+    return frozenset().union(*(_codes(path) or () for path in paths))
 
 
-def _codes(path: Path) -> set[int]:
-    """The code points of a font file; of each font in a collection."""
+def own_typefaces(folder: Path) -> tuple[str, ...]:
+    """List the typefaces of letters that a folder brings."""
+    return tuple(str(name) for one in typefaces(folder).values() for name in cast("list[object]", one["families"])[:-1])
+
+
+def unreadable(folder: Path) -> tuple[Path, ...]:
+    """List the files of a folder that bear a font's name and are none: they count for nothing."""
+    return tuple(path for path in _files(folder) if _codes(path) is None)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.iterdir()) if path.suffix.lower() in ENDINGS)
+
+
+def _codes(path: Path) -> set[int] | None:
+    """The code points of a font file, of each font in a collection; None where it is no font, or not to be read."""
+    try:
+        return _read(path)
+    except (OSError, TTLibError, struct.error, AssertionError, LookupError):  # what fontTools says of such files
+        return None
+
+
+def _read(path: Path) -> set[int]:
     opener = TTCollection if path.suffix.lower() in COLLECTIONS else TTFont
-    with opener(path, lazy=True) as opened:
+    with path.open("rb") as file, opener(file, lazy=True) as opened:
         faces = opened.fonts if isinstance(opened, TTCollection) else [opened]
         return {code for face in faces for code in face.getBestCmap() or ()}

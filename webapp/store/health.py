@@ -108,6 +108,10 @@ _WIRE = sa.text(
     " coalesce(inet_server_addr() = inet_client_addr(), true) AS near,"
     " coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls"
 )
+_ARCHIVER = sa.text(
+    "SELECT last_failed_time FROM pg_stat_archiver"
+    " WHERE last_failed_time > coalesce(last_archived_time, '-infinity') AND current_setting('archive_mode') <> 'off'"
+)
 _STANDING = sa.text("SELECT shibiyan_walls()")
 _SERVER_CLOCK = sa.text("SELECT clock_timestamp()")
 
@@ -180,6 +184,12 @@ def wire(tx: Tx) -> tuple[str, bool]:
     """This function will give where the server is, and whether the way to it is on this machine or encrypted."""
     row = tx.execute(_WIRE).one()
     return str(row.server), bool(row.near or row.tls)
+
+
+def archive_failed(tx: Tx) -> dt.datetime | None:
+    """This function will give when the server last failed to archive its log, None where it did not or has since."""
+    found: dt.datetime | None = tx.execute(_ARCHIVER).scalar_one_or_none()
+    return found
 
 
 def collation(tx: Tx) -> tuple[str, str, str]:

@@ -33,6 +33,9 @@ def doctor(asked: argparse.Namespace) -> int:
         lines = [bad("设置", wrong.message)]
     except OfficeError as missing:
         lines = [bad("机关", missing.message)]
+    except OSError as shut:
+        why = f"{shut.filename or ''} {shut.strerror or shut}"
+        lines = [bad("文件", f"{why}：请检查路径和权限，以服务的用户运行本命令（deploy/README.md 的 office doctor）")]
     if asked.json:
         facts = [{"mark": one.mark.name.lower(), "subject": one.subject, "words": one.words} for one in lines]
         say(json.dumps({"exit": worst(lines), "lines": facts}, ensure_ascii=False, indent=1))

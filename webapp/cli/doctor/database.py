@@ -31,6 +31,7 @@ def lines(act: Act) -> Iterator[Line]:
     yield from second_wall(walls)
     yield from role(walls.role, superuser=walls.superuser)
     yield from wire(*health.wire(act.tx))
+    yield from archive(health.archive_failed(act.tx))
     yield from connections(asked)
     yield from order(*health.collation(act.tx))
     yield from clock(act.now, health.server_clock(act.tx))
@@ -109,6 +110,13 @@ def wire(server: str, closed: bool) -> Iterator[Line]:
         why = f"到数据库服务器{server}的连线没有加密，途中可以读到编号、岗位、日期"
         remedy = "请在服务器启用 ssl，并在SHIBIYAN_DATABASE末尾写 ?sslmode=verify-full，容器内部网络除外"
         yield watch("数据库连线", f"{why}：{remedy}")
+
+
+def archive(failed: dt.datetime | None) -> Iterator[Line]:
+    """This function will ask whether the server's log gets to where somebody would go back to an instant with it."""
+    if failed is not None:
+        why = "数据库日志归档失败，不能恢复到任一时刻，日志越积越多会占满磁盘"
+        yield bad("日志归档", f"{why}（最近一次{failed:%Y-%m-%d %H:%M}）：请检查 archive_command 的目标文件夹和空间")
 
 
 def connections(asked: Mapping[str, str]) -> Iterator[Line]:

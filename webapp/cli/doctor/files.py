@@ -7,16 +7,20 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from webapp.cli.doctor.lines import Line, bad, good, watch
 from webapp.domain.errors import SettingWrong
+from webapp.letters import own_typefaces, unreadable
 from webapp.outbound.oidc import secret_file
-from webapp.settings import MEGABYTE, Settings
-from webapp.store.backups.files import SQLITE, path_of
+from webapp.settings import MEGABYTE, PREFIX, Settings
+from webapp.store.backups.files import SQLITE, path_of, with_logs
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 WRITE_OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+BY_ANOTHER = "本用户不能{may}：服务以这个用户运行的，请运行 chown shibiyan: {path}，否则请以服务的用户运行本命令"
+"""A command that was called as root once leaves files that the service cannot use."""
 LITTLE, TOO_LITTLE = (0.10, 1024 * MEGABYTE), (0.02, 200 * MEGABYTE)
 """Room left, as a share of the disk or in bytes: below both it is said."""
 
@@ -27,6 +31,7 @@ def lines(settings: Settings) -> Iterator[Line]:
     yield from key_file(Path(settings.seal_key_file), "封存密钥")
     yield from keys_apart(settings)
     yield from provider_files(settings)
+    yield from font_files(settings)
     yield from database_file(settings)
     yield from seal_folder(Path(settings.seal_folder))
     yield from seal_files(Path(settings.seal_folder))
@@ -41,6 +46,8 @@ def key_file(path: Path, subject: str) -> Iterator[Line]:
         yield bad(subject, f"没有密钥文件 {path}：新机关运行 shibiyan keys，其他情况从保险柜放回")
     elif not path.is_file():
         yield bad(subject, f"{path} 不是文件：请把设置改为密钥文件的路径")
+    elif not os.access(path, os.R_OK):
+        yield bad(subject, f"密钥文件 {path} {BY_ANOTHER.format(may='读', path=path)}")
     elif path.stat().st_mode & OTHERS:
         yield bad(subject, f"密钥文件 {path} 他人可以读：请运行 chmod 600 {path}")
     elif path.resolve().parent.stat().st_mode & WRITE_OF_OTHERS:
@@ -51,15 +58,25 @@ def key_file(path: Path, subject: str) -> Iterator[Line]:
 
 
 def keys_apart(settings: Settings) -> Iterator[Line]:
-    """This function will ask whether whoever copies database or seals takes the keys along."""
+    """This function will ask whether whoever copies database or seals takes the keys along, or has one for all."""
     home = path_of(settings.database).resolve().parent if settings.database.startswith(SQLITE) else None
     found = [Path(name) for name in (settings.key_file, settings.seal_key_file)]
     if any(key.resolve().is_relative_to(Path(settings.seal_folder).resolve()) for key in found):
         yield bad("密钥位置", f"密钥在封存文件夹 {settings.seal_folder} 里，会随备份带走：请移到别处")
     elif home is not None and any(key.resolve().is_relative_to(home) for key in found):
         yield watch("密钥位置", f"密钥在数据库所在的 {home} 之下，整夹拷贝会一并带走：请移到 /etc/shibiyan/keys")
+    elif _alike(*found):
+        why = "两个密钥文件内容相同，能核对封存的就能打开内容"
+        yield bad("密钥位置", f"{why}：请把封存密钥的文件移走，由 shibiyan keys 另生成一把；已经封存过的从保险柜放回")
     else:
         yield good("密钥位置", "与数据库、封存文件夹分开存放")
+
+
+def _alike(one: Path, other: Path) -> bool:
+    """Files that cannot be read are said to be so elsewhere."""
+    with suppress(OSError):
+        return one.stat().st_size > 0 and one.read_bytes() == other.read_bytes()
+    return False
 
 
 def provider_files(settings: Settings) -> Iterator[Line]:
@@ -79,12 +96,31 @@ def provider_files(settings: Settings) -> Iterator[Line]:
         yield good(subject, f"{path}，密钥他人不能读")
 
 
+def font_files(settings: Settings) -> Iterator[Line]:
+    """This function will ask whether the office's own fonts are there and can be read."""
+    if not settings.fonts:
+        return
+    folder = Path(settings.fonts)
+    broken, own = unreadable(folder), own_typefaces(folder)
+    if broken:
+        names = "、".join(one.name for one in broken)
+        yield bad("字体", f"{folder} 里的{names}读不出，文书不用它：请重新拷贝字体文件，或者移走")
+    elif not own:
+        why = f"{folder} 里没有公文所用的字体（仿宋、黑体、楷体、宋体、小标宋），文书仍用随版本的"
+        yield watch("字体", f"{why}：请放入字体文件，或者清空{PREFIX}FONTS")
+    else:
+        yield good("字体", "、".join(own))
+
+
 def database_file(settings: Settings) -> Iterator[Line]:
     """This function will ask whether others on the machine can read the database's file."""
     if not settings.database.startswith(SQLITE):
         return
     path = path_of(settings.database)
-    if path.exists() and path.stat().st_mode & OTHERS:
+    shut = [one for one in with_logs(settings.database) if not os.access(one, os.R_OK | os.W_OK)]
+    if shut:
+        yield bad("数据库文件", f"{shut[0]} {BY_ANOTHER.format(may='读写', path=shut[0])}")
+    elif path.exists() and path.stat().st_mode & OTHERS:
         yield watch("数据库文件", f"{path} 他人可以读：请运行 chmod 600 {path}，服务设置 UMask=0077")
     else:
         yield good("数据库文件", f"{path} 只有所有者可以读")
@@ -93,7 +129,10 @@ def database_file(settings: Settings) -> Iterator[Line]:
 def seal_folder(folder: Path) -> Iterator[Line]:
     """This function will ask whether seals can be written outside the database, now or where the folder will be."""
     there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+    shut = [one for one in folder.glob("*.jsonl") if not os.access(one, os.R_OK | os.W_OK)]
+    if shut:
+        yield bad("封存文件夹", f"{shut[0]} {BY_ANOTHER.format(may='读写', path=shut[0])}")
+    elif there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         yield good("封存文件夹", f"{folder} 可以写入")
     else:
         yield bad("封存文件夹", f"{folder} 不能写入，操作记录无法封存：请检查SHIBIYAN_SEAL_FOLDER和权限")

@@ -75,6 +75,11 @@ def left_beside(url: str) -> tuple[Path, ...]:
     return () if path.exists() else tuple(log for log in _logs(path) if log.exists())
 
 
+def with_logs(url: str) -> tuple[Path, ...]:
+    """This function will give the database file and its logs, as far as they are there."""
+    return tuple(one for one in (path_of(url), *_logs(path_of(url))) if one.exists())
+
+
 def _logs(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(f"{path.name}{end}") for end in LOGS)
 
