@@ -13,7 +13,7 @@ from tests.usecases.passages import today
 from tests.usecases.robot import do, look_at
 from tests.usecases.test_accountability import early_drafted
 from tests.usecases.test_inspection_tour import OWN, UNITS, brief_by, chapter_written, start_tour, to_plan
-from webapp.domain.forms import Field, FieldType, read_form
+from webapp.domain.forms import Cut, Field, FieldType, First, read_form
 from webapp.domain.ids import PersonId, UnitId
 from webapp.usecases.handing import reassign_task
 from webapp.usecases.opening import start_case
@@ -112,6 +112,11 @@ def test_a_measure_that_is_weighed_anew_follows_what_was_weighed_last(house: Hou
     assert shown(house, "zhou", "settle_measure")["kind"] == "criticise"
 
 
+def over(fields: tuple[Field, ...], first: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """Lay earlier answers over first values, none of which was cut."""
+    return laid(fields, First(values=first, cut=()), before).values
+
+
 def rows(*, fixed: bool) -> tuple[Field, ...]:
     """A form with one list: rows of the file with a name that is read only, or rows of the writer's own."""
     name = {"id": "a", "type": "textfield", "key": "name", "label": "名称", "readonly": fixed}
@@ -131,7 +136,7 @@ def test_rows_of_the_file_find_their_texts_by_name_and_new_ones_are_blank() -> N
     ready = {"many": [{"name": "丙"}, {"name": "乙"}]}
     before = {"many": [{"name": "甲", "text": "一"}, {"name": "乙", "text": "二"}], "true_words": True}
 
-    found = laid(rows(fixed=True), ready, before)
+    found = over(rows(fixed=True), ready, before)
 
     assert found == {"many": [{"name": "丙"}, {"name": "乙", "text": "二"}]}
 
@@ -139,7 +144,7 @@ def test_rows_of_the_file_find_their_texts_by_name_and_new_ones_are_blank() -> N
 def test_of_rows_with_the_same_name_each_finds_its_own_text() -> None:
     twice = [{"name": "甲", "text": "一"}, {"name": "甲", "text": "二"}]
 
-    found = laid(rows(fixed=True), {"many": [{"name": "甲"}, {"name": "甲"}]}, {"many": twice})
+    found = over(rows(fixed=True), {"many": [{"name": "甲"}, {"name": "甲"}]}, {"many": twice})
 
     assert found == {"many": twice}
 
@@ -148,9 +153,28 @@ def test_own_rows_stay_as_they_were_and_what_the_file_has_new_comes_after() -> N
     ready = {"many": [{"name": "乙"}, {"name": "丙"}, {}]}
     before = {"many": [{"name": "乙", "text": "改写"}, {"name": "自填", "text": "另一"}]}
 
-    found = laid(rows(fixed=False), ready, before)
+    found = over(rows(fixed=False), ready, before)
 
-    assert [row["name"] for row in found["many"]] == ["乙", "自填", "丙"]  # type: ignore[attr-defined]
+    assert [row["name"] for row in found["many"]] == ["乙", "自填", "丙"]
+
+
+def test_a_new_row_that_shares_but_a_text_with_another_one_comes_after() -> None:
+    ready = {"many": [{"name": "专项巡察", "text": "一"}, {"name": "专项巡察", "text": "二"}]}
+    before = {"many": [{"name": "专项巡察", "text": "一"}]}
+
+    assert over(rows(fixed=False), ready, before)["many"] == ready["many"]
+    assert over(rows(fixed=False), ready, {"many": [{"name": "专项巡察", "text": "改写"}]})["many"][1]["text"] == "二"
+
+
+def test_what_finds_no_room_beside_what_was_handed_in_is_told() -> None:
+    many, _ = rows(fixed=False)
+    two = (dataclasses.replace(many, max_rows=2),)
+    ready = First(values={"many": [{"name": "甲"}, {"name": "丙"}]}, cut=(Cut(name="many", found=5, taken=2),))
+
+    found = laid(two, ready, {"many": [{"name": "甲"}, {"name": "自填"}]})
+
+    assert found.values == {"many": [{"name": "甲"}, {"name": "自填"}]}
+    assert found.cut == (Cut(name="many", found=6, taken=2),)
 
 
 def test_advice_that_changed_meanwhile_is_shown_as_it_is_now() -> None:
@@ -159,6 +183,6 @@ def test_advice_that_changed_meanwhile_is_shown_as_it_is_now() -> None:
 
     why = dataclasses.replace(grade, type=FieldType.TEXTAREA, key="why")
 
-    found = laid([advised, why], {"grade": "fair"}, {"grade": "good", "why": "上次的理由"})
+    found = over([advised, why], {"grade": "fair"}, {"grade": "good", "why": "上次的理由"})
 
     assert found == {"grade": "fair"}

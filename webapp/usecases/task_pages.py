@@ -206,15 +206,15 @@ def _form_state(desk: Desk, task: Task, found: TaskForm, draft: Submission | Non
     Hidden and computed fields follow.
     """
     first = first_values(found.form, found.scope)
-    before = written_before(desk, task, found, first.values) if draft is None else None
-    shown = shown_values(found.form, draft, before or first.values)
+    before = written_before(desk, task, found, first) if draft is None else None
+    shown = shown_values(found.form, draft, (before or first).values)
     given = answer(found.form, shown.posted, found.scope, first.values)
     return FormState(
         form=found.form,
         again=before is not None,
         values=with_computed(found.form, shown.values, given.values),
         hidden=given.hidden,
-        cut=first.cut,
+        cut=(before or first).cut,
         choices=choices_for(desk, found.form, found.scope),
         token=secrets.token_urlsafe(24),
         rev=desk.case.rev,

@@ -7,8 +7,9 @@ from there: answers are read, and advice is compared, as for any other form.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from webapp.domain.forms import SIGNATURE, Field, FieldType
+from webapp.domain.forms import SIGNATURE, Cut, Field, FieldType, First
 from webapp.domain.records import Task
 from webapp.usecases.desk import Desk
 from webapp.usecases.task_scope import TaskForm
@@ -18,9 +19,11 @@ SIGNED = frozenset({SIGNATURE, "signed_on"})
 """A signature and its day."""
 WORDS = frozenset({FieldType.TEXTFIELD, FieldType.TEXTAREA})
 Values = Mapping[str, object]
+Pairs = list[tuple[Values, Values]]
+"""Rows of the file, each with what was handed in of it."""
 
 
-def written_before(desk: Desk, task: Task, found: TaskForm, first: Values) -> Values | None:
+def written_before(desk: Desk, task: Task, found: TaskForm, first: First) -> First | None:
     """This function will give a form's first values with what the same person handed in last at this step over them.
 
     None where nothing was handed in there, by somebody else, or where the form does not ask for it.
@@ -32,18 +35,54 @@ def written_before(desk: Desk, task: Task, found: TaskForm, first: Values) -> Va
     return laid(found.form.fields, first, last.content) if last and mine else None
 
 
-def laid(fields: Sequence[Field], first: Values, before: Values) -> dict[str, object]:
-    """This function will lay earlier answers over first values; signatures and statements are given anew."""
-    out = dict(first)
-    reasons = {one.reason_when_changed for one in fields}
-    for one in fields:
-        if one.type is FieldType.GROUP:
-            out |= laid(one.fields, out, before)
-        elif one.type is FieldType.ROWS:
-            out[one.key] = _rows(one, _mappings(first.get(one.key)), _mappings(before.get(one.key)))
-        elif _is_kept(one) and one.key not in reasons and before.get(one.key) not in (None, ""):
-            out[one.key] = before[one.key]
-    return out
+def laid(fields: Sequence[Field], first: First, before: Values) -> First:
+    """This function will lay earlier answers over first values; signatures and statements are given anew.
+
+    Of a list that is full with what was handed in the page tells how much more the file has.
+    """
+    laying = _Laying({one.name: one for one in first.cut})
+    values = laying.fields(fields, first.values, before, "")
+    return First(values=values, cut=tuple(laying.cut.values()))
+
+
+@dataclass
+class _Laying:
+    """One pass over the form; `cut` are the lists that found no room, by their posted names."""
+
+    cut: dict[str, Cut]
+
+    def fields(self, fields: Sequence[Field], first: Values, before: Values, prefix: str) -> dict[str, object]:
+        out = dict(first)
+        reasons = {one.reason_when_changed for one in fields}
+        for one in fields:
+            if one.type is FieldType.GROUP:
+                out |= self.fields(one.fields, out, before, prefix)
+            elif one.type is FieldType.ROWS:
+                name = f"{prefix}{one.key}"
+                out[one.key] = self.rows(one, _mappings(first.get(one.key)), _mappings(before.get(one.key)), name)
+            elif _is_kept(one) and one.key not in reasons and before.get(one.key) not in (None, ""):
+                out[one.key] = before[one.key]
+        return out
+
+    def rows(self, one: Field, ready: list[Values], before: list[Values], name: str) -> list[dict[str, object]]:
+        """Rows that the file gives keep their places, as what is read only is told by its place; others come after."""
+        fixed = [inner.key for inner in one.fields if inner.readonly and inner.holds_value]
+        if fixed or not one.add_remove:
+            pairs, left = _paired(ready, before, fixed)
+            pairs += [({}, old) for old in left] if one.add_remove else []
+        elif before:
+            pairs = [({}, old) for old in before] + [(row, {}) for row in _fresh(one, ready, before)]
+            pairs = self.that_find_room(one, pairs, name)
+        else:
+            pairs = [(row, {}) for row in ready]
+        return [self.fields(one.fields, row, old, f"{name}.{n}.") for n, (row, old) in enumerate(pairs)]
+
+    def that_find_room(self, one: Field, pairs: Pairs, name: str) -> Pairs:
+        cut = self.cut.pop(name, None)
+        found = len(pairs) + (cut.found - cut.taken if cut else 0)
+        if found > one.max_rows:
+            self.cut[name] = Cut(name=name, found=found, taken=one.max_rows)
+        return pairs[: one.max_rows]
 
 
 def _is_kept(one: Field) -> bool:
@@ -53,27 +92,12 @@ def _is_kept(one: Field) -> bool:
     return one.holds_value and one.type not in NEVER and not one.readonly and not fresh
 
 
-def _rows(one: Field, ready: list[Values], before: list[Values]) -> list[dict[str, object]]:
-    """Rows that the file gives keep their places, as what is read only is told by its place; others come after."""
-    fixed = [inner.key for inner in one.fields if inner.readonly and inner.holds_value]
-    if fixed or not one.add_remove:
-        pairs, left = _paired(ready, before, fixed)
-        more = [laid(one.fields, {}, old) for old in left] if one.add_remove else []
-        return [laid(one.fields, row, old or {}) for row, old in pairs] + more
-    if not before:
-        return [dict(row) for row in ready]
-    fresh = [dict(row) for row in ready if not _is_known(one, row, before)]
-    return ([laid(one.fields, {}, old) for old in before] + fresh)[: one.max_rows]
-
-
-def _paired(
-    ready: list[Values], before: list[Values], fixed: list[str]
-) -> tuple[list[tuple[Values, Values | None]], list[Values]]:
+def _paired(ready: list[Values], before: list[Values], fixed: list[str]) -> tuple[Pairs, list[Values]]:
     """Each row of the file with the earlier one of the same thing, none of them twice, and the earlier ones left."""
-    pairs, left, still = list[tuple[Values, Values | None]](), list(before), len(ready) == len(before)
+    pairs, left, still = Pairs(), list(before), len(ready) == len(before)
     for place, row in enumerate(ready):
         old = _same(row, left, fixed, otherwise=before[place] if still else None)
-        pairs.append((row, old))
+        pairs.append((row, old or {}))
         left = [each for each in left if each is not old]
     return pairs, left
 
@@ -86,10 +110,24 @@ def _same(row: Values, before: list[Values], fixed: list[str], *, otherwise: Val
     return next((old for old in before if all(old.get(key) == row[key] for key in named)), None)
 
 
-def _is_known(one: Field, row: Values, before: list[Values]) -> bool:
-    """Whether a row that the file gives was there before: one of its texts stands in an earlier one, or it has none."""
-    texts = [inner.key for inner in one.fields if inner.type in WORDS and row.get(inner.key)]
-    return not texts or any(old.get(key) == row[key] for old in before for key in texts)
+def _fresh(one: Field, ready: list[Values], before: list[Values]) -> list[Values]:
+    """The rows of the file that were not there before: no earlier row has a text of theirs, but such as another's is.
+
+    The most alike find each other first: rows of one source have that in common, and are not the same. Without a text
+    a row tells nothing.
+    """
+    new, old = ([_texts(one, row) for row in rows] for rows in (ready, before))
+    alike = sorted((-len(mine & theirs), n, m) for n, mine in enumerate(new) for m, theirs in enumerate(old))
+    known, taken = set[int](), set[int]()
+    for shared, n, m in alike:
+        if shared and n not in known and m not in taken:
+            known.add(n)
+            taken.add(m)
+    return [row for n, row in enumerate(ready) if new[n] and n not in known]
+
+
+def _texts(one: Field, row: Values) -> set[tuple[str, object]]:
+    return {(inner.key, row[inner.key]) for inner in one.fields if inner.type in WORDS and row.get(inner.key)}
 
 
 def _mappings(found: object) -> list[Values]:
