@@ -1,4 +1,7 @@
-"""Being picked is no presence: whoever a form names as an officer has a step of the own, a second one confirms."""
+"""Being picked is no presence: whoever a form names as an officer has a step of the own, a second one confirms.
+
+What the second one sends back opens with what the first had handed in.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,19 @@ OTHERWISE = {
     "attend.officers.officer": "another officer confirms the record of the meeting (6.7)",
 }
 
+JUDGES = "judges anew, and so begins blank"
+BLANK = {
+    "supplement": "answers a new question",
+    "check_items": "its first values are the rows that were handed in",
+    "carry_out": "tells what was done since",
+    "first_form": JUDGES,
+    "second_reading": JUDGES,
+    "read_case": JUDGES,
+    "weigh_sign": JUDGES,
+}
+"""Forms of a first act that comes back, which ask for nothing of before."""
+HUMAN = ("userTask", "callActivity", "serviceTask", "endEvent")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
@@ -54,17 +70,17 @@ def fields(parts: list[dict[str, Any]], prefix: str = "") -> Iterator[str]:
             yield f"{prefix}{one['key']}"
 
 
-def form_of(diagram: Path, name: str) -> list[dict[str, Any]]:
+def form_of(diagram: Path, name: str) -> dict[str, Any]:
     places = (diagram.parent / "forms", HOME / "shared" / "forms")
     path = next(path for place in places if (path := place / f"{name}.form").exists())
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["components"]
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 
 def named() -> Iterator[Named]:
     for diagram in DIAGRAMS:
         for task, form in user_tasks(diagram).items():
-            for field in fields(form_of(diagram, form)):
+            for field in fields(form_of(diagram, form)["components"]):
                 yield Named(diagram=diagram, task=task, form=form, field=field)
 
 
@@ -115,3 +131,35 @@ def test_a_step_of_the_one_who_named_or_of_another_form_confirms_nothing(text: s
 
     assert not confirmed([text], one)
     assert confirmed([f"person:talk.second_officer not_same_as:{one.task}"], one)
+
+
+def sent_back() -> Iterator[tuple[Path, str]]:
+    """Each first act, by its diagram and form, to which the step of another leads back with nothing in between."""
+    for diagram in DIAGRAMS:
+        drawn, forms = etree.parse(str(diagram)), user_tasks(diagram)
+        for one in drawn.iter(f"{BPMN}userTask", f"{BPMN}callActivity"):
+            rules = " ".join(p.get("value", "") for p in one.iterfind(".//{*}property") if p.get("name") == "assign")
+            firsts = {word.partition(":")[2] for word in rules.split() if word.startswith("not_same_as:")}
+            yield from ((diagram, forms[first]) for first in firsts & set(forms) if first in led_to(drawn, one))
+
+
+def led_to(drawn: Any, step: Any) -> set[str]:
+    """The elements to which the gateways behind a step lead."""
+    stops = {one.get("id") for kind in HUMAN for one in drawn.iter(f"{BPMN}{kind}")}
+    flows = [(one.get("sourceRef"), one.get("targetRef")) for one in drawn.iter(f"{BPMN}sequenceFlow")]
+    found, left = set[str](), {step.get("id")}
+    while left:
+        more = {target for source, target in flows if source in left} - found
+        found, left = found | more, more - stops
+    return found
+
+
+def test_what_the_second_officer_sends_back_opens_with_what_was_handed_in():
+    back = sorted({(diagram.name, form) for diagram, form in sent_back() if form not in BLANK and not
+                   form_of(diagram, form).get("properties", {}).get("again")})  # fmt: skip
+
+    assert not back, report(
+        [f"{diagram}: {form}.form begins blank" for diagram, form in back],
+        do="Give the form `again`: that the confirming step says no; or write a reason into BLANK.",
+    )
+    assert set(BLANK) <= {form for _, form in sent_back()}, "Take it off BLANK: nothing sends it back."

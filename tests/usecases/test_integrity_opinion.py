@@ -166,6 +166,31 @@ def test_a_reply_that_the_secretary_returns_keeps_what_was_written_of_each(house
     assert (row["person"], row["facts"]) == ("lin", "截至今日没有需要说明的情况。")
 
 
+def test_a_delivery_by_hand_that_the_companion_finds_otherwise_opens_with_what_was_entered_and_what_differs(
+    house: House,
+) -> None:
+    ask(house, "lin", purpose="transfer")
+    departments(house)
+    draft(house)
+    decide(house)
+    to_signature(house)
+    do(house, "chen", f"{REPLY}/sign_by_secretary", decision="agree")
+    do(house, "sun", f"{REPLY}/seal_letter")
+    do(house, "sun", f"{REPLY}/deliver", way="hand", second_officer="yu", result="received", receiver="组织部收发室")
+    do(house, "yu", f"{REPLY}/confirm_delivery", confirmed="no", difference="当日无人签收。")
+
+    shown = look_at(house, "sun", f"{REPLY}/deliver").form_state
+    assert shown is not None
+    assert (shown.again, shown.values["receiver"]) == (True, "组织部收发室")
+    assert shown.values["differs"] == "当日无人签收。"
+    do(house, "sun", f"{REPLY}/deliver", way="post", result="returned")
+    afresh = look_at(house, "sun", f"{REPLY}/deliver").form_state
+    assert afresh is not None
+    assert "differs" in afresh.hidden
+    assert not afresh.again
+    do(house, "sun", f"{REPLY}/deliver", way="post", result="received", received_on=today(house))
+
+
 def test_a_clue_that_comes_in_on_the_day_of_signing_stops_the_reply(house: House) -> None:
     """GATE 9.9: signed, compared with the registers of this moment, stopped; asked and studied anew."""
     ask(house, "lin", purpose="transfer")

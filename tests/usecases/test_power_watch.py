@@ -92,7 +92,7 @@ def test_what_the_second_officer_says_of_one_interview_stands_on_the_form_of_no_
 
     state, beside = look_at(house, "li", first).form_state, look_at(house, "li", other).form_state
     assert state is not None
-    assert state.values["differs"] == "时间应为下午。"
+    assert (state.again, state.values["differs"], state.values["topics"]) == (True, "时间应为下午。", ["major"])
     assert beside is not None
     assert "differs" in beside.hidden
     assert not beside.values["differs"]

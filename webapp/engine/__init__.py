@@ -9,7 +9,8 @@
 
 Verbs, each giving an `Advance` (domain/advance.py): `start`, `complete`, `fire` (timer), `deliver` (message), `resume`
 and `fail` (service task), `cancel` (early ending), `rearm` (a time limit's row has changed). Readers: `inspect` (all
-that is open), `routing` (the case's data), `facts_at` (what one step sees). `merge` folds the advances of one act.
+that is open), `routing` (the case's data), `facts_at` and `seen_at` (what one step sees). `merge` folds the advances of
+one act.
 
 `world.deadlines` are the case's rows (key -> due day); rows that the act writes come back in `Advance.deadlines` and
 must be in the world of the next call of the same act. Values that go in are Python's or FEEL's; `Call.arguments`,
@@ -26,8 +27,7 @@ from webapp.engine.ahead import Later, apart_by_calls, apart_later
 from webapp.engine.collecting import collect, processes_in
 from webapp.engine.definition import Definition, read
 from webapp.engine.errors import AlreadyEnding, DamagedState, EngineStopped, NoSuchProcess, NoSuchStart
-from webapp.engine.looking import facts_around, facts_at, functions, inspect, routing
-from webapp.engine.looking import facts_at as data_at
+from webapp.engine.looking import facts_around, facts_at, functions, inspect, routing, seen_at
 from webapp.engine.merging import merge
 from webapp.engine.model import GATEWAYS, Element, Event, Flow, Kind, Lane, Process, Start, Trigger
 from webapp.engine.orphans import orphans
@@ -66,7 +66,6 @@ __all__ = [
     "check",
     "collect",
     "complete",
-    "data_at",
     "deliver",
     "facts_around",
     "facts_at",
@@ -83,6 +82,7 @@ __all__ = [
     "rearm",
     "resume",
     "routing",
+    "seen_at",
     "start",
     "where",
 ]

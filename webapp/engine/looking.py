@@ -70,6 +70,18 @@ def facts_at(definition: Definition, state: bytes, task_id: TaskId, world: World
     return dict(case.seen(find(case, task_id, lambda _: True)))
 
 
+def seen_at(
+    definition: Definition, state: bytes, task_id: TaskId, world: World
+) -> tuple[dict[str, FeelValue], frozenset[str]]:
+    """This function will give the data that a step sees, and all names known in its call, on whichever branch.
+
+    Raises NotOpen.
+    """
+    case = loaded(definition, state, world)
+    step = find(case, task_id, lambda _: True)
+    return dict(case.seen(step)), frozenset({*case.seen(step), *case.known_here(step)})
+
+
 def facts_around(definition: Definition, state: bytes, task_id: TaskId, world: World) -> dict[str, FeelValue]:
     """This function will give the data of a step's process and of those that call it; the inner ones come first.
 

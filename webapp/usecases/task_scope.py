@@ -21,6 +21,7 @@ from webapp.usecases.filed import file_of
 
 EARLIER = re.compile(r"\bform\.(\w+)")
 ORIGIN = re.compile(r"\borigin\.(\w+)")
+ELSEWHERE, BESIDE = -1, -2
 
 
 @dataclass(frozen=True)
@@ -66,20 +67,20 @@ def task_form(desk: Desk, task: Task, *, on_paper: bool = False) -> TaskForm | N
     form = form_of(desk.definition, task)
     if form is None:
         return None
-    data = engine.data_at(desk.definition, desk.case.state, task.id, desk.world) if task.is_open else {}
+    data, known = _seen(desk, task)
     texts = tuple(_texts(form))
     values: dict[str, object] = {
         **data,
         "case": dict(desk.world.case),
         "me": {"id": desk.act.actor.person_id} | ({} if on_paper else _own_name(desk, task)),
-        "form": earlier(desk, desk.case.id, _named(EARLIER, texts), scope_path=_scope_path(task.path)),
+        "form": earlier(desk, desk.case.id, _behind(desk, task, _named(EARLIER, texts), known), task),
     }
     if any(SECTION.search(text) for text in texts):
         values["file"] = file_of(desk, texts)
     if task.item is not None:
         values["item"] = task.item
     if desk.case.origin_case_id and (wanted := _named(ORIGIN, texts)):
-        values["origin"] = earlier(desk, desk.case.origin_case_id, wanted, scope_path="")
+        values["origin"] = earlier(desk, desk.case.origin_case_id, wanted, None)
     functions = HouseTime(desk.world, desk.definition.limits).functions
     return TaskForm(form, Scope(values, desk.world.today, functions))
 
@@ -103,14 +104,50 @@ def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> frozenset[str]:
     return frozenset(name for text in texts for name in pattern.findall(text))
 
 
-def earlier(desk: Desk, case_id: CaseId, elements: frozenset[str], *, scope_path: str) -> dict[str, object]:
-    """This function will give the newest submission of each named step; the call nearest the reader comes first."""
-    if not elements:
-        return {}
-    found = desk.latest(case_id, elements)
+def _seen(desk: Desk, task: Task) -> tuple[Mapping[str, object], frozenset[str]]:
+    if not task.is_open:
+        return {}, frozenset()
+    return engine.seen_at(desk.definition, desk.case.state, task.id, desk.world)
+
+
+def _behind(desk: Desk, task: Task, names: frozenset[str], known: frozenset[str]) -> frozenset[str]:
+    """Of the steps that a form names those that may have been done when it is filled in.
+
+    A step of the reader's own diagram leaves its name: one that is not there has not been come by in this call yet. Its
+    own step may have been, in an earlier round of the call.
+    """
+    if not task.is_open:
+        return names
+    drawn, below = desk.definition.elements, _called(desk.definition, task.process)
+    here = {name for name in names - {task.element} - known if (task.process, name) in drawn}
+    return names - {name for name in here if not any((called, name) in drawn for called in below)}
+
+
+@lru_cache(maxsize=512)
+def _called(definition: Definition, process: str) -> frozenset[str]:
+    """The processes that a diagram calls, those that they call among them."""
+    found, left = set[str](), {process}
+    while left:
+        left = {one.called for one in definition.elements.values() if one.process in left and one.called} - found
+        found |= left
+    return frozenset(found)
+
+
+def earlier(desk: Desk, case_id: CaseId, elements: frozenset[str], reader: Task | None) -> dict[str, object]:
+    """This function will give the newest submission of each named step, of the call nearest to the reader's.
+
+    Nobody reads in the case itself where another one is asked (`origin`): there the newest of all counts.
+    """
     out: dict[str, object] = {}
-    for path, one in sorted(found.items(), key=lambda pair: (nearness(pair[0], scope_path), pair[1].at)):
-        _place(out, path, one)
+    if not elements:
+        return out
+    near = Nearness(desk.definition, reader.path) if reader is not None else None
+    written = desk.latest(case_id, elements)
+    ranked = [(near.of(path, one.element) if near else 0, path, one) for path, one in written.items()]
+    best = {one.element: max(rank for rank, _, each in ranked if each.element == one.element) for _, _, one in ranked}
+    for rank, path, one in sorted(ranked, key=lambda each: each[2].at):
+        if rank == best[one.element] > BESIDE:
+            _place(out, path, one)
     return out
 
 
@@ -125,14 +162,32 @@ def _place(out: dict[str, object], path: str, one: Submission) -> None:
     out[one.element] = content
 
 
-def nearness(path: str, reader: str) -> int:
-    """This function will tell how near a step lies to who reads it in the call `reader`: own call, calls around, else.
+@dataclass(frozen=True)
+class Nearness:
+    """How near other steps lie to the step that reads them, which stands at the path `reader`."""
 
-    Steps of other calls, such as another instance of the same list, are the farthest.
-    """
-    at = _scope_path(path)
-    around = not at or reader == at or reader.startswith(f"{at}/")
-    return len(at) if around else -1
+    definition: Definition
+    reader: str
+
+    def of(self, path: str, element: str) -> int:
+        """This function will rank a step: the own call with what it calls, the calls around from the inside, else.
+
+        `BESIDE`, and not to be seen, is what another call of a diagram has which the reader's own call has, too: the
+        other rows of a list, another letter.
+        """
+        own, at = _scope_path(self.reader), _scope_path(path)
+        if at == own or not own or at.startswith(f"{own}/"):
+            return len(own) + 1
+        if not at or own.startswith(f"{at}/"):
+            return len(at)
+        has_it = (drawn_in(self.definition, self.reader), element) in self.definition.elements
+        return BESIDE if has_it or self._twins(own.split("/"), at.split("/")) else ELSEWHERE
+
+    def _twins(self, own: list[str], other: list[str]) -> bool:
+        """Whether two calls that part run the same diagram where they part."""
+        part = next(place for place, (mine, his) in enumerate(zip(own, other, strict=False)) if mine != his)
+        mine, his = ("/".join([*path[: part + 1], ""]) for path in (own, other))
+        return drawn_in(self.definition, mine) == drawn_in(self.definition, his)
 
 
 def _scope_path(path: str) -> str:
