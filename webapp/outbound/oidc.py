@@ -67,6 +67,14 @@ class Begun:
     verifier: str = field(repr=False)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Vouched:
+    """Whom the provider vouches for, and when that one proved it there (seconds since 1970; 0: it does not say)."""
+
+    subject: str
+    proven_at: int
+
+
 def read_provider(path: Path) -> Provider:
     """This function will read the file that the setting names; raises SettingWrong with what is wrong in it."""
     found = _table(path)
@@ -139,8 +147,11 @@ def _is_safe(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "localhost"))
 
 
-def set_out(provider: Provider) -> Begun:
-    """This function will ask the provider where to send the browser; raises Unavailable when it does not answer."""
+def set_out(provider: Provider, *, fresh_for: int) -> Begun:
+    """This function will ask the provider where to send the browser; raises Unavailable when it does not answer.
+
+    Whoever proved it there longer than so many seconds ago is to do it again (OpenID Connect Core 1.0, 3.1.2.1).
+    """
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     asked = {
         "response_type": "code",
@@ -149,6 +160,7 @@ def set_out(provider: Provider) -> Begun:
         "redirect_uri": provider.redirect,
         "state": state,
         "nonce": nonce,
+        "max_age": str(fresh_for),
         "code_challenge": create_s256_code_challenge(verifier),
         "code_challenge_method": "S256",
     }
@@ -164,8 +176,8 @@ def _asking(address: str, asked: dict[str, str]) -> str:
     return f"{address}{'&' if own else '?'}{urlencode(asked)}"
 
 
-def finish(provider: Provider, *, code: str, verifier: str, nonce: str, at: int) -> str:
-    """This function will turn a code into the subject that the provider vouches for; `at`: seconds since 1970.
+def finish(provider: Provider, *, code: str, verifier: str, nonce: str, at: int) -> Vouched:
+    """This function will turn a code into whom the provider vouches for; `at`: seconds since 1970.
 
     Raises ProviderRefused for a token that does not hold, Unavailable when the provider does not answer.
     """
@@ -182,12 +194,13 @@ def finish(provider: Provider, *, code: str, verifier: str, nonce: str, at: int)
         params = {"nonce": nonce, "client_id": provider.client_id, "access_token": told.get("access_token")}
         claims = CodeIDToken(token.claims, token.header, wanted, params)
         claims.validate(now=at, leeway=SKEW)
-    except (JoseError, ValueError, KeyError, TypeError):
+        proven_at = max(0, min(int(claims.get("auth_time") or 0), at))
+    except (JoseError, ValueError, KeyError, TypeError, OverflowError):
         raise ProviderRefused(why="身份令牌不符") from None
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject:
         raise ProviderRefused(why="身份令牌不符")
-    return subject
+    return Vouched(subject=subject, proven_at=proven_at)
 
 
 def _known_kinds(found: Json) -> Json:

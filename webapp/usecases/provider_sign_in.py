@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from webapp.domain import limits
 from webapp.domain.actor import SYSTEM, Actor, Permission
 from webapp.domain.errors import NotFound
@@ -15,7 +17,7 @@ from webapp.usecases.devices import known_device
 from webapp.usecases.let_in import is_let_in
 from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
-from webapp.usecases.sessions import open_session
+from webapp.usecases.sessions import FRESH_FOR, open_session
 from webapp.usecases.viewing import entry_of, note
 
 
@@ -28,7 +30,7 @@ def begin_at_provider(office: Office, _actor: Actor, /, *, remote: str = "", dev
     if office.provider is None:
         raise NotFound
     refuse_too_often(office, limits.PROVIDER, _who(office, remote, devices))
-    return oidc.set_out(office.provider)
+    return oidc.set_out(office.provider, fresh_for=int(FRESH_FOR.total_seconds()))
 
 
 def _who(office: Office, remote: str, devices: str) -> str:
@@ -57,11 +59,12 @@ def finish_at_provider(
     if provider is None:
         raise NotFound
     refuse_too_often(office, limits.PROVIDER, who)
-    subject = oidc.finish(provider, code=code, verifier=verifier, nonce=nonce, at=int(office.clock().timestamp()))
+    found = oidc.finish(provider, code=code, verifier=verifier, nonce=nonce, at=int(office.clock().timestamp()))
     token = office.run(
         note_provider_sign_in,
         SYSTEM,
-        subject=subject,
+        subject=found.subject,
+        proven_at=found.proven_at,
         trusted=provider.trusts_factor,
         remote=remote,
         browser=browser,
@@ -74,8 +77,13 @@ def finish_at_provider(
 
 
 @writes(Permission.SYSTEM)
-def note_provider_sign_in(act: Act, *, subject: str, trusted: bool, remote: str = "", browser: str = "") -> str | None:
-    """This function will open a session of the account that has this subject, or give None; either is recorded."""
+def note_provider_sign_in(
+    act: Act, *, subject: str, trusted: bool, proven_at: int = 0, remote: str = "", browser: str = ""
+) -> str | None:
+    """This function will open a session of the account that has this subject, or give None; either is recorded.
+
+    It counts as proven when the person did it at the provider: one who is known there since the morning did not now.
+    """
     account = accounts.by_subject(act.tx, subject)
     good = account is not None and account.active and is_let_in(act, account.person_id)
     person = account.person_id if account else None
@@ -83,7 +91,8 @@ def note_provider_sign_in(act: Act, *, subject: str, trusted: bool, remote: str 
     if account is None or not good:
         return None
     stage = Stage.OPEN if trusted else None
-    return open_session(act, account.person_id, remote=remote, browser=browser, stage=stage)
+    proven = dt.datetime.fromtimestamp(proven_at, dt.UTC)
+    return open_session(act, account.person_id, remote=remote, browser=browser, stage=stage, proven_at=proven)
 
 
 @reads(Permission.KEEP_ROSTER)

@@ -179,11 +179,19 @@ def _count(act: Act, account: Account) -> None:
     accounts.note_try(act.tx, account.id, failures=failures, locked_until=until)
 
 
-def open_session(act: Act, person_id: PersonId, *, remote: str, browser: str, stage: Stage | None = None) -> str:
+def open_session(
+    act: Act,
+    person_id: PersonId,
+    *,
+    remote: str,
+    browser: str,
+    stage: Stage | None = None,
+    proven_at: dt.datetime | None = None,
+) -> str:
     """This function will open a session of a person whose password was right, and give the browser's token.
 
     Where a second factor is wanted it is no more than a place at the door, for a few minutes; `stage` says that
-    another has seen to that.
+    another has seen to that, `proven_at` when (now).
     """
     token, stage = secrets.token_urlsafe(32), stage or stage_at_the_door(act, person_id)
     idle, hours = (AT_THE_DOOR, AT_THE_DOOR) if stage is Stage.HALF else act.office.session_limits
@@ -197,7 +205,7 @@ def open_session(act: Act, person_id: PersonId, *, remote: str, browser: str, st
             idle_until=act.now + idle,
             ends_at=act.now + hours,
             csrf=secrets.token_urlsafe(32),
-            proven_at=act.now,
+            proven_at=proven_at or act.now,
             remote=remote or None,
             browser=browser or None,
             stage=stage,

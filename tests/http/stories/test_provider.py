@@ -149,6 +149,8 @@ LIES: dict[str, Callable[[Claims], Claims]] = {
     "no expiry": but(exp=None),
     "no subject": but(sub=None),
     "a subject that is no text": but(sub=["sub-of-zhou"]),
+    "a proof at no time": but(auth_time=float("inf")),
+    "a proof at a time that is none": but(auth_time="now"),
     "an unknown subject": but(sub="sub-of-nobody"),
 }
 
@@ -299,6 +301,25 @@ def test_the_own_second_factor_is_asked_unless_the_provider_sees_to_it(
     visitor.get(out(visitor))
 
     assert visitor.get("/tasks", follow_redirects=True).request.path == leads_to
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("since", "said", "wants_proof"), [(0, True, False), (599, True, False), (3600, True, True), (0, False, True)]
+)
+def test_who_is_known_at_the_provider_since_the_morning_proves_anew_before_what_is_weighty(
+    house: House, provider: Provider, visitor: FlaskClient, since: int, said: bool, wants_proof: bool
+) -> None:
+    assert house.office.provider is not None
+    house.office.provider = dataclasses.replace(house.office.provider, trusts_factor=True)
+    provider.since = since
+    provider.twist = but() if said else but(auth_time=None)
+
+    visitor.get(out(visitor))
+    token = visitor.get("/own/factors").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    answer = visitor.post("/own/factors/codes", data={"csrf_token": token})
+
+    assert answer.headers["Location"].startswith("/confirm" if wants_proof else "/own/factors/codes")
 
 
 @ON_SQLITE
