@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.office import House
-from tests.usecases.passages import case_of, issue, meet, post, today
-from tests.usecases.robot import cannot, do, look_at, open_steps
+from tests.usecases.passages import case_of, issue, meet, post, register_clue, today
+from tests.usecases.robot import cannot, do, look_at, open_steps, task_at
 from webapp.domain.errors import NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.records import CaseStatus
 from webapp.store import archive
 from webapp.store.tables import case, letter, task, told
 from webapp.usecases.beside import start_beside
+from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
+from webapp.usecases.completing import save_draft
 from webapp.usecases.declaring import declare_about_case
 from webapp.usecases.giving_up import give_up
 from webapp.usecases.ladder import climb_all
 from webapp.usecases.opening import start_case
+from webapp.usecases.portal import portal_task
 
 pytestmark = pytest.mark.story
 
@@ -105,6 +109,39 @@ def test_a_step_of_supervision_goes_to_a_supervision_room_though_the_case_is_the
     page = look_at(house, brief_by(house), "brief_group")
 
     assert page.may_act
+
+
+def drafted(house: House, **typed: str) -> Mapping[str, Any]:
+    """What the head's page of the plan shows after it kept a draft of this."""
+    step = task_at(house, "plan/ask_plan/write_plan")
+    house.run(save_draft, "lin", task_id=step, posted={name: [text] for name, text in typed.items()})
+    return house.view(portal_task, "lin", task_id=step).form_state.values
+
+
+def test_what_a_choice_brings_into_view_comes_with_what_the_file_knows(house: House) -> None:
+    to_plan(house)
+
+    shown = drafted(house, answer="sign")
+
+    assert [row["own"] for row in shown["items"]] == ["on", ""]
+
+
+def test_what_was_typed_under_one_choice_is_there_again_after_another_was_looked_at(house: House) -> None:
+    to_plan(house)
+    drafted(house, answer="refuse", refusal="会议记录齐全，与反馈的情况不符。")
+
+    drafted(house, answer="sign", **{"items.0._row": "1", "items.0.own": "on", "items.0.measure": "修订议事规则。"})
+    assert drafted(house, answer="refuse")["refusal"] == "会议记录齐全，与反馈的情况不符。"
+    assert drafted(house, answer="sign")["items"][0]["measure"] == "修订议事规则。"
+
+
+def test_the_tour_office_reads_tours_and_no_clue(house: House) -> None:
+    start_tour(house)
+    register_clue(house)
+
+    found = house.view(case_list, "xun")
+
+    assert {code for code, _ in found.measures} == {"m04"}
 
 
 def test_nothing_is_fed_back_before_the_leading_group_has_heard_the_chapter(house: House) -> None:

@@ -100,6 +100,14 @@ def test_the_security_administrator_gives_no_duty_to_himself(house: House) -> No
         house.run(duties.revoke, "jin", grant_id="jin-sec_admin-office")
 
 
+def test_who_approves_nothing_reads_single_measures_and_not_the_whole_house(house: House) -> None:
+    person = newcomer(house)
+
+    with pytest.raises(Refused, match="逐项选定措施"):
+        house.run(duties.grant, "jin", person_id=person, role="tour_office", reads_cases=True)
+    house.run(duties.grant, "jin", person_id=person, role="tour_office", reads_cases=True, measure="m04")
+
+
 def test_a_head_gets_no_duty_of_the_office(house: House) -> None:
     with pytest.raises(Refused, match="本人页面"):
         house.run(duties.grant, "jin", person_id=PersonId("ma"), role="petition")

@@ -140,7 +140,7 @@ def test_many_people_who_look_at_one_person_are_counted_without_the_name(house: 
 def test_a_duty_granted_anew_is_reported(house: House) -> None:
     person = newcomer(house)
 
-    house.run(duties.grant, "jin", person_id=person, role="trial", reads_cases=True)
+    house.run(duties.grant, "jin", person_id=person, role="trial", reads_cases=True, measure="m10")
 
     assert kinds(house)["new_reader"] == ("温如玉", 1)
 

@@ -104,6 +104,14 @@ class Role:
     scope: RoleScope = RoleScope.OFFICE
     permissions: frozenset[Permission] = frozenset()
 
+    @property
+    def reads_by_measure(self) -> bool:
+        """This function will tell whether who holds it reads single measures only.
+
+        What the whole house deals with, clues among it, is for who approves it.
+        """
+        return self.scope is RoleScope.OFFICE and Permission.APPROVE not in self.permissions
+
 
 def works_on_matters(role: Role) -> bool:
     """This function will tell whether a duty is one in matters: neither an administrator's nor a designer's."""

@@ -87,6 +87,8 @@ def _refused(row: Values, who: Person, role: Role, holders: Holders) -> str:
         return "对象本人只有本人页面，不授予岗位"
     if row["reads"] and Permission.READ_CASES not in role.permissions:
         return "该岗位不查看事项"
+    if row["reads"] and role.reads_by_measure:
+        return "该岗位查看事项须逐项选定措施，请在人员页授予"
     others = {code for code, _ in holders.held.get(who.id, frozenset())} - {role.code}
     if (role.code in ADMIN_ROLES and others) or others & ADMIN_ROLES:
         return "系统、安全、审计管理员须由三人分任，不得兼任其他岗位"

@@ -219,12 +219,13 @@ class _Drawing:
         return tuple(known[one] for one in ids if one in known)
 
     def texts(self, name: str, value: object, *, is_box: bool) -> list[str]:
-        """What was posted under the name, else the kept value; a box that was not posted is empty."""
+        """What was posted under the name, else the kept value; a box that its row did not send is empty."""
         posted = self.sheet.posted
         if name in posted:
             return list(posted[name])
         parents = (name.rsplit(".", count)[0] for count in range(1, name.count(".") + 1))
-        if posted and (is_box or any(f"{parent}.{ROW_MARK}" in posted for parent in parents)):
+        box_alone = is_box and "." not in name
+        if posted and (box_alone or any(f"{parent}.{ROW_MARK}" in posted for parent in parents)):
             return []
         return [as_posted(part) for part in value] if isinstance(value, list | tuple) else [as_posted(value)]
 

@@ -23,6 +23,7 @@ from webapp.usecases.choices import by_words, not_offered
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.draft_values import differences
 from webapp.usecases.files import drop_left_out
+from webapp.usecases.kept_texts import texts_to_keep
 from webapp.usecases.office import Office
 from webapp.usecases.reminders import end_reminders
 from webapp.usecases.task_scope import form_of, task_form
@@ -169,11 +170,11 @@ def save_draft(act: Act, *, task_id: TaskId, posted: Posted, version: int | None
     hold = cases.lock_to_act(act.tx, task_id, viewer=viewer_of(act))
     _refuse_strangers(act, hold)
     form = form_of(act.office.library.definition(act.tx, hold.case.deployment_id), hold.task)
+    texts = texts_to_keep(act, hold, form, posted)
     if version is not None and version != hold.draft_version:
-        raise NewerDraft(differs=differences(form, posted, draft_of(act, hold.task)))
-    content = {"posted": _to_keep(form, posted)}
+        raise NewerDraft(differs=differences(form, texts, draft_of(act, hold.task)))
     if hold.task.is_open:
-        drop_left_out(act, hold.task, form, posted)
+        drop_left_out(act, hold.task, form, texts)
     one = Submission(
         id=hold.draft_id or "",
         case_id=hold.case.id,
@@ -185,17 +186,15 @@ def save_draft(act: Act, *, task_id: TaskId, posted: Posted, version: int | None
         final=False,
         at=act.now,
         form_token=None,
-        content=content,
+        content={"posted": {} if _leaves_no_draft(form) else texts},
     )
     kept = submissions.save_draft(act.tx, one)
     return KeptDraft(at=kept.at, version=kept.version)
 
 
-def _to_keep(form: Form | None, posted: Posted) -> dict[str, list[str]]:
-    """A reporter's form leaves no draft in the case: who reported stands in a table of its own or nowhere."""
-    if form is not None and form.store == REPORTER:
-        return {}
-    return {key: list(texts) for key, texts in posted.items() if not key.startswith("_")}
+def _leaves_no_draft(form: Form | None) -> bool:
+    """Who reported stands in a table of its own or nowhere, never in the case."""
+    return form is not None and form.store == REPORTER
 
 
 def _refuse_strangers(act: Act, hold: Hold) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from webapp.domain.actor import ADMIN_ROLES, Permission, RoleScope
+from webapp.domain.actor import ADMIN_ROLES, Permission, Role, RoleScope
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.records import LEVEL_ORDER, Secrecy
@@ -37,9 +37,12 @@ def grant(
     """This function will give a person a duty and give its id.
 
     Refused: a duty for oneself, an administrator's duty beside any other one, a room duty without a room, reading
-    cases by a role that reads none. A grant with `measure` only reads or monitors that measure.
+    cases by a role that reads none, or all of the house by one that approves nothing. A grant with `measure` only reads
+    or monitors that measure.
     """
-    _check(act, person_id, role, room_id=room_id, reads_cases=reads_cases)
+    _check(act, person_id, role, room_id=room_id)
+    if reads_cases:
+        _may_read(act.office.library.roles(act.tx)[role], measure)
     one = RoleGrant(
         id=uuid.uuid4().hex,
         person_id=person_id,
@@ -72,7 +75,7 @@ def revoke(act: Act, *, grant_id: str) -> None:
     note(act, entry_of(act, "duty.taken", person=found.person_id, role=found.role, room=found.room_id))
 
 
-def _check(act: Act, person_id: PersonId, role: str, *, room_id: RoomId, reads_cases: bool) -> None:
+def _check(act: Act, person_id: PersonId, role: str, *, room_id: RoomId) -> None:
     names, roles = people.directory(act.tx), act.office.library.roles(act.tx)
     places = names.units if role == UNIT else names.rooms
     if person_id not in names.persons or role not in roles or room_id not in places:
@@ -83,8 +86,13 @@ def _check(act: Act, person_id: PersonId, role: str, *, room_id: RoomId, reads_c
         raise RosterRefused(why="该岗位要选具体的室" if room_id == OFFICE_ROOM else "该岗位属于全机关，不选室")
     if names.persons[person_id].kind in CONCERNED:
         raise RosterRefused(why="对象本人只有本人页面，不授予岗位")
-    if reads_cases and READING not in roles[role].permissions:
-        raise RosterRefused(why="该岗位不查看事项")
     held = {one.role for one in grants.all_grants(act.tx) if one.person_id == person_id}
     if (role in ADMIN_ROLES and held) or held & ADMIN_ROLES:
         raise RosterRefused(why="系统、安全、审计管理员须由三人分任，不得兼任其他岗位")
+
+
+def _may_read(role: Role, measure: str | None) -> None:
+    if READING not in role.permissions:
+        raise RosterRefused(why="该岗位不查看事项")
+    if role.reads_by_measure and not measure:
+        raise RosterRefused(why="该岗位查看事项须逐项选定措施")

@@ -26,6 +26,7 @@ OTHER_MEASURES = ("m01", "m02", "m03", "m04", "m05", "m06", "m09")
 READS: Mapping[str, tuple[str, ...]] = {
     "trial": ("m10",),
     "style": OTHER_MEASURES,
+    "tour_office": ("m04",),
     "cadre_sup": (),
 }
 """Measures that a role of the whole house reads; others with `read_cases` read all, those of a room their room's."""
