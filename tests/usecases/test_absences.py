@@ -9,10 +9,19 @@ import pytest
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.invariants import everything_holds
 from tests.usecases.office import House
-from tests.usecases.passages import FIVE, approve, assign_clue, case_of, register_clue, suggest, to_inquiry
+from tests.usecases.passages import (
+    FIVE,
+    approve,
+    assign_clue,
+    case_of,
+    register_clue,
+    sign_and_seal,
+    suggest,
+    to_inquiry,
+)
 from tests.usecases.robot import do, look_at, open_steps, task_at
 from webapp.domain.actor import SYSTEM
-from webapp.domain.errors import NotFound
+from webapp.domain.errors import FormRejected, NotFound
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.store.tables import task
 from webapp.usecases.absences import end_absence, set_absence
@@ -115,6 +124,26 @@ def test_a_substitute_may_do_nothing_that_the_absent_one_could_not_do(house: Hou
     assert house.view(open_task, "wu", task_id=waiting["third_room"]).can_claim
     with pytest.raises(NotFound):
         house.view(open_task, "wu", task_id=waiting["second_room"])
+
+
+@ON_SQLITE
+def test_a_substitute_names_no_absent_one_and_not_oneself_as_the_second_of_two(house: House) -> None:
+    to_inquiry(house)
+    do(house, "zhou", "plan_inquiry", kind="letter", questions=FIVE)
+    approve(house, "approve_plan")
+    sign_and_seal(house, "hear/issue_inquiry", "zhou")
+    deliver = "hear/issue_inquiry/deliver"
+    away(house, "sun", "yu")
+
+    page = look_at(house, "yu", deliver)
+    with pytest.raises(FormRejected) as refused:
+        do(house, "yu", deliver, way="hand", result="received", second_officer="sun")
+
+    assert page.form_state is not None
+    offered = {who for who, _ in page.form_state.choices["officer/second"]}
+    assert "wu" in offered
+    assert not offered & {"yu", "sun"}
+    assert [one.sentence for one in refused.value.faults] == ["您正代孙怀远办理，“同行人”须是另一人"]
 
 
 @ON_SQLITE

@@ -17,6 +17,7 @@ from webapp.store import archive, letters, people, recusals, tasks
 from webapp.usecases.desk import Desk
 from webapp.usecases.in_order import in_order
 from webapp.usecases.marks import told_clues
+from webapp.usecases.viewing import name_of
 
 Pairs = tuple[tuple[str, str], ...]
 KINDS: Mapping[str, frozenset[Affiliation]] = {
@@ -68,9 +69,16 @@ def by_words(desk: Desk, form: Form, posted: Mapping[str, Sequence[str]]) -> Map
 def not_offered(desk: Desk, form: Form, values: Mapping[str, object], scope: Scope) -> tuple[Fault, ...]:
     """This function will find what was posted into a picker or a computed list that does not offer it."""
     offered = _Offered(desk)
-    wrong = [(name, one) for name, one, value in _picked(form.fields, values, "") if not offered.holds(one, str(value))]
-    wrong += [(one.key, one) for one in form.plain_fields() if one.options_from and not _listed(one, values, scope)]
-    return tuple(Fault(field=name, label=one.label, sentence=f"请从“{one.label}”的名单中选择") for name, one in wrong)
+    wrong = [found for found in _picked(form.fields, values, "") if not offered.holds(found[1], str(found[2]))]
+    wrong += [(one.key, one, "") for one in form.plain_fields() if one.options_from and not _listed(one, values, scope)]
+    return tuple(Fault(field=name, label=one.label, sentence=_why_not(desk, one, value)) for name, one, value in wrong)
+
+
+def _why_not(desk: Desk, one: Field, value: object) -> str:
+    absent = desk.stands_in_for
+    if one.is_second and absent and value == absent:
+        return Said("您正代{name}办理，“{label}”须是另一人", name=name_of(desk.act, absent), label=one.label)
+    return f"请从“{one.label}”的名单中选择"
 
 
 def _listed(one: Field, values: Mapping[str, object], scope: Scope) -> bool:
@@ -172,13 +180,15 @@ class _Offered:
         return leads and self._has(field.duty, person.id)
 
     def _left_out(self, field: Field) -> frozenset[str]:
-        """Nobody acts in the own matter, nor where four eyes ask for other people."""
+        """Nobody acts in the own matter, nor where four eyes ask for other people; the second of two is no first."""
         case, tx = self._desk.case, self._desk.act.tx
         out: set[str | None] = {case.subject_id if field.picker in NOT_THE_SUBJECT else None}
         if field.apart == "case":
             out |= tasks.doers_but(tx, case.id, duty=field.duty or "")
         if field.apart == "origin" and case.origin_case_id:
             out |= tasks.participants(tx, case.origin_case_id)
+        if field.is_second:
+            out |= {self._desk.act.actor.person_id, self._desk.stands_in_for}
         if field.picker in ACTS or field.apart == "kept_out":
             out |= recusals.recused_from(tx, case.id, subject_id=case.subject_id)
         return frozenset(one for one in out if one)

@@ -10,7 +10,7 @@ from webapp import engine
 from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import FormRejected, Incident, NotOpen, OfficeError, Overtaken, StaleRevision
 from webapp.domain.forms import Form, answer, marked, prefill, routing
-from webapp.domain.ids import PersonId, TaskId
+from webapp.domain.ids import TaskId
 from webapp.domain.records import AuditEntry, Submission, Task
 from webapp.domain.sights import Hold
 from webapp.store import cases, reporters, submissions
@@ -27,7 +27,7 @@ from webapp.usecases.kept_texts import texts_to_keep
 from webapp.usecases.office import Office
 from webapp.usecases.reminders import end_reminders
 from webapp.usecases.task_scope import form_of, task_form
-from webapp.usecases.viewing import entry_of, refuse_given_up, refuse_unless_able, viewer_of
+from webapp.usecases.viewing import entry_of, refuse_given_up, refuse_unless_able, stood_in_for, viewer_of
 from webapp.usecases.views.tasks import Completed, KeptDraft
 
 Posted = Mapping[str, Sequence[str]]
@@ -83,6 +83,7 @@ def finish(desk: Desk, hold: Hold, *, token: str, posted: Posted, entry: AuditEn
 
     `entry` names another act than the common one (a paper registered for whom it was signed by).
     """
+    desk.stands_in_for = stood_in_for(hold.task, hold.standing)
     values, routed = _answered(desk, hold, posted, on_paper=entry is not None)
     desk.act.tx.reach(Point.ANSWERED)
     if hold.draft_version:  # files are put into a draft, never into a form that has none
@@ -90,7 +91,7 @@ def finish(desk: Desk, hold: Hold, *, token: str, posted: Posted, entry: AuditEn
     done = dataclasses.replace(
         hold.task,
         completed_by=desk.act.actor.person_id,
-        on_behalf_of=_absent(hold),
+        on_behalf_of=desk.stands_in_for,
         closed_at=desk.act.now,
         is_open=False,
         outcome=marked(form, routed) if (form := form_of(desk.definition, hold.task)) else None,
@@ -112,12 +113,6 @@ def finish(desk: Desk, hold: Hold, *, token: str, posted: Posted, entry: AuditEn
     )
     mine = next_of({task.id: task for task in placed.tasks}, desk.act.actor.person_id)
     return Completed(sentence=finished_sentence(total), next_task_id=mine, case_id=desk.case.id)
-
-
-def _absent(hold: Hold) -> PersonId | None:
-    """For whom it is done: who is away and holds the step, or who alone of the two could have taken it."""
-    free = hold.standing.granted and hold.task.assignee_id is None
-    return None if hold.standing.assigned or free else hold.standing.on_behalf_of
 
 
 def _for_whom(done: Task) -> dict[str, object]:

@@ -28,6 +28,7 @@ class Desk:
     `notes` are sealed into the act's audit entry (old values of what was corrected); `subject_changed` when the act
     gave the case another subject: messages must find it by that one from now on; `struck` when the act emptied what
     was written into the case: then its own form leaves nothing either.
+    `stands_in_for` is the absent colleague for whom the actor does the step.
     `facts` are ids and counts that handlers leave in the clear part of that entry.
     """
 
@@ -42,6 +43,7 @@ class Desk:
     header_changed: bool = False
     subject_changed: bool = False
     state_now: bytes = b""
+    stands_in_for: PersonId | None = None
     done: Task | None = None
     submission: Submission | None = None
     handlers_run: int = 0

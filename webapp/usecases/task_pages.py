@@ -47,7 +47,7 @@ from webapp.usecases.rule_words import limit_name
 from webapp.usecases.scan_codes import code_of
 from webapp.usecases.stepping_back import notes_of
 from webapp.usecases.task_scope import TaskForm, form_of, task_form
-from webapp.usecases.viewing import given_up, looked, needs_declaration, viewer_of, why_not
+from webapp.usecases.viewing import given_up, looked, needs_declaration, stood_in_for, viewer_of, why_not
 from webapp.usecases.views.tasks import CaseHead, Closed, Earlier, FormState, Line, QueueItem, TaskView
 from webapp.usecases.whole_limits import to_extend
 from webapp.usecases.words import LEVELS, SECRECY, STATUS, measure_name
@@ -59,7 +59,9 @@ def open_task(act: Act, *, task_id: TaskId) -> TaskView:
     """This function will give one task page to whoever may see the task; raises NotFound for all others."""
     seen = tasks.read(act.tx, task_id, viewer=viewer_of(act))
     act.case_id = seen.case.id
-    view = _view(desk_of(act, case_reads.opened(act.tx, seen.case.id)), seen)
+    desk = desk_of(act, case_reads.opened(act.tx, seen.case.id))
+    desk.stands_in_for = stood_in_for(seen.task, seen.standing)
+    view = _view(desk, seen)
     begun = task_id if view.may_act and not view.needs_declaration else None
     looked(act, "task", case_id=seen.case.id, subject_id=seen.task.subject_id, begun=begun)
     return view

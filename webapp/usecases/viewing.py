@@ -65,6 +65,15 @@ def refuse_unless_able(act: Act, task: Task, standing: Standing) -> None:
         raise NotDeclared
 
 
+def stood_in_for(task: Task, standing: Standing) -> PersonId | None:
+    """This function will give for whom a person does a step.
+
+    That is who is away and holds it, or who alone of the two could have taken it.
+    """
+    free = standing.granted and task.assignee_id is None
+    return None if standing.assigned or free else standing.on_behalf_of
+
+
 def _refuse_same_hands(act: Act, task: Task, standing: Standing) -> None:
     if standing.barred:
         raise FourEyes

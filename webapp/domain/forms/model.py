@@ -12,6 +12,8 @@ from webapp.domain.forms.bounds import MAX_ROWS, USUAL_ROWS
 
 LEADER, DECISION = "leader", "decision"
 """The layout of a leader's page, and the field that it draws as buttons; without that field the page is a plain one."""
+SECOND = "second_officer"
+"""The field that names the second of two, in every form."""
 GIST = "gist"
 """Property of a form: the field that says in a few words what the case is about."""
 RESTS_ON = "rests_on"
@@ -96,8 +98,13 @@ class Field:
 
     @property
     def offer(self) -> str:
-        """This function will give the word under which a picker's choices are kept: picker, duty and apart together."""
-        return "/".join(part for part in (self.picker, self.duty, self.apart) if part)
+        """This function will give the word under which a picker's choices are kept: all that narrows them, together."""
+        return "/".join(part for part in (self.picker, self.duty, self.apart, "second" * self.is_second) if part)
+
+    @property
+    def is_second(self) -> bool:
+        """This function will tell whether the second of two is named: never the first, nor who is stood in for."""
+        return self.key == SECOND
 
 
 @dataclass(frozen=True, kw_only=True)
