@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.usecases.meeting_room import recuse
 from tests.usecases.office import House
 from tests.usecases.passages import ONE_WAY, approve, case_of, sign_and_seal, to_inquiry, today
 from tests.usecases.robot import do
@@ -89,6 +90,14 @@ def test_the_general_office_sees_papers_case_oversight_every_series_nobody_else_
     for who in ("zhou", "chen", "mo", "ma"):
         with pytest.raises(NotFound):
             signed.view(number_page, who)
+
+
+def test_who_is_recused_cannot_tell_from_the_register_which_numbers_are_about_the_head(signed: House) -> None:
+    before = signed.view(number_page, "han", series="云线索", year=2026)
+    recuse(signed, "han")
+
+    assert before.rows
+    assert signed.view(number_page, "han", series="云线索", year=2026) == before
 
 
 def test_a_number_that_is_gone_is_missed_in_the_register_and_by_the_check(signed: House) -> None:

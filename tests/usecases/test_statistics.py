@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.usecases.due import clue_to_register
+from tests.usecases.meeting_room import recuse
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, to_inquiry
 from webapp.domain.calendar import WorkCalendar
@@ -573,6 +574,17 @@ def test_behind_a_figure_stand_the_cases_that_the_viewer_may_see_and_how_many_th
     assert [one for one in monitor.rows if one.measure_name == "谈话函询核查"] == []
     assert monitor.figure.total == everything.figure.total > monitor.seen == len(monitor.rows)
     assert everything.seen == len(everything.rows)
+
+
+def test_no_number_counts_a_matter_from_which_the_viewer_is_kept(house: House) -> None:
+    """A unit has one head: one more there would tell."""
+    to_inquiry(house)
+    unit = str(case_of(house, M08).unit_id)
+    recuse(house, "chen")
+
+    told = {figure: house.view(figure_page, "chen", figure=figure, unit_id=unit) for figure in FIGURES}
+    assert {figure for figure, one in told.items() if one.figure.total or one.parts} == set()
+    assert house.view(figure_page, "he", figure="open_steps", unit_id=unit).figure.total > 0
 
 
 @pytest.mark.parametrize("who", ["zhou", "ma", "cui", "mo", "hu"])

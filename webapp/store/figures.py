@@ -55,7 +55,7 @@ from webapp.store.outcome_figures import (
 from webapp.store.tables import IS_OPEN, activity, case, deadline, letter, not_actor, task
 from webapp.store.visibility import checked
 
-WHY = "counted in whole for who may see statistics; the list behind a figure has the viewer's own sight"
+WHY = "counted for who may see statistics, but for what that one is kept from; the list has the viewer's own sight"
 
 
 def steps_on_time() -> Rows:

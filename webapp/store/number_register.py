@@ -10,12 +10,11 @@ from typing import Any  # columns of rows and statements, which only SQL knows
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.said import Said
 from webapp.domain.sights import PAGE_SIZE, Page
 from webapp.store.db import Tx
 from webapp.store.numbers import written
-from webapp.store.tables import case, letter, meeting, number_issued
+from webapp.store.tables import letter, meeting, number_issued
 from webapp.store.visibility import checked
 
 PAPERS = sa.or_(
@@ -36,8 +35,7 @@ _BY_SERIES = (
 )
 _OF_PAPERS = _BY_SERIES.where(PAPERS)
 _ROWS = checked(
-    sa.select(number_issued, case.c.subject_id, letter.c.id.label("letter_id"), meeting.c.id.label("meeting_id"))
-    .join(case, case.c.id == number_issued.c.case_id, isouter=True)
+    sa.select(number_issued, letter.c.id.label("letter_id"), meeting.c.id.label("meeting_id"))
     .join(letter, letter.c.number == number_issued.c.text, isouter=True)
     .join(meeting, meeting.c.minutes_number == number_issued.c.text, isouter=True)
     .where(
@@ -77,8 +75,6 @@ class Numbered:
     value: int
     at: dt.datetime
     bearer: str
-    case_id: CaseId | None
-    subject_id: PersonId | None
     voided_at: dt.datetime | None
     voided_by: str | None
     void_reason: str | None

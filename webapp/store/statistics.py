@@ -1,4 +1,8 @@
-"""Figures counted, by room, and the cases behind them: heads over the selects of `store/figures.py`."""
+"""Figures counted, by room, and the cases behind them: heads over the selects of `store/figures.py`.
+
+Whoever counts is told of what all others do, but a matter from which this one is kept is in no number either: a unit
+has one head, and one more there would tell.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from webapp.store.db import AnyRow, Tx
 from webapp.store.figures import WHY, select_of
 from webapp.store.local_days import zone_values
 from webapp.store.tables import case
-from webapp.store.visibility import by, checked, visible
+from webapp.store.visibility import by, checked, no_concern_of_mine, visible
 
 WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=30)
 
@@ -73,27 +77,27 @@ class Took:
     count: int
 
 
-def took(tx: Tx, figure: str, span: Span) -> tuple[Took, ...]:
+def took(tx: Tx, figure: str, span: Span, *, viewer: Viewer) -> tuple[Took, ...]:
     """This function will tell from when until when the things took that a figure of time counts."""
-    rows = tx.execute(_took(figure, *_shape(span)), _values(span))
+    rows = tx.execute(_took(figure, *_shape(span)), _values(span) | by(viewer))
     return tuple(Took(room_id=row.room_id, since=row.since, on=row.on_day, count=row.total) for row in rows)
 
 
-def by_kind(tx: Tx, figure: str, span: Span) -> Mapping[str, int]:
+def by_kind(tx: Tx, figure: str, span: Span, *, viewer: Viewer) -> Mapping[str, int]:
     """This function will count the results of a figure that tells of several."""
-    rows = tx.execute(_by_kind(figure, *_shape(span)), _values(span))
+    rows = tx.execute(_by_kind(figure, *_shape(span)), _values(span) | by(viewer))
     return {row.kind: row.total for row in rows}
 
 
-def counted(tx: Tx, figure: str, span: Span) -> Counted:
+def counted(tx: Tx, figure: str, span: Span, *, viewer: Viewer) -> Counted:
     """This function will count a figure."""
-    row = tx.execute(_counted(figure, *_shape(span)), _values(span)).one()
+    row = tx.execute(_counted(figure, *_shape(span)), _values(span) | by(viewer)).one()
     return _found(row)
 
 
-def by_room(tx: Tx, figure: str, span: Span) -> Mapping[RoomId | None, Counted]:
+def by_room(tx: Tx, figure: str, span: Span, *, viewer: Viewer) -> Mapping[RoomId | None, Counted]:
     """This function will count a figure by the room of the case."""
-    rows = tx.execute(_by_room(figure, *_shape(span)), _values(span))
+    rows = tx.execute(_by_room(figure, *_shape(span)), _values(span) | by(viewer))
     return {row.room_id: _found(row) for row in rows}
 
 
@@ -142,7 +146,7 @@ def _counts(rows: Any) -> tuple[Any, ...]:
 
 
 def _narrowed(figure: str, unit: bool, room: bool) -> Any:
-    found = select_of(figure)
+    found = select_of(figure).where(no_concern_of_mine())
     if unit:
         found = found.where(case.c.unit_id == b("of_unit", type_=sa.Text))
     if room:

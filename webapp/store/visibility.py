@@ -200,9 +200,13 @@ def visible(
         no_administrator(),
         case.c.destroyed_at.is_(None),
         case.c.id.in_(visible_ids(only=only, open_only=open_only, glass=glass)),
-        sa.func.coalesce(case.c.subject_id, "") != ME,
-        not_recused(case.c.subject_id, case.c.id),
+        no_concern_of_mine(),
     ).execution_options(**{SIGHT: "visible"})
+
+
+def no_concern_of_mine() -> sa.ColumnElement[bool]:
+    """This function will give the condition that `me` is neither the person concerned by a case nor recused from it."""
+    return sa.and_(sa.func.coalesce(case.c.subject_id, "") != ME, not_recused(case.c.subject_id, case.c.id))
 
 
 def openable(statement: sa.Select[Any]) -> sa.Select[Any]:
@@ -217,8 +221,7 @@ def openable(statement: sa.Select[Any]) -> sa.Select[Any]:
         case.c.destroyed_at.is_(None),
         sa.not_(case.c.confined),
         _exists(grant, in_force(grant), grant.c.reads_cases, reaches(grant, case)),
-        sa.func.coalesce(case.c.subject_id, "") != ME,
-        not_recused(case.c.subject_id, case.c.id),
+        no_concern_of_mine(),
     ).execution_options(**{SIGHT: "openable"})
 
 

@@ -50,11 +50,11 @@ class Selected:
 
     def counted(self) -> Counted:
         """This function will count the figure."""
-        return statistics.counted(self._tx, self._key, self._span)
+        return statistics.counted(self._tx, self._key, self._span, viewer=self._viewer)
 
     def by_room(self) -> Mapping[RoomId | None, Counted]:
         """This function will count it by the room of the case."""
-        return statistics.by_room(self._tx, self._key, self._span)
+        return statistics.by_room(self._tx, self._key, self._span, viewer=self._viewer)
 
     def by_measure(self) -> tuple[MeasurePart, ...]:
         """This function will give nothing: it is not made of measures."""
@@ -62,11 +62,13 @@ class Selected:
 
     def by_kind(self) -> Mapping[str, int]:
         """This function will count the results of a figure that tells of several."""
-        return statistics.by_kind(self._tx, self._key, self._span) if self._key in OF_KINDS else {}
+        if self._key not in OF_KINDS:
+            return {}
+        return statistics.by_kind(self._tx, self._key, self._span, viewer=self._viewer)
 
     def took(self) -> tuple[Took, ...]:
         """This function will tell from when until when the things took that a figure of time counts."""
-        return statistics.took(self._tx, self._key, self._span) if self._key in TIMED else ()
+        return statistics.took(self._tx, self._key, self._span, viewer=self._viewer) if self._key in TIMED else ()
 
     def behind(self) -> tuple[Behind, ...]:
         """This function will list what it counts, the newest first, of the cases that the viewer may see."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from webapp.domain.actor import Permission
 from webapp.domain.said import Said
-from webapp.store import number_register, recusals
+from webapp.store import number_register
 from webapp.store.number_register import Numbered, Series
 from webapp.store.numbers import written
 from webapp.usecases.act import Act, reads
@@ -22,19 +22,19 @@ def number_page(act: Act, *, series: str = "", year: int = 0, below: int = 0) ->
     """This function will give every series with its counts, and one page of the chosen one, the highest number first.
 
     Case oversight sees all series, the general office those of papers. No name, no title: the number's day, what kind
-    of thing bears it, and of a void one who, when and why. Of a head from whom the viewer is recused the number alone.
+    of thing bears it, and of a void one who, when and why. It says the same to everybody: a line that said less to
+    whoever is recused would tell that one which numbers are about the head.
     """
     known = number_register.series(act.tx, papers=OVERSIGHT not in act.actor.roles)
     chosen = next((one for one in known if (one.series, one.year) == (series, year)), known[0] if known else None)
     if chosen is None:
         return NumbersView(series=())
     page = number_register.page(act.tx, chosen.series, year=chosen.year, below=below or None)
-    away = {one.subject_id for one in recusals.of_person(act.tx, act.actor.person_id) if one.recused}
     return NumbersView(
         series=tuple(map(_series, known)),
         chosen=_series(chosen),
         missing=_missing(act, chosen),
-        rows=tuple(_row(act, one, hidden=one.subject_id is not None and one.subject_id in away) for one in page.rows),
+        rows=tuple(_row(act, one) for one in page.rows),
         below=int(str(page.after[0])) if page.after else None,
     )
 
@@ -52,9 +52,7 @@ def _missing(act: Act, one: Series) -> tuple[str, ...]:
     return tuple(written(one.series, year=one.year, value=value) for value in gone)
 
 
-def _row(act: Act, one: Numbered, *, hidden: bool) -> NumberRow:
-    if hidden:
-        return NumberRow(number=one.text)
+def _row(act: Act, one: Numbered) -> NumberRow:
     return NumberRow(
         number=one.text,
         on=one.at.astimezone(act.office.zone).date(),

@@ -39,8 +39,8 @@ class NumberRow:
     """A number of the register: what kind of thing bears it, since when; of a void one who, when and why."""
 
     number: str
-    on: dt.date | None = None
-    bearer: str = ""
+    on: dt.date
+    bearer: str
     voided_on: dt.date | None = None
     voided_by: str = ""
     reason: str = ""
