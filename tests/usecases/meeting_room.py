@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.usecases.office import House, hold
+from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, register_clue, suggest
 from webapp.domain.ids import PersonId
-from webapp.domain.roster import Recusal
-from webapp.store import recusals
 from webapp.usecases import deliberating, meeting_pages, meetings
 from webapp.usecases.meeting_pages import meeting_page
 from webapp.usecases.views.office import AgendaRow, BodyRow, MeetingView
@@ -73,23 +71,6 @@ def say(house: House, item_id: str, who: str, stand: str, text: str = "事实清
     """Let the recorder (or `by`) write what a member is for."""
     words = {"person_id": PersonId(who), "stand": stand, "text": text}
     house.run(deliberating.give_opinion, by, item_id=item_id, **words)
-
-
-def recuse(house: House, *who: str, subject: str = "ma") -> None:
-    with house.office.database.write() as tx:
-        for one in who:
-            recusals.declare(
-                tx,
-                Recusal(
-                    id=f"{one}-{subject}",
-                    person_id=PersonId(one),
-                    subject_id=PersonId(subject),
-                    recused=True,
-                    kind="kin",
-                    at=house.clock(),
-                ),
-            )
-        hold(tx, house.clock())
 
 
 def clue_group(house: House) -> BodyRow:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from tests.usecases.meeting_room import GROUP, KEEPER, TODAY, clue_group, recuse, say, seen
+from tests.usecases.meeting_room import GROUP, KEEPER, TODAY, clue_group, say, seen
 from tests.usecases.office import House
+from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import AgendaItem, Member, Opinion

@@ -6,13 +6,14 @@ import uuid
 from typing import Any
 
 from tests.usecases.office import House
-from tests.usecases.robot import do
+from tests.usecases.robot import do, task_at
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import ItemStatus
 from webapp.domain.records import Message, Subscription
 from webapp.store import agenda, messages
 from webapp.store.tables import case, subscription
 from webapp.usecases import deliberating, meetings
+from webapp.usecases.handing import claim_task
 from webapp.usecases.minutes import sign_minutes
 from webapp.usecases.opening import start_case
 from webapp.usecases.outside_decisions import record_outside
@@ -67,6 +68,12 @@ def to_inquiry(house: House, subject: str = "ma") -> None:
     suggest(house, "zhou", "inquiry")
     meet(house, "disposal/study", "inquiry")
     approve(house, "disposal/approve_way")
+
+
+def to_taken_inquiry(house: House) -> None:
+    """Let an officer of the third room take the plan of an inquiry about Ma."""
+    to_inquiry(house)
+    house.run(claim_task, "zhou", task_id=task_at(house, "plan_inquiry"))
 
 
 def to_reply(house: House, subject: str = "ma") -> None:

@@ -20,11 +20,12 @@ from tests.usecases.passages import (
     to_inquiry,
 )
 from tests.usecases.robot import do, look_at, open_steps, task_at
+from tests.usecases.written import away
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import FormRejected, NotFound
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.store.tables import task
-from webapp.usecases.absences import end_absence, set_absence
+from webapp.usecases.absences import end_absence
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.declaring import declare_about_case
 from webapp.usecases.handing import claim_task, reassign_task
@@ -36,13 +37,7 @@ from webapp.usecases.task_pages import open_task
 from webapp.usecases.views.tasks import InboxFilters
 
 M08 = "m08_talk_letter_inquiry"
-BACK = dt.date(2026, 4, 1)
-
-
-def away(house: House, who: str, substitute: str, until_on: dt.date = dt.date(2026, 3, 31)) -> str:
-    """Let a person be away from today, and give the absence."""
-    first = house.clock().astimezone(house.office.zone).date()
-    return house.run(set_absence, who, substitute_id=PersonId(substitute), from_on=first, until_on=until_on)
+LATE, BACK = dt.date(2026, 3, 31), dt.date(2026, 4, 1)
 
 
 def in_tab(house: House, who: str, tab: str) -> list[tuple[str, str | None]]:
@@ -64,7 +59,7 @@ def test_a_month_away_loses_nothing_and_comes_back_as_a_list(house: House) -> No
     held(house, "disposal/analyse_clue")
     house.clock.shift(hours=1)
     do(house, "zhou", "plan_inquiry", kind="letter", questions=FIVE)
-    absence = away(house, "zhou", "wu")
+    absence = away(house, "zhou", "wu", LATE)
     assert in_tab(house, "wu", "absent") == [("分析研判线索", "周正言")]
 
     suggest(house, "wu", "inquiry")
@@ -99,7 +94,7 @@ def test_the_list_is_for_the_two_of_them_and_ends_with_an_absence_that_ends_earl
     register_clue(house)
     assign_clue(house)
     held(house, "disposal/analyse_clue")
-    absence = away(house, "zhou", "wu")
+    absence = away(house, "zhou", "wu", LATE)
     suggest(house, "wu", "inquiry")
 
     for stranger in ("he", "li", "jin", "ma"):
@@ -119,7 +114,7 @@ def test_a_substitute_may_do_nothing_that_the_absent_one_could_not_do(house: Hou
         register_clue(house)
         assign_clue(house, room=room)
     waiting = {row.room_id: TaskId(row.id) for row in rows(house, task) if row.element == "analyse_clue"}
-    away(house, "zhou", "wu")
+    away(house, "zhou", "wu", LATE)
 
     assert house.view(open_task, "wu", task_id=waiting["third_room"]).can_claim
     with pytest.raises(NotFound):
@@ -151,7 +146,7 @@ def test_who_steps_back_while_standing_in_leaves_nothing_of_that_head_in_the_lis
     register_clue(house)
     assign_clue(house)
     held(house, "disposal/analyse_clue")
-    absence = away(house, "zhou", "wu")
+    absence = away(house, "zhou", "wu", LATE)
     suggest(house, "wu", "inquiry")
 
     house.run(declare_about_case, "wu", case_id=CaseId(case_of(house, "m07_clue_disposal").id), answer="relative")
@@ -167,7 +162,7 @@ def test_a_talk_waits_or_goes_to_another_who_may_lead_talks(house: House) -> Non
     for step, who in (("by_room", "luo"), ("by_deputy", "wang"), ("by_secretary", "chen")):
         do(house, who, f"approve_plan/{step}", decision="agree")
     do(house, "li", "outline")
-    away(house, "chen", "gao")
+    away(house, "chen", "gao", LATE)
 
     step = task_at(house, "confirm_outline")
     assert [(path, who) for path, who, _ in open_steps(house) if path == "confirm_outline"] == [

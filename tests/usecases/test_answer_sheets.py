@@ -7,15 +7,15 @@ import datetime as dt
 import pytest
 
 from tests.usecases.due import ON_SQLITE
-from tests.usecases.office import House, hold
+from tests.usecases.office import House
 from tests.usecases.passages import case_of, today
 from tests.usecases.robot import open_steps, posted_for, task_at
 from tests.usecases.test_life_meeting import told
 from tests.usecases.test_scans import M08, PDF, REGISTRAR, reply
+from tests.usecases.written import grant
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId, RoomId, TaskId
-from webapp.domain.roster import RoleGrant
-from webapp.store import access, applications, audit, grants, submissions
+from webapp.store import access, applications, audit, submissions
 from webapp.usecases.answer_sheets import answer_sheet
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.completing import save_draft
@@ -91,12 +91,7 @@ def test_an_officers_own_step_has_none(house: House) -> None:
 
 
 def test_of_a_unit_with_two_who_act_for_it_the_registrar_says_who_has_signed(house: House) -> None:
-    with house.office.database.write() as tx:
-        grants.add(
-            tx,
-            RoleGrant(id="second", person_id=PersonId("jia"), role="unit", room_id=COOP, max_level="head_next_lower"),
-        )
-        hold(tx, house.clock())
+    grant(house, "jia", "unit", COOP, max_level="head_next_lower")
     told(house, "special_meeting_needed", reason="case_lessons", unit="county_coop")
     plan = task_at(house, "plan_meeting")
     assert next(holder for _, holder, key in open_steps(house) if key == plan) is None

@@ -10,12 +10,12 @@ from tests.usecases.due import ON_SQLITE
 from tests.usecases.filing import HEARD, enter, file, look_into, prepare
 from tests.usecases.office import House, hold
 from tests.usecases.stand import Stand
+from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
-from webapp.domain.roster import Recusal
 from webapp.domain.said import Said
 from webapp.domain.statements import OwnStatement
-from webapp.store import access, archive_marks, recusals, statements
+from webapp.store import access, archive_marks, statements
 from webapp.store.archive_marks import Marking
 from webapp.store.tables import archive_entry, archive_snapshot, portrait
 from webapp.usecases.archive_readers import LOOKS
@@ -126,9 +126,7 @@ def test_an_officer_reads_the_archive_of_whom_a_matter_is_at_hand_and_no_longer(
 
 @ON_SQLITE
 def test_who_is_recused_from_the_person_finds_nothing(house: House) -> None:
-    with house.office.database.write() as tx:
-        recusals.declare(tx, Recusal(id="r", person_id=PersonId("yin"), subject_id=MA, recused=True, at=house.clock()))
-        hold(tx, house.clock())
+    recuse(house, "yin")
 
     with pytest.raises(NotFound):
         page(house, "yin")

@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.filing import file, look_into
-from tests.usecases.office import House, hold
+from tests.usecases.office import House
 from tests.usecases.stand import Stand
+from tests.usecases.written import grant, recuse
 from webapp.domain.archive_requests import NoSpan, NothingToAsk
 from webapp.domain.errors import FourEyes, NotFound, NotOpen, NotYours, Refused
 from webapp.domain.ids import PersonId
-from webapp.domain.roster import Recusal, RoleGrant
-from webapp.store import access, grants, recusals
+from webapp.store import access
 from webapp.store.tables import archive_request
 from webapp.usecases.archive_requests import (
     ask_reading,
@@ -98,10 +98,8 @@ def test_an_officer_of_another_room_finds_it_in_the_own_list_meanwhile(house: Ho
 
 
 def test_three_people_and_the_database_itself_refuses_fewer(house: House) -> None:
-    with house.office.database.write() as tx:
-        for who, role in (("su", "archive_admin"), ("qian", "secretary")):
-            grants.add(tx, RoleGrant(id=f"{who}+", person_id=PersonId(who), role=role, room_id="office"))  # type: ignore[arg-type]
-        hold(tx, house.clock())
+    for who, role in (("su", "archive_admin"), ("qian", "secretary")):
+        grant(house, who, role)
     with pytest.raises(NothingToAsk):
         house.run(ask_reading, "su", person_id=MA, reason=WHY)
     key = asked(house, "luo")
@@ -154,11 +152,7 @@ def test_what_needs_no_request_or_has_no_reason_or_day_is_refused(house: House) 
 def test_neither_the_recused_nor_the_person_deals_with_it_or_reads_on(house: House) -> None:
     granted(house)
     key = asked(house, "luo")
-    with house.office.database.write() as tx:
-        for who in ("su", "qian"):
-            one = Recusal(id=who, person_id=PersonId(who), subject_id=MA, recused=True, at=house.clock())
-            recusals.declare(tx, one)
-        hold(tx, house.clock())
+    recuse(house, "su", "qian")
 
     assert house.view(requests_page, "qian").to_check == ()
     with pytest.raises(NotFound):

@@ -11,9 +11,9 @@ from tests.usecases.office import House
 from tests.usecases.passages import register_clue
 from tests.usecases.power import COOP, record
 from tests.usecases.robot import open_steps
+from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound, OfficeError
 from webapp.domain.ids import PersonId, RoomId, UnitId
-from webapp.domain.roster import Recusal
 from webapp.domain.said import in_chinese
 from webapp.store import ledgers, recusals
 from webapp.usecases.archive_matters import declare_about_matters, matters_page, put_matter, withdraw_matter
@@ -151,11 +151,7 @@ def test_a_relation_closes_the_head_to_the_officer_and_its_kind_is_corrected_wit
 
 @ON_SQLITE
 def test_the_roster_neither_shows_nor_changes_what_an_officer_declared(house: House) -> None:
-    own = Recusal(
-        id="own", person_id=ZHAO, subject_id=MA, recused=True, kind="witness", source="requested", at=house.clock()
-    )
-    with house.office.database.write() as tx:
-        recusals.declare(tx, own)
+    recuse(house, ZHAO, kind="witness", source="requested")
 
     house.run(note_relation, "jin", person_id=ZHAO, subject="马远帆", kind="relative")
 

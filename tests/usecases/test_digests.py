@@ -8,10 +8,9 @@ from tests.outbound.postbox import Server, postbox, words_of
 from tests.usecases.due import ON_SQLITE, clue_to_register, day, inquiry, morning, reply_owed, rows
 from tests.usecases.office import FACTS, House
 from tests.usecases.robot import do
+from tests.usecases.written import recuse
 from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import PersonId
-from webapp.domain.roster import Recusal
-from webapp.store import recusals
 from webapp.store.tables import digest, incident, job, told
 from webapp.usecases.absences import set_absence
 from webapp.usecases.digests import own_digest
@@ -118,9 +117,7 @@ def test_a_recusal_takes_lines_out_of_digests_that_were_made(house: House) -> No
     morning(house, "2026-03-19")
     before = house.view(own_digest, "han")
 
-    one = Recusal(id="r1", person_id=PersonId("han"), subject_id=PersonId("ma"), recused=True, at=house.clock())
-    with house.office.database.write() as tx:
-        recusals.declare(tx, one)
+    recuse(house, "han")
 
     after = house.view(own_digest, "han")
     assert before is not None

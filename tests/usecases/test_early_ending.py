@@ -8,11 +8,10 @@ from tests.usecases.due import ON_SQLITE, day, reply_owed, rows
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House
 from tests.usecases.robot import do
+from tests.usecases.written import grant
 from webapp.domain.errors import AlreadyThere, NotFound, NotOpen, OfficeError, Refused
-from webapp.domain.ids import OFFICE_ROOM, CaseId, PersonId
+from webapp.domain.ids import CaseId
 from webapp.domain.records import CaseStatus
-from webapp.domain.roster import RoleGrant
-from webapp.store import grants
 from webapp.store.tables import application, audit, case, recusal
 from webapp.usecases.application_pages import application_page, waiting
 from webapp.usecases.applications import apply_early_ending, apply_extension, decide
@@ -173,8 +172,7 @@ def test_nobody_is_both_approvers_of_a_death(house: House) -> None:
     reply_owed(house)
     asked = ask(house, "luo", "subject_deceased")
     house.run(decide, "chen", application_id=asked, agree=True)
-    with house.office.database.write() as tx:
-        grants.add(tx, RoleGrant(id="both", person_id=PersonId("chen"), role="party_principal", room_id=OFFICE_ROOM))
+    grant(house, "chen", "party_principal")
 
     assert code_of(house, "chen", asked) == "four_eyes"
     assert house.view(waiting, "chen") == ()

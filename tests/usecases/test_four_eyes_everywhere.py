@@ -18,14 +18,15 @@ from typing import Any
 import webapp.usecases
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import House
+from tests.usecases.written import recuse
 from webapp.domain.actor import Permission
 from webapp.domain.advance import Advance, Assign, AssignRule, OpenedTask
 from webapp.domain.errors import OfficeError
 from webapp.domain.ids import OFFICE_ROOM, CaseId, DeploymentId, PersonId, RoomId, TaskId
 from webapp.domain.records import AuditEntry, Case, CaseChange, CaseStatus, Secrecy, Step, Task
-from webapp.domain.roster import Absence, Recusal, RoleGrant
+from webapp.domain.roster import Absence, RoleGrant
 from webapp.engine.kinds import HUMAN
-from webapp.store import absences, audit, cases, deployments, grants, recusals
+from webapp.store import absences, audit, cases, deployments, grants
 from webapp.store.tables import submission, task
 from webapp.usecases.act import Act, Course, UseCase, writes
 from webapp.usecases.candidates import newly_barred, place
@@ -311,10 +312,9 @@ def test_who_is_recused_does_no_step_nor_does_who_stands_in_for_them(house: Hous
         held = holders(house, pair.role)[0]
         other = PersonId("yu") if held.person_id != "yu" else PersonId("sun")
         step = house.run(stage, "li", pair=pair, room=held.room_id, doer=PersonId("tian"), absent=None)
-        with house.office.database.write() as tx:
-            row = tx.execute(task.select().where(task.c.id == step)).one()
-            words = {"person_id": held.person_id, "case_id": CaseId(row.case_id), "recused": True}
-            recusals.declare(tx, Recusal(id=uuid.uuid4().hex, at=house.clock(), **words))
+        with house.office.database.read() as tx:
+            of_step = tx.execute(task.select().where(task.c.id == step)).one().case_id
+        recuse(house, held.person_id, subject=None, case=of_step)
         before = as_it_was(house, step)
         through += refused(house, held.person_id, step, f"{pair.role}, recused")
         away(house, held.person_id, other)

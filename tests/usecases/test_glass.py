@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
 
 from tests.usecases.due import ON_SQLITE
@@ -12,11 +10,11 @@ from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, case_of, register_clue
 from tests.usecases.robot import task_at
 from tests.usecases.stand import Stand
+from tests.usecases.written import recuse
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, FourEyes, NotDeclared, NotFound, OfficeError, Refused
 from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.roster import Recusal
-from webapp.store import access, audit, recusals
+from webapp.store import access, audit
 from webapp.store.tables import case, role_grant
 from webapp.usecases.act import Act
 from webapp.usecases.applications import apply_early_ending
@@ -136,14 +134,6 @@ def refusal(house: House, who: str, number: str) -> tuple[str, str]:
     with pytest.raises(OfficeError) as found:
         house.run(open_glass, who, number=number, reason=WHY)
     return found.value.code, str(found.value.message)
-
-
-def recuse(house: House, who: str) -> None:
-    one = Recusal(
-        id=uuid.uuid4().hex, person_id=PersonId(who), subject_id=PersonId("ma"), recused=True, at=house.clock()
-    )
-    with house.office.database.write() as tx:
-        recusals.declare(tx, one)
 
 
 def test_it_never_goes_past_a_recusal_before_or_after(house: House, clue: CaseId) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.usecases.invariants import every_chain_is_whole
-from tests.usecases.meeting_room import recuse
 from tests.usecases.office import House
 from tests.usecases.opinions import (
     M09,
@@ -26,6 +25,7 @@ from tests.usecases.opinions import (
 )
 from tests.usecases.passages import assign_clue, case_of, post, register_clue, today
 from tests.usecases.robot import do, look_at, open_steps, posted_for, task_at
+from tests.usecases.written import recuse
 from webapp.domain.errors import FormRejected, MandatoryGate, NoQuorum, NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import deadlines

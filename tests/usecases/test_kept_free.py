@@ -8,11 +8,11 @@ from tests.usecases.due import QUESTIONS, inquiry, rows
 from tests.usecases.office import House
 from tests.usecases.passages import today
 from tests.usecases.robot import cannot, do, look_at, task_at
+from tests.usecases.written import grant
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.errors import KeptFree
 from webapp.domain.ids import CaseId, PersonId, RoomId, TaskId
 from webapp.domain.records import Secrecy
-from webapp.domain.roster import RoleGrant
 from webapp.store import grants, tasks
 from webapp.store.tables import task
 from webapp.usecases.absences import set_absence
@@ -24,24 +24,6 @@ from webapp.usecases.turns import who_can_act
 from webapp.usecases.views.tasks import InboxFilters
 
 PLAN, SENTENCE = "plan_inquiry", "此环节之后的“室主任审核”只有您能办理，此环节请由他人办理。"
-
-
-def give(house: House, who: str, role: str, room: str = "first_room") -> None:
-    """Give somebody one more duty in a room."""
-    with house.office.database.write() as tx:
-        one = RoleGrant(
-            id=f"{who}-{role}",
-            person_id=PersonId(who),
-            role=role,
-            room_id=RoomId(room),
-            max_level="head_next_lower",
-            max_secrecy=Secrecy.SECRET,
-            reads_cases=False,
-            measure=None,
-            from_on=None,
-            until_on=None,
-        )
-        grants.add(tx, one)
 
 
 def leave(house: House, *people: str) -> None:
@@ -106,7 +88,7 @@ def test_nor_is_it_done_by_the_head_or_handed_to_the_head(house: House) -> None:
 
 
 def test_where_two_can_approve_either_may_draft(house: House) -> None:
-    give(house, "zhao", "room_head")
+    grant(house, "zhao", "room_head", "first_room", max_level="head_next_lower", max_secrecy=Secrecy.SECRET)
     inquiry(house)
 
     assert able(house) == ["li", "luo", "zhao"]

@@ -9,10 +9,10 @@ import pytest
 from tests.usecases.due import ON_SQLITE, clue_to_register, day, inquiry, reply_owed, rows
 from tests.usecases.office import House
 from tests.usecases.robot import do, open_steps
+from tests.usecases.written import recuse
 from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import PersonId, TaskId
-from webapp.domain.roster import Recusal
-from webapp.store import audit, deadlines, letters, recusals
+from webapp.store import audit, deadlines, letters
 from webapp.store.tables import case, incident, rung, task, told
 from webapp.usecases.absences import set_absence
 from webapp.usecases.case_pages import case_page
@@ -236,9 +236,7 @@ def test_the_substitute_of_an_absent_holder_is_told(house: House) -> None:
 @pytest.mark.parametrize("recused", [True, False])
 def test_nobody_hears_of_a_case_from_which_he_is_recused(house: House, recused: bool) -> None:
     inquiry(house)
-    one = Recusal(id="r1", person_id=PersonId("han"), subject_id=PersonId("ma"), recused=recused, at=house.clock())
-    with house.office.database.write() as tx:
-        recusals.declare(tx, one)
+    recuse(house, "han", recused=recused)
 
     climb_on(house, "2026-03-19")
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.usecases import written
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House
@@ -15,7 +16,6 @@ from tests.usecases.stand import Stand
 from webapp.domain.actor import Permission
 from webapp.domain.errors import AlreadyThere, NotFound, OfficeError
 from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.roster import Recusal
 from webapp.store import recusals
 from webapp.store.tables import audit, case
 from webapp.store.tables import recusal as recusal_table
@@ -47,18 +47,7 @@ def of(house: House, who: str) -> str:
 
 def recuse(house: House, who: str, *, source: str = "declared", asked_by: str | None = None) -> str:
     """Write a recusal from the head of the inquiry, as a decision of before left it."""
-    one = Recusal(
-        id=f"recusal_{who}",
-        person_id=PersonId(who),
-        subject_id=PersonId("ma"),
-        recused=True,
-        kind="relative",
-        source=source,
-        asked_by=PersonId(asked_by) if asked_by else None,
-        at=house.clock(),
-    )
-    with house.office.database.write() as tx:
-        recusals.declare(tx, one)
+    written.recuse(house, who, kind="relative", source=source, asked_by=asked_by)
     return of(house, who)
 
 
@@ -215,11 +204,8 @@ def test_whoever_steps_back_again_after_a_lifting_is_recused_again(house: House)
 
 @ON_SQLITE
 def test_a_letter_kept_from_its_own_leader_is_no_recusal_that_anybody_lifts(house: House) -> None:
-    closed = Recusal(
-        id="sealed", person_id=PersonId("chen"), case_id=CaseId(rows(house, case)[0].id), recused=True, at=house.clock()
-    )
-    with house.office.database.write() as tx:
-        recusals.declare(tx, closed)
+    sealed = rows(house, case)[0].id
+    written.recuse(house, "chen", subject=None, case=sealed, kind=None)
 
     assert house.view(recusals_page, "chen").mine == ()
-    assert refusal_of(house, "wang", "sealed") == "not_found"
+    assert refusal_of(house, "wang", f"chen-{sealed}") == "not_found"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import FROZEN
-from tests.usecases.meeting_room import recuse
 from tests.usecases.office import House
 from tests.usecases.opinions import FORTY, MEMBERS, forty, hear, items, the_meeting
 from tests.usecases.robot import open_steps
 from tests.usecases.stand import Stand
+from tests.usecases.written import recuse
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import Refused
 from webapp.domain.ids import CaseId, PersonId

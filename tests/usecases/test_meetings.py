@@ -17,12 +17,12 @@ from tests.usecases.meeting_room import (
     held,
     only_item,
     planned,
-    recuse,
     say,
     seen,
     speak,
 )
 from tests.usecases.office import House
+from tests.usecases.written import recuse
 from webapp.domain.errors import NoQuorum, NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store import audit, messages

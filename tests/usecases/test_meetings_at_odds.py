@@ -15,7 +15,6 @@ from tests.usecases.meeting_room import (
     held,
     only_item,
     planned,
-    recuse,
     say,
     seen,
     speak,
@@ -23,6 +22,7 @@ from tests.usecases.meeting_room import (
 from tests.usecases.meeting_walk import ACTS, HEADS, Walk
 from tests.usecases.office import House
 from tests.usecases.robot import open_steps
+from tests.usecases.written import recuse
 from webapp.domain.errors import NoQuorum, NotFound, Refused
 from webapp.domain.ids import PersonId
 from webapp.store import agenda, audit

@@ -16,10 +16,9 @@ from tests.usecases.test_first_line import (
     try_and_decide,
     verify,
 )
+from tests.usecases.written import grant, recuse
 from webapp.domain.errors import FormRejected, NotFound
-from webapp.domain.ids import CaseId, PersonId, RoomId, TaskId
-from webapp.domain.roster import Recusal, RoleGrant
-from webapp.store import grants, recusals
+from webapp.domain.ids import CaseId, TaskId
 from webapp.store.tables import task
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.completing import submit
@@ -41,12 +40,6 @@ def offered(house: House, who: str, path: str, word: str) -> list[str]:
     state = house.view(open_task, who, task_id=key).form_state
     assert state is not None
     return [key for key, _ in state.choices[word]]
-
-
-def grant(house: House, who: str, role: str, room: str = "office") -> None:
-    """Give a person one more duty."""
-    with house.office.database.write() as tx:
-        grants.add(tx, RoleGrant(id=f"{who}_{role}", person_id=PersonId(who), role=role, room_id=RoomId(room)))
 
 
 def posted(house: House, who: str, path: str, **given: object) -> None:
@@ -180,24 +173,8 @@ def test_who_is_recused_from_a_head_is_not_picked_as_the_second_officer_either(h
     to_inquiry(house)
     talk = {"kind": "talk", "talker_duty": "room_head", "talker": "he", "recorder": "li"}
     before = offered(house, "zhou", "plan_inquiry", "officer")
-    step_away(house, "li", PersonId(case_of(house, "m08_talk_letter_inquiry").subject_id))
+    recuse(house, "li", subject=case_of(house, "m08_talk_letter_inquiry").subject_id)
 
     assert "li" in before
     assert "li" not in offered(house, "zhou", "plan_inquiry", "officer")
     assert "名单" in refusal(house, "zhou", "plan_inquiry", **talk)
-
-
-def step_away(house: House, who: str, subject: PersonId) -> None:
-    """Let an officer be recused from a head."""
-    with house.office.database.write() as tx:
-        one = Recusal(
-            id=f"{who}_{subject}",
-            person_id=PersonId(who),
-            subject_id=subject,
-            case_id=None,
-            recused=True,
-            kind="relative",
-            source=recusals.DECLARED,
-            at=house.clock(),
-        )
-        recusals.declare(tx, one)

@@ -14,14 +14,14 @@ from tests.usecases.office import HASH, PASSWORD, QUICK, House, house_on
 from tests.usecases.test_second_factor import code_of, enrol, pass_door, strict
 from tests.usecases.test_session_rows import by_hand, is_in, sign_in
 from tests.usecases.test_sessions import Counting
+from tests.usecases.written import away
 from webapp.cli.doctor.house import forged
 from webapp.cli.doctor.lines import Mark
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId
 from webapp.domain.records import SECRECY_ORDER, Secrecy
-from webapp.domain.roster import Absence
-from webapp.store import absences, deployments, grants, power_check, watches
+from webapp.store import deployments, grants, power_check, watches
 from webapp.store.audit_check import verify
 from webapp.store.bound import BOUND
 from webapp.store.columns import canonical
@@ -170,12 +170,7 @@ def test_no_step_up_by_a_password_that_sql_put_there(house: House) -> None:
 
 
 def test_who_stands_in_for_somebody_gets_no_duty_that_sql_gave_that_one(house: House) -> None:
-    day = house.clock().date()
-    one = Absence(
-        id="a1", person_id=PersonId("zhou"), substitute_id=PersonId("wu"), from_on=day, until_on=day, reason=None
-    )
-    with house.office.database.write() as tx:
-        absences.add(tx, one)
+    away(house, "zhou", "wu")
     token = sign_in(house, "wu")
     before = is_in(house, token)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.usecases.dumps import dump
 from tests.usecases.invariants import every_open_case_has_a_reason_to_wait
 from tests.usecases.office import House
-from tests.usecases.passages import FIVE, approve, assign_clue, case_of, issue, register_clue, to_inquiry
+from tests.usecases.passages import FIVE, approve, assign_clue, case_of, issue, register_clue, to_taken_inquiry
 from tests.usecases.robot import cannot, do, open_steps, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.errors import FormRejected, NotFound, OfficeError
@@ -37,16 +37,10 @@ OUTSIDERS = ("cui", "jin", "mo", "hu", "su", "li", "luo", "qin", "gu", "ye", "zh
 """Administrators, a designer, a monitor of other measures, other rooms, other houses, the person, another head."""
 
 
-def begun(house: House) -> None:
-    """An inquiry in the third room, its plan to be made by one of the officers who took it."""
-    to_inquiry(house)
-    house.run(claim_task, "zhou", task_id=task_at(house, "plan_inquiry"))
-
-
 @pytest.fixture(scope="module")
 def stand(stand: Stand) -> Stand:
     """An office with one matter under way."""
-    return stand.played(begun)
+    return stand.played(to_taken_inquiry)
 
 
 def both(house: House) -> list[CaseId]:

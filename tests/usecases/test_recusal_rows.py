@@ -9,32 +9,26 @@ import pytest
 import sqlalchemy as sa
 
 from tests.usecases.office import House
-from tests.usecases.passages import case_of, to_inquiry
+from tests.usecases.passages import case_of, to_taken_inquiry
 from tests.usecases.robot import task_at
 from tests.usecases.stand import Stand
 from tests.usecases.test_power_rows import named
 from tests.usecases.test_session_rows import by_hand, is_in, sign_in
+from tests.usecases.written import away, recusal_of
 from webapp.domain.actor import SYSTEM
 from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.roster import Absence, Recusal
-from webapp.store import absences, recusals
+from webapp.store import recusals
 from webapp.store.tables import break_glass, power_mark, recusal
 from webapp.usecases import let_in, sessions
 from webapp.usecases.declaring import declare_recusal
-from webapp.usecases.handing import claim_task
 
 INQUIRY = "m08_talk_letter_inquiry"
-
-
-def begun(house: House) -> None:
-    to_inquiry(house)
-    house.run(claim_task, "zhou", task_id=task_at(house, "plan_inquiry"))
 
 
 @pytest.fixture(scope="module")
 def stand(stand: Stand) -> Stand:
     """An inquiry about Ma, which Zhou sees."""
-    return stand.played(begun)
+    return stand.played(to_taken_inquiry)
 
 
 def case_id(house: House) -> CaseId:
@@ -73,21 +67,13 @@ def test_a_recusal_that_sql_took_away_opens_nothing(house: House, name: str) -> 
 
 
 def test_a_recusal_from_one_case_is_held_in_the_same_way(house: House) -> None:
-    one = Recusal(
-        id="r1",
-        person_id=PersonId("wu"),
-        case_id=case_id(house),
-        recused=True,
-        kind="interest",
-        source="closed",
-        at=house.clock(),
-    )
+    one = recusal_of(house, "wu", None, case_id(house), kind="interest", source="closed")
     with house.office.database.write() as tx:
         recusals.close_to(tx, [one])
     token = sign_in(house, "wu")
     before = is_in(house, token)
 
-    by_hand(house, sa.delete(recusal).where(recusal.c.id == "r1"))
+    by_hand(house, sa.delete(recusal).where(recusal.c.id == one.id))
 
     assert before
     assert not is_in(house, token)
@@ -95,12 +81,7 @@ def test_a_recusal_from_one_case_is_held_in_the_same_way(house: House) -> None:
 
 def test_who_stands_in_for_somebody_gets_nothing_by_a_recusal_that_sql_took_from_that_one(house: House) -> None:
     recused(house)
-    day = house.clock().date()
-    away = Absence(
-        id="a1", person_id=PersonId("zhou"), substitute_id=PersonId("wu"), from_on=day, until_on=day, reason=None
-    )
-    with house.office.database.write() as tx:
-        absences.add(tx, away)
+    away(house, "zhou", "wu")
     token = sign_in(house, "wu")
     before = is_in(house, token)
 
@@ -129,15 +110,7 @@ def test_the_lists_made_anew_forget_no_recusal_that_is_gone_and_the_office_mends
     house.office.run(let_in.list_again, SYSTEM)
     left = named(house)
     with house.office.database.write() as tx:
-        again = Recusal(
-            id="again",
-            person_id=PersonId("zhou"),
-            subject_id=PersonId("ma"),
-            recused=True,
-            kind="kin",
-            at=house.clock(),
-        )
-        recusals.declare(tx, again)
+        recusals.declare(tx, recusal_of(house, "zhou"))
 
     assert left == ["zhou"]
     assert is_in(house, sign_in(house, "zhou"))

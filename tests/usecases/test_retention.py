@@ -37,19 +37,19 @@ from tests.usecases.office import House, hold
 from tests.usecases.stand import Stand
 from tests.usecases.test_destroying import registered
 from tests.usecases.test_giving_up import begin
+from tests.usecases.written import grant, recuse
 from webapp.cli.keeping import verified
 from webapp.cli.keeping_terms import preview, status
 from webapp.cli.keeping_terms import propose as propose_by_command
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import FourEyes, NotFound, NotOpen, ProofWanted, Refused, TextTooLong
-from webapp.domain.ids import OFFICE_ROOM, CaseId, PersonId, RoomId
+from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.records import CaseStatus
 from webapp.domain.retention import Needed, Stage
-from webapp.domain.roster import Recusal, RoleGrant
 from webapp.domain.said import Said
 from webapp.engine.rule_files import read_retention
 from webapp.settings import Settings
-from webapp.store import destruction_list, grants, keys, recusals
+from webapp.store import destruction_list, keys
 from webapp.store.archive import put_portrait
 from webapp.store.seals import Sealer, verify_seals
 from webapp.store.tables import (
@@ -95,6 +95,7 @@ from webapp.usecases.work import seal
 
 RULES = read_retention((ROOT / "processes" / "rules" / "retention.yaml").read_bytes())
 LAST, PAST = "2036-03-02T09:00", "2036-03-03T09:00"
+WIDE = {"max_level": "head_next_lower", "max_secrecy": "top_secret", "reads_cases": True}
 BASIS = {"reason": "上级正在复查此事，结论作出之前不得销毁。", "basis": "云纪复〔2036〕3号"}
 
 
@@ -381,25 +382,10 @@ def test_only_who_answers_for_a_case_sets_a_hold_and_never_without_its_basis(pas
 # ---------------------------------------------------------------- four eyes
 
 
-def grant(house: House, who: str, role: str, room: str = OFFICE_ROOM) -> None:
-    one = RoleGrant(
-        id=f"{who}-{role}",
-        person_id=PersonId(who),
-        role=role,
-        room_id=RoomId(room),
-        max_level="head_next_lower",
-        max_secrecy="top_secret",
-        reads_cases=True,
-    )
-    with house.office.database.write() as tx:
-        grants.add(tx, one)
-        hold(tx, house.clock())
-
-
 def test_whoever_proposed_or_checked_is_none_of_the_others(past: House) -> None:
-    grant(past, "wang", "archive_admin")
-    grant(past, "wang", "secretary")
-    grant(past, "chen", "deputy", "third_room")
+    grant(past, "wang", "archive_admin", **WIDE)
+    grant(past, "wang", "secretary", **WIDE)
+    grant(past, "chen", "deputy", "third_room", **WIDE)
     mine = propose(past, who="wang")
 
     with pytest.raises(FourEyes):
@@ -436,14 +422,6 @@ def test_a_case_in_no_room_s_hand_is_checked_by_another_keeper(past: House) -> N
     assert past.view(keeping_waiting, "wang") == len(wanted) - 1
     assert past.view(keeping_waiting, "chen") == len(wanted)
     assert past.view(retention_page, "shi").to_check == ()
-
-
-def recuse(house: House, *whom: str) -> None:
-    with house.office.database.write() as tx:
-        for who in whom:
-            one = {"id": f"{who}-ma", "person_id": PersonId(who), "subject_id": PersonId("ma"), "source": "declared"}
-            recusals.declare(tx, Recusal(**one, recused=True, at=house.clock()))
-        hold(tx, house.clock())
 
 
 def test_where_the_secretary_is_recused_the_deputy_decides_and_three_stay_three(past: House) -> None:
@@ -526,17 +504,7 @@ def test_neither_administrators_nor_the_recused_nor_a_stale_session_take_part(pa
                 past.run(verb, who, item_ids=wanted[:1])
         with pytest.raises((Refused, NotFound)):
             past.run(propose_destruction, who, case_ids=[id_of(past, INQUIRY)])
-    recused = Recusal(
-        id="wang-ma",
-        person_id=PersonId("wang"),
-        subject_id=PersonId("ma"),
-        recused=True,
-        source="declared",
-        at=past.clock(),
-    )
-    with past.office.database.write() as tx:
-        recusals.declare(tx, recused)
-        hold(tx, past.clock())
+    recuse(past, "wang")
     for one in wanted:
         with pytest.raises(NotFound):
             past.run(check_destruction, "wang", item_ids=[one])

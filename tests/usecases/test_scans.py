@@ -10,10 +10,10 @@ import pytest
 from tests.usecases.office import House
 from tests.usecases.passages import FIVE, approve, case_of, issue, sign_and_seal, to_inquiry, today
 from tests.usecases.robot import do, open_steps, posted_for, task_at
+from tests.usecases.written import recuse
 from webapp.domain.errors import FormRejected, NotFound, NotOpen, Refused
 from webapp.domain.ids import CaseId, PersonId, TaskId
-from webapp.domain.roster import Recusal
-from webapp.store import audit, letters, people, recusals, submissions
+from webapp.store import audit, letters, people, submissions
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.scan_codes import code_of, prefix_of
 from webapp.usecases.scans import paper_page, register_paper, scan_back, scan_lookup
@@ -188,9 +188,7 @@ def test_a_code_that_leads_nowhere_is_not_found(house: House, code: str) -> None
 
 
 def test_who_is_recused_finds_no_step(house: House, reply: TaskId) -> None:
-    with house.office.database.write() as tx:
-        one = Recusal(id="r", person_id=PersonId("yu"), subject_id=PersonId("ma"), recused=True, at=house.clock())
-        recusals.declare(tx, one)
+    recuse(house, "yu")
 
     with pytest.raises(NotFound):
         house.view(scan_lookup, REGISTRAR, code=code_of(reply))

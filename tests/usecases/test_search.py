@@ -6,10 +6,8 @@ import pytest
 
 from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, case_of, register_clue, suggest
+from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound
-from webapp.domain.ids import PersonId
-from webapp.domain.roster import Recusal
-from webapp.store import recusals
 from webapp.usecases.search import pick_people, search
 
 pytestmark = pytest.mark.story
@@ -46,9 +44,7 @@ def test_a_recused_officer_finds_nothing_any_more(house: House) -> None:
     number = clue(house)
     assert kinds(house, "wu", number)
 
-    with house.office.database.write() as tx:
-        one = Recusal(id="r", person_id=PersonId("wu"), subject_id=PersonId("ma"), recused=True, at=house.clock())
-        recusals.declare(tx, one)
+    recuse(house, "wu")
 
     assert kinds(house, "wu", number) == []
     assert kinds(house, "wu", "马远帆") == []

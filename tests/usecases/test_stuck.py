@@ -10,11 +10,11 @@ import pytest
 from tests.usecases.due import ON_SQLITE, clue_to_register, day, inquiry, morning, reply_owed, rows
 from tests.usecases.office import House
 from tests.usecases.passages import approve, assign_clue, case_of, meet, post, register_clue, suggest, to_inquiry
+from tests.usecases.written import grant, recuse
 from webapp.domain.actor import SYSTEM
-from webapp.domain.ids import CaseId, PersonId, RoomId
+from webapp.domain.ids import CaseId
 from webapp.domain.records import Message, Secrecy
-from webapp.domain.roster import Recusal, RoleGrant
-from webapp.store import calendar, grants, incidents, messages, recusals, versions
+from webapp.store import calendar, incidents, messages, versions
 from webapp.store.tables import case, incident, message_in, person, role_grant, task, watch
 from webapp.usecases.stuck import Reason, reasons
 from webapp.usecases.watching import watch_cases, watch_holidays, watch_messages
@@ -94,16 +94,8 @@ def test_a_step_that_nobody_can_do_is_found_and_goes_when_somebody_gets_the_duty
     look_around(house)
     found = why(house)
     incidents_then = open_incidents(house)
-    with house.office.database.write() as tx:
-        one = RoleGrant(
-            id="new",
-            person_id=PersonId("li"),
-            role="supervise",
-            room_id=RoomId("first_room"),
-            max_level="head_next_lower",
-            max_secrecy=Secrecy.CONFIDENTIAL,
-        )
-        grants.add(tx, one)
+    within = {"max_level": "head_next_lower", "max_secrecy": Secrecy.CONFIDENTIAL}
+    grant(house, "li", "supervise", "first_room", **within)
     look_around(house)
 
     assert [(one.kind, one.remedy) for one in found] == [("nobody_eligible", "改派或者补授岗位")]
@@ -119,9 +111,8 @@ def test_a_step_whose_holder_cannot_act_any_more_is_found(house: House, how: str
         if how == "left":
             tx.execute(person.update().where(person.c.id == "li").values(active=False))
             versions.bump(tx, versions.PEOPLE)
-        else:
-            one = Recusal(id="r", person_id=PersonId("li"), subject_id=PersonId("ma"), recused=True, at=house.clock())
-            recusals.declare(tx, one)
+    if how == "recused":
+        recuse(house, "li")
 
     assert look_around(house) == 1
     assert open_incidents(house) == [("nobody_eligible", "nobody_eligible")]

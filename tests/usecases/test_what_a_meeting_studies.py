@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.usecases.due import ON_SQLITE
-from tests.usecases.meeting_room import KEEPER, attend, clue, held, only_item, planned, recuse, say
+from tests.usecases.meeting_room import KEEPER, attend, clue, held, only_item, planned, say
 from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, case_of, register_clue, suggest
 from tests.usecases.robot import do, task_at
 from tests.usecases.test_what_is_decided_on import asked
+from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.said import in_chinese

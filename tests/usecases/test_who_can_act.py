@@ -6,14 +6,14 @@ import pytest
 
 from tests.usecases.due import ON_SQLITE, rows
 from tests.usecases.office import House
-from tests.usecases.passages import ALL_TRUE, case_of, to_reply, today
+from tests.usecases.passages import ALL_TRUE, case_of, to_reply
 from tests.usecases.robot import do, open_steps, task_at
 from tests.usecases.stand import Stand
+from tests.usecases.written import away
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import FourEyes, OfficeError
 from webapp.domain.ids import CaseId, PersonId
 from webapp.store.tables import told
-from webapp.usecases.absences import set_absence
 from webapp.usecases.case_lists import case_list
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.declaring import declare_about_case
@@ -42,12 +42,6 @@ def able(house: House, path: str) -> list[str]:
     """Give who can act on a step, as the secretary's page of the case says."""
     found = house.view(case_page, "chen", case_id=inquiry(house)).waiting
     return sorted(next(one.who for one in found if one.element == path))
-
-
-def away(house: House, who: str, substitute: str) -> None:
-    """Let a person be away today."""
-    day = today(house)
-    house.run(set_absence, who, substitute_id=PersonId(substitute), from_on=day, until_on=day)
 
 
 def pool(house: House, who: str) -> set[str]:

@@ -13,10 +13,10 @@ from tests.usecases.office import House
 from tests.usecases.passages import case_of, issue
 from tests.usecases.robot import do
 from tests.usecases.stand import Stand
+from tests.usecases.written import recuse
 from webapp.domain.actor import SYSTEM
-from webapp.domain.ids import CaseId, PersonId
-from webapp.domain.roster import Recusal
-from webapp.store import audit, deadlines, recusals
+from webapp.domain.ids import CaseId
+from webapp.store import audit, deadlines
 from webapp.store.tables import case, letter, rung, told
 from webapp.usecases.digests import own_digest
 from webapp.usecases.ladder import climb_all
@@ -134,9 +134,7 @@ def test_a_limit_far_off_paused_or_served_urges_nobody(house: House) -> None:
 
 
 def test_who_is_recused_or_concerned_hears_nothing(house: House) -> None:
-    with house.office.database.write() as tx:
-        who, whom = PersonId("luo"), PersonId("ma")
-        recusals.declare(tx, Recusal(id="r1", person_id=who, subject_id=whom, recused=True, at=house.clock()))
+    recuse(house, "luo")
 
     morning(house, "2026-04-17")
 
