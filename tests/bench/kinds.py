@@ -114,7 +114,7 @@ def _given(stage: Stage) -> Mapping[str, Mapping[str, Any]]:
     days = [{"what": what, "held_on": stage.today} for what in ("mobilised", "end")]
     return {
         "plan_check": {"contact": "su", "from_on": stage.workday_after(5), "to_on": stage.workday_after(9)},
-        "tour_work": {"milestones": days, "ended_on": stage.today},
+        "tour_work": {"milestones": days},
     }
 
 

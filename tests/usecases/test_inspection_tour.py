@@ -53,7 +53,7 @@ def chapter_written(house: House) -> None:
     start_tour(house)
     do(house, brief_by(house), "brief_group")
     days = [{"what": "mobilised", "held_on": today(house)}, {"what": "end", "held_on": today(house)}]
-    do(house, "tao", "tour_work", milestones=days, ended_on=today(house))
+    do(house, "tao", "tour_work", milestones=days)
     do(house, "tao", "chapter/write_chapter", problems=[OWN, UNITS], clue_reported="none", second_officer="yun")
     do(house, "yun", "chapter/confirm_chapter", confirmed="yes")
     do(house, "yun", "chapter/group_study", result="agree", held_on=today(house))

@@ -9,9 +9,15 @@ import pytest
 from tests.usecases.office import House
 from tests.usecases.passages import ONE_FALSE, case_of, to_bound
 from tests.usecases.robot import do
-from webapp.domain.ids import CaseId
-from webapp.domain.records import Message
-from webapp.store import messages
+from tests.usecases.test_inspection_tour import start_tour
+from webapp.domain.actor import Permission
+from webapp.domain.advance import Assign, AssignRule
+from webapp.domain.ids import CaseId, PersonId, TaskId
+from webapp.domain.records import Message, Step
+from webapp.store import case_reads, messages
+from webapp.usecases.act import Act, reads
+from webapp.usecases.desk import desk_of
+from webapp.usecases.pools import room_of
 
 pytestmark = pytest.mark.story
 
@@ -52,3 +58,37 @@ def test_a_clarification_that_came_through_no_room_goes_where_the_least_is_to_do
     not_established(house, None)
 
     assert case_of(house, M10E).room_id == "first_room"
+
+
+@reads(Permission.WORK_TASKS)
+def next_room(act: Act, *, case_id: CaseId, past: list[Step]) -> str | None:
+    """The room of the next step of supervision in a case of a tour group, after these."""
+    return room_of(desk_of(act, case_reads.opened(act.tx, case_id)), "supervise", (), past)
+
+
+def supervised(house: House, who: str, *rules: AssignRule, stood_in: str | None = None) -> Step:
+    """A step of supervision that somebody did, or somebody else for that person."""
+    return Step(
+        id=TaskId(uuid.uuid4().hex),
+        path="evaluate",
+        element="evaluate",
+        role="supervise",
+        rules=rules,
+        completed_by=PersonId(stood_in or who),
+        on_behalf_of=PersonId(who) if stood_in else None,
+        opened_at=house.clock(),
+    )
+
+
+def test_a_colleague_named_to_confirm_and_a_substitute_take_no_matter_along_to_their_rooms(house: House) -> None:
+    start_tour(house)
+    tour = CaseId(case_of(house, "m04_inspection_tour").id)
+    named = AssignRule(kind=Assign.PERSON, target="pei")
+    mine, confirmed = supervised(house, "zhou"), supervised(house, "pei", named)
+
+    assert house.view(next_room, "zhou", case_id=tour, past=[mine, confirmed]) == "third_room"
+    assert house.view(next_room, "zhou", case_id=tour, past=[supervised(house, "chen"), mine]) == "third_room"
+    assert house.view(next_room, "zhou", case_id=tour, past=[mine, supervised(house, "chen")]) == "third_room"
+    stood_in = supervised(house, "zhou", stood_in="pei")
+    assert house.view(next_room, "zhou", case_id=tour, past=[stood_in]) == "third_room"
+    assert house.view(next_room, "zhou", case_id=tour, past=[confirmed]) == "second_room"

@@ -119,12 +119,20 @@ class _Offered:
         works = {code for code, role in roles.items() if works_on_matters(role)}
         return frozenset(one.person_id for one in self._duties if one.role in works)
 
+    @cached_property
+    def _colleagues(self) -> frozenset[str]:
+        """Who has the doer's duty, of a room in the same room: whom one takes along."""
+        me = self._desk.act.actor.person_id
+        own = {(one.role, one.room_id) for one in self._duties if one.person_id == me}
+        return frozenset(one.person_id for one in self._duties if (one.role, one.room_id) in own)
+
     def pairs(self, field: Field) -> Pairs:
-        """Give what a picker offers, each with its words, persons by room, post and name."""
+        """Give what a picker offers, each with its words, persons by room, post and name: the own room's come first."""
         names, word = self._names, field.picker
         if word in KINDS:
             found = in_order(self._desk.act, (PersonId(who) for who in self._persons(field)))
-            return tuple((one, names.label(one)) for one in found)
+            near = self._colleagues if word == "officer" else frozenset()
+            return tuple((one, names.label(one)) for one in sorted(found, key=lambda one: one not in near))
         if word == "unit":
             return tuple((one.id, self._unit(one)) for one in sorted(names.units.values(), key=self._in_order))
         if word == "room":

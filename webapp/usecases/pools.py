@@ -11,6 +11,7 @@ from webapp.domain.records import Step
 from webapp.store import grants, loads
 from webapp.usecases.act import Act
 from webapp.usecases.desk import Desk
+from webapp.usecases.reassigning import names_one
 
 LEADING = frozenset({"room_head", "deputy"})
 """Who leads a room: a vacancy there is filled or found out, never passed on to another room."""
@@ -66,8 +67,16 @@ def _own_room(desk: Desk, role: str) -> RoomId | None:
 
 
 def _room_before(desk: Desk, role: str, past: Sequence[Step]) -> RoomId | None:
-    """The room of whoever did that duty last in this case."""
+    """The room of whoever did that duty last in this case, be it done for them.
+
+    A colleague who was named to confirm may be of any room: such a step tells where there is no other.
+    """
+    done = [one for one in reversed(past) if one.role == role and one.completed_by]
+    found = (_room_of(desk, role, one) for one in sorted(done, key=lambda one: names_one(one.rules)))
+    return next((room for room in found if room), None)
+
+
+def _room_of(desk: Desk, role: str, done: Step) -> RoomId | None:
     rooms = rooms_with(desk.act, role)
-    who = next((task.completed_by for task in reversed(past) if task.role == role and task.completed_by), None)
-    held = (one.room_id for one in grants.all_grants(desk.act.tx) if one.role == role and one.person_id == who)
-    return next((room for room in held if room in rooms), None)
+    held = (one for one in grants.all_grants(desk.act.tx) if one.role == role and one.person_id == done.done_for)
+    return next((one.room_id for one in held if one.room_id in rooms), None)
