@@ -81,6 +81,11 @@ def outcome_proposed(house: House) -> None:
     do(house, brief_by(house, "propose_accountability"), "plan/refusal/propose_accountability", route="accountability")
 
 
+def numbers_of(house: House, process: str) -> list[str | None]:
+    with house.office.database.read() as tx:
+        return [row.number for row in tx.execute(case.select().where(case.c.process == process))]
+
+
 def agreed(house: House, at: str) -> None:
     """Let a paper of the group go up from its leader to the secretary."""
     for rung, who in zip(("by_room", "by_deputy", "by_secretary"), GROUP, strict=True):
@@ -225,10 +230,42 @@ def test_who_refuses_again_after_the_units_plan_came_back_is_not_held_to_account
     agreed(house, "plan/refusal/approve_outcome")
     house.drain()
 
-    with house.office.database.read() as tx:
-        asked = [row.number for row in tx.execute(case.select().where(case.c.process == "m10f_accountability"))]
-    assert len([one for one in asked if one]) == 1
+    assert len([one for one in numbers_of(house, "m10f_accountability") if one]) == 1
     assert "plan/refusal/note_not_taken" in {path for path, _, _ in open_steps(house)}
+
+
+def test_who_refused_and_then_puts_nothing_right_is_held_to_account_once_for_both(house: House) -> None:
+    outcome_proposed(house)
+    agreed(house, "plan/refusal/approve_outcome")
+    house.drain()
+    do(house, "han", "check_filed", filed="no")
+    officer = brief_by(house, "draft_letter")
+    issue(house, "plan/issue_again", officer, to="lin")
+    do(house, "lin", "plan/ask_again/write_plan", answer="refuse")
+    do(house, "geng", "plan/write_plan", items=[{"due": today(house) + dt.timedelta(days=60)}])
+    do(house, brief_by(house, "review_plan"), "plan/review_plan", result="pass")
+    do(house, "zheng", "plan/review_by_org", result="pass")
+    issue(house, "plan/issue_plan", officer)
+    do(house, "geng", "rectify/work[0]/submit_proof")
+    do(house, officer, "rectify/work[0]/accept_item", result="pass")
+    house.clock.shift(days=190)
+    house.drain()
+    do(house, "lin", "progress/own_report")
+    do(house, "geng", "progress/unit_report")
+    other = next(who for who in ("li", "zhao", "su", "zhou", "wu") if who != officer)
+    do(house, officer, "evaluate", items=[{"state": "refused"}, {"state": "good"}], second_officer=other)
+    do(house, other, "confirm_evaluation", confirmed="yes")
+
+    do(house, officer, "outcome/propose_accountability", route="accountability")
+    agreed(house, "outcome/approve_outcome")
+    house.drain()
+
+    assert len([one for one in numbers_of(house, "m10f_accountability") if one]) == 1
+    assert "outcome/note_not_taken" in {path for path, _, _ in open_steps(house)}
+    investigator = brief_by(house, "plan_inquiry")
+    shown = str(look_at(house, investigator, "plan_inquiry"))
+    assert "整改方案：" in shown
+    assert "反馈问题第1项：" in shown
 
 
 def test_a_signed_plan_is_reviewed_by_two_offices(house: House) -> None:
