@@ -7,9 +7,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Seat
 from tests.browser.desk import Desk
 from tests.browser.stages import FIVE
-from tests.http.stories.passages import WEIGHED
 from tests.usecases.office import House
-from tests.usecases.passages import approve, enter, issue, meet
+from tests.usecases.passages import WEIGHED, approve, enter, issue, meet
 from tests.usecases.robot import do
 
 AGREES = {"complete": "yes", "consistent": "yes", "personal_matters": "match", "contradicted_by": "none"}

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.children import in_a_child
 from tests.store.builders import NOW, a_submission, completed, entry, full_advance, furnished, open_case, viewer
 from webapp.domain.records import CaseChange, Task
 from webapp.store import cases, messages, submissions, tasks, timers
@@ -30,17 +31,6 @@ def killed_at(moment: str) -> Callable[[str], None]:
     return lambda told: os._exit(KILLED) if told == moment else None
 
 
-def in_a_process_of_its_own(act: Callable[[], None]) -> int:
-    """Run an act in a child that may be killed in the middle; gives how it ended."""
-    child = os.fork()
-    if child == 0:
-        try:
-            act()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 def test_a_process_killed_at_any_moment_leaves_all_or_nothing(bare_url: str, key_file: Path) -> None:
     database = Database(bare_url, Vault.from_file(key_file))
     migrate(database)
@@ -53,7 +43,7 @@ def test_a_process_killed_at_any_moment_leaves_all_or_nothing(bare_url: str, key
         def act(moment: str = moment, task: Task = task) -> None:
             complete(Database(bare_url, Vault.from_file(key_file), witness=killed_at(moment)), task)
 
-        assert in_a_process_of_its_own(act) == KILLED
+        assert in_a_child(act) == KILLED
         assert rest_of(database, task) == ((1, 1, 0, 1, 1) if moment == "after commit" else (0, 0, 1, 0, 0)), moment
         if moment != "after commit":
             complete(database, task)

@@ -28,6 +28,17 @@ FALSE = TRUE | {"consistent": "no", "contradicted_by": "evidence"}
 ALL_TRUE = [TRUE] * 5
 ONE_FALSE = [TRUE, TRUE, FALSE, TRUE, TRUE]
 ONE_WAY = {"way": "confidential", "result": "received"}
+WEIGHED = {
+    "fit": "ours",
+    "political_breach": "none",
+    "source_reliability": "2",
+    "specificity": "general",
+    "verifiability": "weak",
+    "seriousness": "slight",
+    "prior": "none",
+    "entry_point": "yes",
+}
+"""What an analysis of a clue finds where a story does not care."""
 
 
 def register_clue(house: House, *, subject: str = "ma", **given: Any) -> None:
@@ -47,17 +58,7 @@ def assign_clue(house: House, *, room: str = "third_room") -> None:
 
 def suggest(house: House, who: str, way: str, **analysis: Any) -> None:
     """Let a clue be analysed and a way suggested."""
-    found = {
-        "fit": "ours",
-        "political_breach": "none",
-        "source_reliability": "2",
-        "specificity": "general",
-        "verifiability": "weak",
-        "seriousness": "slight",
-        "prior": "none",
-        "entry_point": "yes",
-    }
-    do(house, who, "disposal/analyse_clue", **found | analysis)
+    do(house, who, "disposal/analyse_clue", **WEIGHED | analysis)
     do(house, who, "disposal/suggest_way", suggested=way)
 
 

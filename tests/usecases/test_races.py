@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.children import in_a_child
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House, open_office
 from tests.usecases.passages import (
     ALL_TRUE,
     FIVE,
     ONE_FALSE,
+    WEIGHED,
     approve,
     assign_clue,
     case_of,
@@ -33,16 +35,6 @@ from webapp.usecases.handing import claim_task
 
 KILLED = 9
 M07, M08 = "m07_clue_disposal", "m08_talk_letter_inquiry"
-PLAN = {
-    "fit": "ours",
-    "political_breach": "none",
-    "source_reliability": "2",
-    "specificity": "general",
-    "verifiability": "weak",
-    "seriousness": "slight",
-    "prior": "none",
-    "entry_point": "yes",
-}
 
 
 def at_once(*acts: Callable[[], object]) -> list[OfficeError]:
@@ -75,7 +67,7 @@ def test_of_three_who_claim_at_once_one_owns_the_task_and_the_others_are_told_wh
     register_clue(house)
     assign_clue(house)
     step = task_at(house, "disposal/analyse_clue")
-    actors = [ready(house, who, "disposal/analyse_clue", PLAN)[0] for who in ("zhou", "wu", "he")]
+    actors = [ready(house, who, "disposal/analyse_clue", WEIGHED)[0] for who in ("zhou", "wu", "he")]
 
     refused = at_once(*(lambda a=actor: house.office.run(claim_task, a, task_id=step) for actor in actors))
 
@@ -89,7 +81,7 @@ def test_of_three_who_claim_at_once_one_owns_the_task_and_the_others_are_told_wh
 def test_the_same_form_sent_twenty_times_at_once_is_one_transition_with_one_answer(house: House) -> None:
     register_clue(house)
     assign_clue(house)
-    actor, step, posted = ready(house, "zhou", "disposal/analyse_clue", PLAN)
+    actor, step, posted = ready(house, "zhou", "disposal/analyse_clue", WEIGHED)
     before, token, answers = case_of(house, M07).rev, house.token(), []
 
     def send() -> None:
@@ -185,17 +177,6 @@ def sign(
     opened = open_office(office.database.url, office.clock(), folder, library=office.library, witness=witness)
     opened.office.run(complete_task, actor, task_id=step, token=token, posted=posted)
     opened.office.database.close()
-
-
-def in_a_child(act: Callable[[], None]) -> int:
-    """Run an act in a child that may be killed in the middle; gives how it ended."""
-    child = os.fork()
-    if child == 0:
-        try:
-            act()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def standing(house: House) -> tuple[int, list[str], list[str | None]]:

@@ -6,23 +6,13 @@ from collections.abc import Callable, Sequence
 
 from tests.http.stories.person import Person
 from tests.http.stories.sheets import SENTENCE
+from tests.usecases.passages import WEIGHED
 
 Sit = Callable[[str], Person]
 LADDER = ("室主任审核", "分管领导审批", "书记审批", "党委负责人审批")
 ROOM = ("he", "wang", "chen")
 INVESTIGATION = ("cao", "deng", "chen")
 OPINION = "//form[contains(@action, '/opinion')]"
-FIVE = [{"text": f"请说明第{number}项情况的来龙去脉。"} for number in "一二三四五"]
-WEIGHED = {
-    "fit": "ours",
-    "political_breach": "none",
-    "source_reliability": "2",
-    "specificity": "general",
-    "verifiability": "weak",
-    "seriousness": "slight",
-    "prior": "none",
-    "entry_point": "yes",
-}
 
 
 def register(sit: Sit, *, subject: str = "ma") -> None:

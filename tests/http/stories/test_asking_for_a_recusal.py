@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.http.stories.passages import FIVE, Sit
+from tests.http.stories.passages import Sit
 from tests.usecases.office import House
-from tests.usecases.passages import approve, case_of, issue, to_inquiry
+from tests.usecases.passages import FIVE, approve, case_of, issue, to_inquiry
 from tests.usecases.robot import do, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.errors import NotFound, OfficeError

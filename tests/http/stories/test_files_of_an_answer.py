@@ -6,10 +6,10 @@ from io import BytesIO
 
 import pytest
 
-from tests.http.stories.passages import FIVE, Sit
+from tests.http.stories.passages import Sit
 from tests.http.stories.sheets import FILE, sheet_of
 from tests.usecases.office import House
-from tests.usecases.passages import approve, issue, to_inquiry
+from tests.usecases.passages import FIVE, approve, issue, to_inquiry
 from tests.usecases.robot import do, task_at
 from webapp.usecases.scan_codes import code_of
 from webapp.usecases.scans import scan_back

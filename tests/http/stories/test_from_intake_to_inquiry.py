@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.http.stories.passages import FIVE, Sit, dispose, register
+from tests.http.stories.passages import Sit, dispose, register
+from tests.usecases.passages import FIVE
 
 pytestmark = pytest.mark.story
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.http.stories.passages import FIVE, Sit, approve, enter, issue, meet
+from tests.http.stories.passages import Sit, approve, enter, issue, meet
 from tests.usecases.office import House
-from tests.usecases.passages import to_inquiry
+from tests.usecases.passages import FIVE, to_inquiry
 
 pytestmark = pytest.mark.story
 

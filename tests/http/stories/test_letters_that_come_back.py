@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.http.stories.passages import FIVE, Sit, approve
+from tests.http.stories.passages import Sit, approve
 from tests.usecases.office import House
-from tests.usecases.passages import to_inquiry
+from tests.usecases.passages import FIVE, to_inquiry
 
 HERE = "//form[@data-draft]"
 

@@ -9,10 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.http.stories.pages import Page
-from tests.http.stories.passages import FIVE, Sit
+from tests.http.stories.passages import Sit
 from tests.http.stories.person import Person
 from tests.usecases.office import House
-from tests.usecases.passages import approve, assign_clue, issue, meet, register_clue, suggest
+from tests.usecases.passages import FIVE, approve, assign_clue, issue, meet, register_clue, suggest
 from tests.usecases.robot import do, task_at
 from webapp.store.tables import attachment, case, letter, task
 from webapp.usecases.files import attach
