@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import ROOT
 from webapp import engine
-from webapp.domain.actor import ADMIN_ROLES, Permission, beyond
+from webapp.domain.actor import ADMIN_ROLES, Permission, RoleScope, beyond
 from webapp.engine.rule_files import read_roles
 from webapp.usecases.library import _role
 
@@ -32,6 +32,8 @@ def test_a_power_too_much_of_a_version_in_force_counts_for_nothing() -> None:
     wide = engine.Role(code="designer", zh="a", en="a", scope="office", permissions=("draw_processes", "system"))
     admin = engine.Role(code="sysadmin", zh="a", en="a", scope="office", permissions=("run_system", "keep_roster"))
 
+    unknown = engine.Role(code="x", zh="a", en="a", scope="roon", permissions=())
+    assert _role(unknown).scope is RoleScope.OFFICE
     found = [one.permissions for one in map(_role, (wide, admin))]
 
     assert found == [{Permission.DRAW_PROCESSES}, {Permission.RUN_SYSTEM}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -11,14 +12,15 @@ import sqlalchemy as sa
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import House
 from tests.usecases.passages import to_inquiry
-from webapp.domain.actor import SYSTEM
+from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.bundle import Bundle
 from webapp.domain.errors import DeploymentRefused, NotFound, NotOpen, Refused
-from webapp.domain.proposals import NeedsLeader, NothingToPropose, OtherFiles, OwnProposal
+from webapp.domain.proposals import NeedsLeader, NothingToPropose, OtherFiles, OwnProposal, WidensRoles
 from webapp.store import deployments, proposals
 from webapp.store.deployments import VersionUnfit
 from webapp.store.tables import audit, case, deployment_blob, deployment_file, proposal
 from webapp.usecases.handing import ReasonMissing
+from webapp.usecases.library import Library
 from webapp.usecases.proposing import approve_version, propose_version, refuse_version, withdraw_version
 from webapp.usecases.publishing import files_in_force, keep_version, put_in_force
 from webapp.usecases.version_pages import version_page, versions_page, versions_waiting
@@ -128,6 +130,36 @@ def test_what_changes_no_demand_is_approved_by_another_designer(house: House) ->
     approved(house, proposal_id, bundle, "zhou")
 
     assert state(house, version) == "live"
+
+
+ROLES = "rules/roles.yaml"
+
+
+def test_by_which_a_role_may_do_more_is_approved_by_the_secretary_and_by_no_designer(house: House) -> None:
+    make_designer(house, "zhou")
+    wider = lambda bundle: with_file(bundle, ROLES, b"start_cases, scan_paper]}\ninv", b"see_desk, scan_paper]}\ninv")  # noqa: E731
+    version, proposal_id, bundle = proposed(house, wider)
+
+    with pytest.raises(WidensRoles, match="监督检查室"):
+        approved(house, proposal_id, bundle, "zhou")
+    approved(house, proposal_id, bundle)
+
+    assert state(house, version) == "live"
+
+
+def test_a_power_taken_back_is_gone_in_every_process_at_once(house: House) -> None:
+    another = Library(house.office.handlers)
+
+    def may(role: str) -> frozenset[Permission]:
+        with house.office.database.read() as tx:
+            return another.roles(tx)[role].permissions
+
+    assert Permission.SCAN_PAPER in may("trial")
+    fewer = with_file(in_force(house), ROLES, b"read_cases, scan_paper]}\nrev", b"read_cases]}\nrev")
+    house.clock.at += dt.timedelta(seconds=1)
+    house.office.run(put_in_force, SYSTEM, bundle=fewer)
+
+    assert Permission.SCAN_PAPER not in may("trial")
 
 
 def test_an_approval_is_for_exactly_the_files_that_were_seen_and_put_forward(house: House) -> None:

@@ -67,6 +67,14 @@ _OF_DESIGNERS = frozenset(
 _OF_THE_CONCERNED = frozenset({Permission.WORK_TASKS, Permission.OWN_PORTAL})
 
 
+def own_power(code: str) -> Permission | None:
+    """This function will give what each of the three administrators has to have, None for all others.
+
+    Without it nobody keeps system, roster or record, and nobody could give it back.
+    """
+    return _OWN.get(code)
+
+
 def beyond(code: str, carried: Collection[Permission]) -> frozenset[Permission]:
     """This function will give what a role may not carry, whatever `rules/roles.yaml` says.
 

@@ -52,6 +52,12 @@ class NeedsLeader(Refused):
     code = "needs_leader"
 
 
+class WidensRoles(Refused):
+    """此版本扩大了岗位的权限（{roles}），由不设计流程的人员（纪委书记）批准，流程设计者不能批准。"""
+
+    code = "widens_roles"
+
+
 class OtherFiles(Refused):
     """没有批准：页面上看到的版本、提请时的版本与现在的不一致，或者现行版本已经改变。请退回后重新提请。"""
 

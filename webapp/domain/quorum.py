@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
@@ -61,19 +61,63 @@ def share_of(row: object) -> Share:
         raise ValueError("份额写成分数，如 1/2") from None
 
 
+def look_through(row: Mapping[str, Any]) -> None:
+    """This function will raise ValueError for a word that no rule of a body has, or that says what it cannot.
+
+    A word mistyped counts for nothing: a meeting would go by the plain majority, or be chaired by anybody.
+    """
+    for word, said in row.items():
+        if word not in _WORDS:
+            raise ValueError(f"没有“{word}”这一项，可写的有{'、'.join(_WORDS)}")
+        fits, how = _WORDS[word]
+        if not fits(said):
+            raise ValueError(f"{word} {how}")
+
+
+def _is_truth(said: object) -> bool:
+    return isinstance(said, bool)
+
+
+def _is_text(said: object) -> bool:
+    return isinstance(said, str) and bool(said.strip())
+
+
+def _are_codes(said: object) -> bool:
+    return isinstance(said, list) and all(map(_is_text, said))
+
+
+def _is_count(said: object) -> bool:
+    return isinstance(said, int) and not isinstance(said, bool) and 1 <= said <= MOST_ITEMS
+
+
+MOST_ITEMS = 200
+_TRUTH, _CODES, _TEXT = (_is_truth, "写 true 或者 false"), (_are_codes, "写成角色的列表"), (_is_text, "写文字")
+_SHARE = (lambda _: True, "")  # share_of looks at it
+_WORDS: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "zh": _TEXT,
+    "en": _TEXT,
+    "present": _SHARE,
+    "adopted": _SHARE,
+    "least": (_is_count, f"写1至{MOST_ITEMS}的整数"),
+    "recused_leave": _TRUTH,
+    "chair": _CODES,
+    "substitutes": _CODES,
+    "items": (_is_count, f"写1至{MOST_ITEMS}的整数"),
+    "outside": _TRUTH,
+    "single": _TRUTH,
+}
+
+
 def rule_of(rows: Mapping[str, Any], body: str, choices: Iterable[str]) -> QuorumRule:
     """This function will give the rule of a body for an item with these results; raises ValueError, TypeError."""
     merged: dict[str, Any] = {**rows.get("default", {}), **rows.get("bodies", {}).get(body, {})}
     for word in choices:
         merged |= rows.get("results", {}).get(word, {})
-    least = merged.get("least", 1)
-    if not isinstance(least, int) or isinstance(least, bool) or least < 1:
-        raise ValueError("least 写1以上的整数")
     return QuorumRule(
         present=share_of(merged.get("present")),
         adopted=share_of(merged.get("adopted")),
-        least=least,
-        recused_leave=bool(merged.get("recused_leave", True)),
+        least=merged.get("least", 1),
+        recused_leave=merged.get("recused_leave", True),
     )
 
 

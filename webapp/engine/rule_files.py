@@ -13,7 +13,7 @@ import yaml
 from webapp.domain.access_rules import AccessRules, read_access_rules
 from webapp.domain.deadlines import Limit, LimitRules, Unit
 from webapp.domain.errors import OfficeError
-from webapp.domain.quorum import rule_of
+from webapp.domain.quorum import look_through, rule_of
 from webapp.domain.retention import RetentionRules
 from webapp.engine.retention_file import terms_of
 
@@ -96,15 +96,26 @@ def read_access(content: bytes) -> AccessRules:
 def read_quorum(content: bytes) -> Mapping[str, Any]:
     """This function will read how bodies decide, and look at each of their rules. Raises UnreadableRules."""
     rows = {"default": {}, "bodies": {}, "results": {}} | dict(read_mapping(content))
+    if unknown := sorted(map(str, rows.keys() - {"default", "bodies", "results"})):
+        raise UnreadableRules(key=unknown[0], why="没有这一部分，可写的有 default、bodies、results")
     for part in rows:
         if not isinstance(rows[part], Mapping) or (
             part != "default" and not all(isinstance(one, Mapping) for one in rows[part].values())
         ):
             raise UnreadableRules(key=part, why="应当是逐条的键和值")
+    for name, row in (("default", rows["default"]), *rows["bodies"].items(), *rows["results"].items()):
+        _look_through(str(name), row)
     for body in ("", *rows["bodies"]):
         for choices in ((), *((one,) for one in rows["results"])):
             _decides(rows, body, choices)
     return rows
+
+
+def _look_through(name: str, row: Mapping[str, Any]) -> None:
+    try:
+        look_through(row)
+    except ValueError as error:
+        raise UnreadableRules(key=name, why=str(error)) from error
 
 
 def _decides(rows: Mapping[str, Any], body: str, choices: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ from webapp.domain.cycles import read_cycle
 from webapp.domain.errors import NotFound
 from webapp.domain.handlers import HandlerSpec
 from webapp.engine import Definition, Trigger, read_mapping
-from webapp.store import cycles, deployments
+from webapp.store import cycles, deployments, versions
 from webapp.store.db import Tx
 
 
@@ -29,7 +29,6 @@ class Library:
         self._handlers = handlers
         self._kept: dict[str, Definition] = {}
         self._lock = threading.Lock()
-        self._roles: dict[str, Role] = {}
         self._words: dict[str, str] = {}
         self._untold: list[Bundle] = []
 
@@ -66,17 +65,21 @@ class Library:
         return tuple((row.id, self.definition(tx, row.id)) for row in deployments.all_current(tx))
 
     def roles(self, tx: Tx) -> Roles:
-        """This function will give the office's roles: those of the newest deployment."""
-        if not self._roles:
-            row = deployments.newest(tx)
-            if row is not None:
-                found = self.definition(tx, row.id).roles
-                self._roles = {code: _role(one) for code, one in found.items()}
-        return self._roles
+        """This function will give the office's roles: those of the newest deployment, whichever process made it."""
+        return versions.remembered(tx, versions.DEPLOYMENTS, "roles", lambda _version: self._roles(tx))
 
-    def forget(self) -> None:
-        """This function will drop what depends on the newest deployment, after one was made."""
-        self._roles = {}
+    def _roles(self, tx: Tx) -> Roles:
+        row = deployments.newest(tx)
+        return {} if row is None else self._roles_of(tx, row.id)
+
+    def _roles_of(self, tx: Tx, deployment_id: str) -> Roles:
+        return {code: _role(one) for code, one in self.definition(tx, deployment_id).roles.items()}
+
+    def widened(self, tx: Tx, deployment_id: str) -> tuple[str, ...]:
+        """This function will name the roles that carry more in a version than they do in the office now."""
+        now, then = self.roles(tx), self._roles_of(tx, deployment_id)
+        known = {code: one.permissions for code, one in now.items()}
+        return tuple(one.zh for code, one in then.items() if one.permissions - known.get(code, frozenset()))
 
     def keep(self, tx: Tx, bundle: Bundle, *, at: dt.datetime) -> str:
         """This function will store a bundle as a draft that nobody works by, and give its id."""
@@ -91,7 +94,6 @@ class Library:
         definition = engine.read(bundle, self._handlers)
         deployment_id = deployments.insert(tx, bundle, measure=definition.measure, at=at, approved_by=approved_by)
         cycles.follow(tx, bundle.process, starts=_cyclic(definition), now=at)
-        self.forget()
         return deployment_id
 
 
@@ -136,13 +138,16 @@ def _cyclic(definition: Definition) -> list[str]:
 
 
 def _role(one: engine.Role) -> Role:
-    """The engine reads words, the office knows permissions; an unknown word gives none, nor does one too much."""
+    """The engine reads words, the office knows permissions; an unknown word gives none, nor does one too much.
+
+    A scope that is none is refused at publish; one in force shuts nobody out.
+    """
     known = {str(word) for word in Permission}
     carried = frozenset(Permission(word) for word in one.permissions if word in known)
     return Role(
         code=one.code,
         zh=one.zh,
         en=one.en,
-        scope=RoleScope(one.scope),
+        scope=RoleScope(one.scope) if one.scope in set(RoleScope) else RoleScope.OFFICE,
         permissions=carried - beyond(one.code, carried),
     )

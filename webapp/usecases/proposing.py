@@ -1,8 +1,9 @@
 """提请发布: a designer puts a version forward with a reason, another person puts it in force.
 
-A version that changes a mandatory step (GATE rows of the demands) is approved by somebody who draws no diagrams: the
-secretary. What would lose such a step is refused whoever approves. The approval holds for exactly the files that were
-put forward, compared with exactly those that were in force then (decisions 9, demands C6 and C7).
+A version that changes a mandatory step (GATE rows of the demands), or by which a role may do more than before, is
+approved by somebody who draws no diagrams: the secretary. What would lose such a step is refused whoever approves. The
+approval holds for exactly the files that were put forward, compared with exactly those that were in force then
+(decisions 9, demands C6 and C7).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from webapp.domain.proposals import (
     OwnProposal,
     Proposal,
     ProposalStatus,
+    WidensRoles,
 )
 from webapp.domain.typed import within
 from webapp.store import deployments, proposals
@@ -66,8 +68,8 @@ def propose_version(act: Act, *, deployment_id: str, seen: str, reason: str) -> 
 def approve_version(act: Act, *, proposal_id: str, seen: str) -> str:
     """This function will put a version in force that another one has put forward, and give its id.
 
-    Raises NotFound, NotOpen, OwnProposal, NeedsLeader for a designer where a demand's row changes, OtherFiles,
-    DeploymentRefused.
+    Raises NotFound, NotOpen, OwnProposal, OtherFiles, DeploymentRefused; for a designer NeedsLeader where a demand's
+    row changes, WidensRoles where a role may do more.
     """
     one = _waiting(act, proposal_id)
     refuse_approver(act, one)
@@ -102,11 +104,15 @@ def withdraw_version(act: Act, *, proposal_id: str) -> None:
 
 
 def refuse_approver(act: Act, one: Proposal) -> None:
-    """This function will raise OwnProposal or NeedsLeader for who may not decide on a proposal."""
+    """This function will raise OwnProposal, NeedsLeader or WidensRoles for who may not decide on a proposal."""
     if act.actor.person_id == one.proposed_by:
         raise OwnProposal
-    if one.demands and act.actor.may(Permission.DRAW_PROCESSES):
+    if not act.actor.may(Permission.DRAW_PROCESSES):
+        return
+    if one.demands:
         raise NeedsLeader(rows="、".join(one.demands))
+    if roles := act.office.library.widened(act.tx, one.deployment_id):
+        raise WidensRoles(roles="、".join(roles))
 
 
 def touched(findings: Iterable[Finding]) -> tuple[str, ...]:

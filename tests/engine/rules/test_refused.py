@@ -506,6 +506,12 @@ def test_a_process_that_is_marked_as_a_picture_only_is_named(house: bool):
         ("rules/deadlines.yaml", b"step: {amount: many}"),
         ("rules/roles.yaml", b"- a"),
         ("rules/quorum.yaml", b"default: {adopted: {at_least: 0}}"),
+        ("rules/quorum.yaml", b"defualt: {least: 3}"),
+        ("rules/quorum.yaml", b"results: {sanction: {presnt: {at_least: 2/3}}}"),
+        ("rules/quorum.yaml", b"default: {chair: secretary}"),
+        ("rules/quorum.yaml", b"default: {items: 0}"),
+        ("rules/quorum.yaml", b"default: {least: true}"),
+        ("rules/quorum.yaml", b"default: {recused_leave: 'no'}"),
         ("m/letters/x.md", b"\xff\xfe"),
         ("m/scenarios.yaml", b"a: ["),
     ],
@@ -608,3 +614,36 @@ def test_no_role_carries_what_makes_one_of_two_who_are_kept_apart(code: str):
     assert [(one.file, one.element, APART[code][-1] in one.reason) for one in findings if one.rule == "roles"] == [
         ("rules/roles.yaml", code, True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "before", "named"),
+    [
+        ("sec_admin: {zh: b, permissions: [kep_roster]}", "", "kep_roster"),
+        ("sec_admin: {zh: b, permissions: [recover_access]}", "", "keep_roster"),
+        ("x: {zh: b, permissions: work_tasks}", "", "不认识"),
+        ("x: {zh: b, scope: roon}", "", "roon"),
+        ("x: {zh: b}", "sec_auditor: {zh: b, permissions: [read_audit]}", "read_audit"),
+    ],
+)
+def test_a_role_mistyped_or_an_administrator_without_the_own_power_is_named(row: str, before: str, named: str):
+    """Such a version shut the whole office out, or took a power from everybody without a word."""
+    sound = process(LANE + S + steps("a") + ends("e") + line("s", "a", "e"))
+    now, then = (
+        bundle(sound, more={**FILES, "rules/roles.yaml": f"supervise: {{zh: a, scope: room}}\n{one}".encode()})
+        for one in (row, before)
+    )
+
+    findings = check(now, {}, in_force=then)
+
+    assert any(named in one.reason for one in findings if (one.rule, one.file) == ("roles", "rules/roles.yaml"))
+
+
+def test_a_meeting_that_a_role_mistyped_would_chair_is_named():
+    sound = process(LANE + S + steps("a") + ends("e") + line("s", "a", "e"))
+    rules = b"default: {chair: [secretry]}\nbodies: {supervise: {}, elsewhere: {outside: true}}"
+    more = {**FILES, "rules/roles.yaml": b"supervise: {zh: a, scope: room}", "rules/quorum.yaml": rules}
+
+    findings = check(bundle(sound, more=more), {})
+
+    assert [(one.file, one.element) for one in findings if one.rule == "roles"] == [("rules/quorum.yaml", "secretry")]

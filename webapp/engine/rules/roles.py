@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from webapp.domain.actor import Permission, beyond
+from webapp.domain.actor import ADMIN_ROLES, Permission, RoleScope, beyond, own_power
 from webapp.domain.advance import Assign
 from webapp.domain.findings import Finding
 from webapp.engine.model import HUMAN, Element, Kind, Process
 from webapp.engine.places import CALLER
+from webapp.engine.rule_files import read_quorum
 from webapp.engine.rules.subject import Subject, finding, named, warning
 
 RULE = "roles"
-FILE = "rules/roles.yaml"
+FILE, BODIES = "rules/roles.yaml", "rules/quorum.yaml"
 STEPS = frozenset({Assign.SAME_AS, Assign.NOT_SAME_AS})
 
 
@@ -33,6 +34,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield from _assign(process, element)
     yield from _callers(subject)
     yield from _kept_apart(subject)
+    yield from _written(subject)
+    yield from _of_bodies(subject)
 
 
 def _role(subject: Subject, process: Process, key: str, *, role: str | None) -> Iterator[Finding]:
@@ -67,6 +70,33 @@ def _kept_apart(subject: Subject) -> Iterator[Finding]:
         for word in sorted(beyond(code, [Permission(one) for one in role.permissions if one in known])):
             reason = f"角色“{code}”不能有权限 {word}：三员、流程设计、办案、本人各自分开"
             yield finding(RULE, FILE, code, reason=reason, remedy="请从这个角色去掉，交给另一个角色")
+
+
+def _written(subject: Subject) -> Iterator[Finding]:
+    """A word mistyped takes a power from everybody who had it, unseen until somebody is refused."""
+    permissions, scopes = {str(one) for one in Permission}, {str(one) for one in RoleScope}
+    roles, before = subject.definition.roles, {} if subject.in_force is None else subject.in_force.roles
+    for code, role in roles.items():
+        for word in sorted(set(role.permissions) - permissions):
+            reason = f"角色“{code}”的权限“{word}”不认识"
+            yield finding(RULE, FILE, code, reason=reason, remedy="请用文件开头所列的词，写成列表")
+        if role.scope not in scopes:
+            reason = f"角色“{code}”的 scope“{role.scope}”不认识"
+            yield finding(RULE, FILE, code, reason=reason, remedy=f"请写{'或者'.join(sorted(scopes))}")
+    for code in sorted(ADMIN_ROLES & {*roles, *before}):
+        if code not in roles or own_power(code) not in roles[code].permissions:
+            reason = f"角色“{code}”没有权限 {own_power(code)}，这一员的事就没有人能办"
+            yield finding(RULE, FILE, code, reason=reason, remedy="请写上这个角色和它的权限")
+
+
+def _of_bodies(subject: Subject) -> Iterator[Finding]:
+    """Whom a meeting's rule names is there: where nobody has the chair's role anybody would preside."""
+    roles, rows = subject.definition.roles, read_quorum(subject.definition.bundle.files.get(BODIES, b""))
+    inside = [code for code, row in rows["bodies"].items() if not row.get("outside")]
+    named_ones = [rows["default"], *rows["bodies"].values(), *rows["results"].values()]
+    asked = [code for row in named_ones for part in ("chair", "substitutes") for code in row.get(part, ())]
+    for code in sorted({*inside, *asked} - set(roles)) if roles else ():
+        yield finding(RULE, BODIES, code, reason=f"没有角色“{code}”", remedy="请用 rules/roles.yaml 中的角色")
 
 
 def _callers(subject: Subject) -> Iterator[Finding]:
