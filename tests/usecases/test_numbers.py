@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.usecases.meeting_room import recuse
 from tests.usecases.office import House
 from tests.usecases.passages import ONE_WAY, approve, case_of, sign_and_seal, to_inquiry, today
 from tests.usecases.robot import do
+from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId
 from webapp.domain.papers import LetterRow

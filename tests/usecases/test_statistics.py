@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from tests.usecases.due import clue_to_register
-from tests.usecases.meeting_room import recuse
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, to_inquiry
+from tests.usecases.written import recuse
 from webapp.domain.calendar import WorkCalendar
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
