@@ -16,6 +16,7 @@ from tests.browser.stages import to_approval, to_review, to_study
 from tests.usecases.filing import HEARD, file
 from tests.usecases.office import House
 from tests.usecases.robot import task_at
+from webapp.usecases.importing import bring_roster
 from webapp.usecases.yearly_lists import add_line
 
 OFFICER = ("/tasks", "/tasks/pool", "/tasks/done", "/cases", "/search?q=马远帆", "/own", "/help-keys", "/nowhere")
@@ -40,6 +41,8 @@ def full(house: House) -> House:
     to_approval(house, subject="liu")
     file(house, "未按规定时限报告，责令作出书面检查。", kind="decision", result="sanction", subject="zhu", **HEARD)
     house.run(add_line, "su", of="instructions", year=2026, text="抓好安全生产。", source="省委办公厅通知")
+    row = "姓名,类别,单位,职务,任职日期\n马远帆,“一把手”,县水务局,党组书记,2026-01-05\n"
+    house.run(bring_roster, "jin", name="人员.csv", content=row.encode(), sheet="任职")
     return house
 
 
@@ -79,6 +82,10 @@ def pages(full: House, seat: Seat) -> Iterator[Page]:
         for path in paths:
             keeper.goto(path)
             yield keeper
+    jin = seat("jin")
+    jin.goto("/people/import")
+    follow(jin.locator("main a", has_text="人员.csv"))
+    yield jin
     gao = seat("gao")
     gao.goto(to_study(full, subject="shen"))
     yield gao
