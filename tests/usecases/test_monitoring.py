@@ -24,11 +24,12 @@ from webapp.usecases.inbox import inbox
 from webapp.usecases.key_watching import key_watch_list
 from webapp.usecases.opening import start_case
 from webapp.usecases.task_pages import open_task
-from webapp.usecases.views.tasks import InboxFilters
+from webapp.usecases.views.tasks import FormState, InboxFilters
 
 pytestmark = pytest.mark.story
 
 HOLDS = {"holds": "yes", "reason": "三件反映均为实名，已经逐件核对。"}
+MISSED = "没有查采购合同和验收单。"
 
 
 def named_clue(house: House, subject: str = "ma") -> None:
@@ -150,7 +151,7 @@ def campaign_planned(house: House) -> None:
     """Let a campaign of the towns be planned; the bureaus are left out with a reason."""
     house.run(start_case, "su", process="m07d_campaign", start_event="campaign_planned", token=house.token())
     scope = [{"included": "no", "reason": "部门上月已经开展同一整治。"}, {"included": "yes"}]
-    do(house, "su", "plan_campaign", topic="project", due=today(house) + dt.timedelta(days=40), scope=scope)
+    do(house, "su", "plan_campaign", topic="project", due=today(house) + dt.timedelta(days=42), scope=scope)
 
 
 def deviation(number: str, on: dt.date, kind: str = "power.deviating") -> ArchiveItem:
@@ -317,13 +318,21 @@ def test_the_analysis_asks_for_a_check_on_each_head_whose_responsibility_is_weak
 
 def test_a_campaign_ends_when_every_unit_in_its_scope_has_reported(house: House) -> None:
     campaign_planned(house)
-    due = today(house) + dt.timedelta(days=40)
+    due = today(house) + dt.timedelta(days=42)
     do(house, "chen", "approve_plan/by_secretary", decision="agree")
 
     held = {who for step, who, _ in open_steps(house) if step == "write_plan"}
     assert held == {"geng", "hou"}  # each town its own, and no bureau
     first, second = (key for step, who, key in sorted(open_steps(house), key=str) if step == "write_plan")
+    asked = told(house, first)
+    assert (asked.values["topic"], bool(asked.values["title"]), len(asked.values["steps"])) == ("project", True, 1)
+    assert due_of(house, first) == due
     report(house, first, items=[])
+    do(house, "su", "spot_check", verdict="return", again_due=due + dt.timedelta(days=10), missed=MISSED)
+    (again,) = (key for step, who, key in open_steps(house) if step == "write_plan" and key != second)
+    assert told(house, again).values["missed"] == MISSED
+    assert due_of(house, again) == due + dt.timedelta(days=10)
+    report(house, again, items=[])
     do(house, "su", "spot_check", verdict="good")
     assert steps_of(house, "m07d_campaign") == []
     report(house, second, items=[{"item_no": 1, "due": due}])
@@ -340,6 +349,20 @@ def test_a_campaign_ends_when_every_unit_in_its_scope_has_reported(house: House)
         "problems": 1,
         "failed": 0,
     }
+
+
+def told(house: House, key: str) -> FormState:
+    """What the page of a unit's self-check shows."""
+    who = next(holds for _, holds, one in open_steps(house) if one == key)
+    state = house.view(open_task, who, task_id=key).form_state
+    assert state is not None
+    return state
+
+
+def due_of(house: House, key: str) -> dt.date:
+    """By when a step is to be done."""
+    with house.office.database.read() as tx:
+        return tx.execute(task.select().where(task.c.id == key)).one().due_on
 
 
 def holder(house: House, path: str) -> str:
