@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from webapp.cli import main
 from webapp.cli.demo_home import DEMO_HOME, SECRET_FILE
 from webapp.cli.opening import settings_of, tool_settings
 
@@ -59,3 +60,17 @@ def test_where_nothing_can_be_kept_the_demo_starts_all_the_same(file: Path) -> N
     file.parent.parent.parent.write_text("no folder")
 
     assert len(served()) == 64
+
+
+def test_the_demo_does_not_run_in_a_real_office(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`serve --demo` with the office's own settings around put other diagrams in force there."""
+    monkeypatch.setenv("SHIBIYAN_DATABASE", f"sqlite:///{file.parent.parent.parent.parent / 'office.db'}")
+    assert main(["keys"]) == main(["migrate"]) == main(["appoint", "sysadmin", "ding", "丁一"]) == 0
+    for name in ("KEY_FILE", "SEAL_KEY_FILE", "SEAL_FOLDER"):
+        monkeypatch.setenv(f"SHIBIYAN_{name}", str(getattr(tool_settings(demo=False), name.lower())))
+
+    assert main(["demo"]) == 1
+
+    assert "里是真实机关的人员" in capsys.readouterr().err

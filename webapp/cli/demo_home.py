@@ -1,4 +1,4 @@
-"""Where the demo keeps its own files, and the secret of its pages, which outlives a restart."""
+"""Where the demo keeps its own files, and the secret of its pages, which outlives a restart; where it does not run."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from webapp.settings import PREFIX
+from webapp.domain.errors import OfficeError
+from webapp.settings import PREFIX, Settings, shown
+from webapp.store.migrating import persons_there
+from webapp.usecases.demo.roster import people_of_yunling
+from webapp.usecases.office import Office
 
 DEMO_HOME = "var/demo"
 ANY_SECRET = 32
 SECRET_FILE = "keys/pages.secret"  # noqa: S105 - where it lies
+
+
+class NotTheDemo(OfficeError):
+    """什么也没有改动：{database} 里是真实机关的人员，演示不能在其中运行。请不带本机关的设置运行，或者去掉 --demo。"""
+
+    code = "not_the_demo"
 
 
 def demo_defaults(*, serves: bool = False) -> Mapping[str, str]:
@@ -58,3 +68,14 @@ def _make(path: Path) -> None:
             os.link(fresh, path)
     finally:
         fresh.unlink()
+
+
+def refuse_real_people(office: Office, settings: Settings) -> None:
+    """This function will raise NotTheDemo where a demo would run among people who are not made up.
+
+    It puts the diagrams of this version in force, and lets everybody in whose password is the demo's.
+    """
+    there = persons_there(office.database)
+    if there and not there & people_of_yunling()["officers"].keys():
+        office.database.close()
+        raise NotTheDemo(database=shown(f"{PREFIX}DATABASE", settings.database))

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from webapp.bootstrap import build_office
-from webapp.cli.demo_home import ANY_SECRET, DEMO_HOME, demo_defaults
+from webapp.cli.demo_home import ANY_SECRET, DEMO_HOME, demo_defaults, refuse_real_people
 from webapp.cli.deploying import bring_folder
 from webapp.cli.remains import refuse_remains
 from webapp.cli.saying import say
@@ -212,6 +212,8 @@ def ready_office(settings: Settings, *, seals: bool = False) -> Office:
         make_keys(settings)
     refuse_second_office(settings)
     office = fitting_office(settings)
+    if settings.demo:
+        refuse_real_people(office, settings)
     if seals:
         refuse_what_cannot_seal(office, settings)
     elif Path(settings.seal_folder).is_dir():  # pages alone may run where the folder is not

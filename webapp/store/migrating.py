@@ -16,7 +16,7 @@ from webapp.store import audit, keys, power_check, sealed_texts
 from webapp.store.adopting import adopt
 from webapp.store.db import Database, Tx
 from webapp.store.seals import Sealer, elsewhere, last_number
-from webapp.store.tables import data_key, seal
+from webapp.store.tables import data_key, person, seal
 
 
 class NewerDatabase(OfficeError):
@@ -76,6 +76,13 @@ def refuse_wrong_key(database: Database) -> None:
     with database.read() as tx:
         if sa.inspect(tx.connection).has_table(data_key.name):
             keys.try_office(tx)
+
+
+def persons_there(database: Database) -> frozenset[str]:
+    """This function will give the ids of the persons of a database of any schema; none where there is no office."""
+    with database.read() as tx:
+        there = sa.inspect(tx.connection).has_table(person.name)
+        return frozenset(tx.execute(sa.select(person.c.id)).scalars()) if there else frozenset()
 
 
 def refuse_another_seal_key(database: Database, sealer: Sealer) -> None:
