@@ -327,6 +327,8 @@ def test_a_campaign_ends_when_every_unit_in_its_scope_has_reported(house: House)
     asked = told(house, first)
     assert (asked.values["topic"], bool(asked.values["title"]), len(asked.values["steps"])) == ("project", True, 1)
     assert due_of(house, first) == due
+    listed = house.view(inbox, "geng", filters=InboxFilters())
+    assert ({row.measure_name for row in listed.rows}, listed.measures) == ({"监督事项"}, ())
     report(house, first, items=[])
     do(house, "su", "spot_check", verdict="return", again_due=due + dt.timedelta(days=10), missed=MISSED)
     (again,) = (key for step, who, key in open_steps(house) if step == "write_plan" and key != second)

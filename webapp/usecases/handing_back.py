@@ -20,7 +20,7 @@ from webapp.domain.sights import HandedLine
 from webapp.store import absences, calendar, hand_backs, people
 from webapp.usecases.act import Act, reads
 from webapp.usecases.viewing import viewer_of
-from webapp.usecases.words import measure_name
+from webapp.usecases.words import measure_told
 
 SHOWN_DAYS = 60
 """So long after an absence its list is offered on the own page."""
@@ -132,7 +132,7 @@ def _rows(act: Act, lines: Sequence[HandedLine], names: Directory) -> tuple[Hand
             case_id=line.case_id,
             name=line.name,
             number=line.number,
-            measure_name=measure_name(line.measure),
+            measure_name=measure_told(act.actor, line.measure),
             subject_name=names.name(line.subject_id),
             done_by=names.name(line.done_by),
             done_at=line.done_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 
 from webapp.domain.actor import Permission
 from webapp.domain.deadline_words import DueWords, due_words
@@ -22,7 +22,7 @@ from webapp.usecases.recalling import recall_of
 from webapp.usecases.roads import at_work
 from webapp.usecases.viewing import viewer_of
 from webapp.usecases.views.tasks import DoneRow, InboxFilters, InboxRow, InboxView
-from webapp.usecases.words import measure_name
+from webapp.usecases.words import UNTOLD, measure_told
 
 SORTS = {"due": Sort.DUE, "arrived": Sort.OPENED, "priority": Sort.PRIORITY, "follow_up": Sort.FOLLOW_UP}
 GROUPS = {"measure": Group.MEASURE, "subject": Group.SUBJECT}
@@ -50,7 +50,9 @@ def inbox(act: Act, *, filters: InboxFilters) -> InboxView:
         today=today - late,
         soon=soon - today,
         next_cursor=mark_of(page.after),
-        measures=tuple((code, measure_name(code)) for code in sorted(_measures(act, asked, counted))),
+        measures=tuple(
+            (code, title) for code, title in _titles(act, _measures(act, asked, counted)) if title != UNTOLD
+        ),
         next_due=None if rows else _first(act, TaskFilter()),
     )
 
@@ -63,6 +65,10 @@ def _keys(asked: TaskFilter) -> tuple[type, ...]:
 def due_ends(act: Act) -> tuple[dt.date, dt.date, dt.date]:
     """This function will give the last days of what is late, due today, due soon."""
     return act.today - dt.timedelta(days=1), act.today, calendar.load(act.tx).shift(act.today, SOON_WORKDAYS)
+
+
+def _titles(act: Act, measures: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((code, measure_told(act.actor, code)) for code in sorted(measures))
 
 
 def _measures(act: Act, asked: TaskFilter, counted: Iterable[lists.Tally]) -> set[str]:
@@ -88,7 +94,7 @@ def done_tasks(act: Act, *, cursor: str = "") -> tuple[DoneRow, ...]:
     found = (recall_of(desk_of(act, case_reads.opened(act.tx, key))) for key in _fresh(act, page.rows))
     recalls = {one.task_id: one.why_not for one in found if one is not None}
     return tuple(
-        _done(line, names, waits=_waits(act, line), why_no_recall=recalls.get(line.task.id)) for line in page.rows
+        _done(act, line, names, waits=_waits(act, line), why_no_recall=recalls.get(line.task.id)) for line in page.rows
     )
 
 
@@ -157,7 +163,7 @@ def _row(
         case_id=task.case_id,
         name=task.name,
         measure=line.measure,
-        measure_name=measure_name(line.measure),
+        measure_name=measure_told(act.actor, line.measure),
         number=line.number,
         subject_name=names.name(task.subject_id) or None,
         unit_name=names.unit_name(task.unit_id) or None,
@@ -193,7 +199,9 @@ def _waits(act: Act, line: InboxLine) -> tuple[Said, ...]:
     return tuple(dict.fromkeys(Said(definition.main.elements[one].name) for one in places))
 
 
-def _done(line: InboxLine, names: Directory, *, waits: tuple[Said, ...], why_no_recall: str | None) -> DoneRow:
+def _done(
+    act: Act, line: InboxLine, names: Directory, *, waits: tuple[Said, ...], why_no_recall: str | None
+) -> DoneRow:
     """No reason (the empty one) is the offer; None says nothing: it was not the case's last act, or not today's."""
     task = line.task
     return DoneRow(
@@ -201,7 +209,7 @@ def _done(line: InboxLine, names: Directory, *, waits: tuple[Said, ...], why_no_
         case_id=task.case_id,
         name=task.name,
         number=line.number,
-        measure_name=measure_name(line.measure),
+        measure_name=measure_told(act.actor, line.measure),
         subject_name=names.name(task.subject_id) or None,
         done_at=task.closed_at or task.opened_at,
         now_waits_for=waits,

@@ -15,7 +15,7 @@ from webapp.store import case_lists, cases, inbox, letters, numbers, people
 from webapp.usecases.act import Act, reads
 from webapp.usecases.viewing import searched, viewer_of
 from webapp.usecases.views.cases import PersonLine, SearchHit, SearchView
-from webapp.usecases.words import STATUS, measure_name
+from webapp.usecases.words import STATUS, measure_name, measure_told
 
 MOST = 20
 MOST_LETTERS = 10
@@ -43,7 +43,7 @@ def search(act: Act, *, words: str) -> SearchView:
     waiting = inbox.inbox(act.tx, viewer_of(act), asked=asked, size=MOST)
     hits = [
         *(_case(one, names) for one in found.rows),
-        *(_task(one, names) for one in waiting.rows),
+        *(_task(act, one, names) for one in waiting.rows),
         *_letters(act, wanted, found.rows),
     ]
     return SearchView(words=wanted, hits=tuple(hits))
@@ -55,9 +55,9 @@ def _case(one: Case, names: Directory) -> SearchHit:
     return SearchHit(kind="case", id=one.id, title=title, detail=(whose, Said(STATUS[one.status])))
 
 
-def _task(one: InboxLine, names: Directory) -> SearchHit:
+def _task(act: Act, one: InboxLine, names: Directory) -> SearchHit:
     whose = names.name(one.task.subject_id)
-    detail = (whose, Said(measure_name(one.measure)), one.number or "")
+    detail = (whose, Said(measure_told(act.actor, one.measure)), one.number or "")
     return SearchHit(kind="task", id=one.task.id, title=(Said(one.task.name),), detail=detail)
 
 

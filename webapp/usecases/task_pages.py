@@ -50,7 +50,7 @@ from webapp.usecases.task_scope import TaskForm, form_of, task_form
 from webapp.usecases.viewing import given_up, looked, needs_declaration, stood_in_for, viewer_of, why_not
 from webapp.usecases.views.tasks import CaseHead, Closed, Earlier, FormState, Line, QueueItem, TaskView
 from webapp.usecases.whole_limits import to_extend
-from webapp.usecases.words import LEVELS, SECRECY, STATUS, measure_name
+from webapp.usecases.words import LEVELS, SECRECY, STATUS, measure_told
 from webapp.usecases.written_before import written_before
 
 
@@ -132,7 +132,7 @@ def head_of(act: Act, case: Case, names: Directory) -> CaseHead:
         case_id=case.id,
         number=case.number,
         measure=case.measure,
-        measure_name=measure_name(case.measure),
+        measure_name=measure_told(act.actor, case.measure),
         subject_id=case.subject_id,
         subject_name=names.name(case.subject_id) or None,
         subject_post=_posts(act, case, names) or None,

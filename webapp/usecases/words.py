@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable, Mapping
 
 from webapp.domain import roster_columns
+from webapp.domain.actor import Actor, Permission
 from webapp.domain.records import CaseStatus, Secrecy
 from webapp.domain.said import Said
 
@@ -68,6 +69,7 @@ STATUS: Mapping[CaseStatus, str] = {
 }
 SEALED_FROM_MONITORS = frozenset({"m07", "m08", "m10"})
 """Measures of which a monitor sees number, step, holder, days and limit only (demand C9)."""
+UNTOLD = "监督事项"
 ACTS: Mapping[str, str] = {
     "case.opened": "立项登记",
     "case.begun": "自动编号、分办",
@@ -263,6 +265,15 @@ TO_REASSIGN = "待改派"
 def measure_name(measure: str) -> str:
     """This function will give a measure's menu title; a process outside the house's keeps its code."""
     return MEASURES.get(measure) or LISTS.get(measure, measure)
+
+
+def measure_told(actor: Actor, measure: str) -> str:
+    """This function will give a measure's title as somebody of another house reads it beside a head's name.
+
+    A unit's committee is asked about a campaign, or about clearing its head: “问题线索处置” there would say too much.
+    """
+    sealed = measure[:3] in SEALED_FROM_MONITORS and actor.may(Permission.OWN_PORTAL)
+    return UNTOLD if sealed else measure_name(measure)
 
 
 def act_name(act: str) -> str:
