@@ -33,7 +33,7 @@ def test_a_power_too_much_of_a_version_in_force_counts_for_nothing() -> None:
     admin = engine.Role(code="sysadmin", zh="a", en="a", scope="office", permissions=("run_system", "keep_roster"))
 
     unknown = engine.Role(code="x", zh="a", en="a", scope="roon", permissions=())
-    assert _role(unknown).scope is RoleScope.OFFICE
+    assert _role(unknown).scope is RoleScope.ROOM
     found = [one.permissions for one in map(_role, (wide, admin))]
 
     assert found == [{Permission.DRAW_PROCESSES}, {Permission.RUN_SYSTEM}]

@@ -135,12 +135,21 @@ def test_what_changes_no_demand_is_approved_by_another_designer(house: House) ->
 ROLES = "rules/roles.yaml"
 
 
-def test_by_which_a_role_may_do_more_is_approved_by_the_secretary_and_by_no_designer(house: House) -> None:
-    make_designer(house, "zhou")
-    wider = lambda bundle: with_file(bundle, ROLES, b"start_cases, scan_paper]}\ninv", b"see_desk, scan_paper]}\ninv")  # noqa: E731
-    version, proposal_id, bundle = proposed(house, wider)
+MORE = (b"start_cases, scan_paper]}\ninv", b"see_desk, scan_paper]}\ninv")
+ALL_ARCHIVES = (
+    b"scope: room, permissions: [work_tasks, read_cases, read_archive",
+    b"scope: office, permissions: [work_tasks, read_cases, read_archive",
+)
 
-    with pytest.raises(WidensRoles, match="监督检查室"):
+
+@pytest.mark.parametrize(("before", "after"), [MORE, ALL_ARCHIVES], ids=["power", "scope"])
+def test_by_which_a_role_may_do_more_is_approved_by_the_secretary_and_by_no_designer(
+    house: House, before: bytes, after: bytes
+) -> None:
+    make_designer(house, "zhou")
+    version, proposal_id, bundle = proposed(house, lambda bundle: with_file(bundle, ROLES, before, after))
+
+    with pytest.raises(WidensRoles, match="室"):
         approved(house, proposal_id, bundle, "zhou")
     approved(house, proposal_id, bundle)
 

@@ -120,6 +120,11 @@ class Role:
         """
         return self.scope is RoleScope.OFFICE and Permission.APPROVE not in self.permissions
 
+    def widens(self, before: Role | None) -> bool:
+        """This function will tell whether a role may do more than it did: another scope shows it other matters, too."""
+        known = frozenset[Permission]() if before is None else before.permissions
+        return bool(self.permissions - known) or (before is not None and self.scope is not before.scope)
+
 
 def works_on_matters(role: Role) -> bool:
     """This function will tell whether a duty is one in matters: neither an administrator's nor a designer's."""

@@ -78,8 +78,7 @@ class Library:
     def widened(self, tx: Tx, deployment_id: str) -> tuple[str, ...]:
         """This function will name the roles that carry more in a version than they do in the office now."""
         now, then = self.roles(tx), self._roles_of(tx, deployment_id)
-        known = {code: one.permissions for code, one in now.items()}
-        return tuple(one.zh for code, one in then.items() if one.permissions - known.get(code, frozenset()))
+        return tuple(one.zh for code, one in then.items() if one.widens(now.get(code)))
 
     def keep(self, tx: Tx, bundle: Bundle, *, at: dt.datetime) -> str:
         """This function will store a bundle as a draft that nobody works by, and give its id."""
@@ -140,7 +139,7 @@ def _cyclic(definition: Definition) -> list[str]:
 def _role(one: engine.Role) -> Role:
     """The engine reads words, the office knows permissions; an unknown word gives none, nor does one too much.
 
-    A scope that is none is refused at publish; one in force shuts nobody out.
+    A scope that is none is refused at publish; one in force is the narrow one, and shuts nobody out.
     """
     known = {str(word) for word in Permission}
     carried = frozenset(Permission(word) for word in one.permissions if word in known)
@@ -148,6 +147,6 @@ def _role(one: engine.Role) -> Role:
         code=one.code,
         zh=one.zh,
         en=one.en,
-        scope=RoleScope(one.scope) if one.scope in set(RoleScope) else RoleScope.OFFICE,
+        scope=RoleScope(one.scope) if one.scope in set(RoleScope) else RoleScope.ROOM,
         permissions=carried - beyond(one.code, carried),
     )
