@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -18,7 +21,7 @@ from tests.conftest import FROZEN
 from tests.usecases.due import clue_to_register
 from tests.usecases.office import QUICK, House, hold
 from webapp.cli import main
-from webapp.cli.doctor import asked, database, files, lines, machine, state, work
+from webapp.cli.doctor import asked, database, files, lines, machine, pages, state, work
 from webapp.cli.doctor import house as needs
 from webapp.cli.doctor.lines import Line, Mark
 from webapp.domain.actor import SYSTEM
@@ -278,6 +281,43 @@ def test_what_belongs_to_another_user_is_a_fault_that_names_the_file(set_up: Set
 
     assert [one.subject for one in told] == ["数据密钥", "数据库文件", "封存文件夹"]
     assert all(f"chown shibiyan: {name}，" in one.words for one, name in zip(told, shut, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("answer", "mark", "words"),
+    [
+        (None, WATCH, "shibiyan-web.socket"),
+        (b"", BAD, "不应答"),
+        (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", BAD, "答复503"),
+        (b"SSH-2.0\r\n", BAD, "journalctl -u shibiyan-web"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", GOOD, ""),
+    ],
+)
+def test_pages_that_do_not_answer_are_named(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes | None, mark: Mark, words: str
+):
+    monkeypatch.setattr(pages, "PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        asked_at = replace(SET, port=door.getsockname()[1])
+        if answer is None:
+            door.close()
+        else:
+            threading.Thread(target=_answers, args=(door, answer), daemon=True).start()
+
+        (told,) = pages.lines(asked_at)
+
+    assert told.mark is mark
+    assert words in told.words
+    assert list(pages.lines(replace(asked_at, host="0.0.0.0"))) == []  # noqa: S104 - where another machine may answer
+
+
+def _answers(door: socket.socket, answer: bytes) -> None:
+    """Let one in, and say so much; nothing at all is what a socket says whose service is dead."""
+    with suppress(OSError), door.accept()[0] as one:
+        one.recv(1000)
+        one.sendall(answer)
+        if not answer:
+            one.recv(1)
 
 
 def test_one_key_for_contents_and_seals_is_a_fault(set_up: Settings):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from webapp.cli.doctor import asked as settings_asked
-from webapp.cli.doctor import database, files, house, keeping, machine, work
+from webapp.cli.doctor import database, files, house, keeping, machine, pages, work
 from webapp.cli.doctor.lines import FAULT, Line, bad, good, worst
 from webapp.cli.opening import office_of, standing_settings
 from webapp.cli.saying import say, table
@@ -57,6 +57,7 @@ def look(settings: Settings, *, secret_given: bool = True, each: bool = False) -
     yield from settings_asked.lines(settings, secret_given=secret_given)
     yield from files.lines(settings)
     yield from machine.lines(settings)
+    yield from pages.lines(settings)
     if not Path(settings.key_file).exists():
         return
     try:

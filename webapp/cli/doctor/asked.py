@@ -62,14 +62,18 @@ def cookies(settings: Settings) -> Iterator[Line]:
 
 def address(settings: Settings) -> Iterator[Line]:
     """This function will ask whether the pages can be reached past the proxy."""
-    try:
-        near = settings.host == "localhost" or ipaddress.ip_address(settings.host).is_loopback
-    except ValueError:
-        near = False
-    if near:
+    if is_near(settings.host):
         yield good("监听地址", f"{settings.host}，只有本机可以直接访问")
     else:
         yield watch("监听地址", f"{settings.host}可以绕过代理直接访问：请设置{PREFIX}HOST=127.0.0.1，容器内除外")
+
+
+def is_near(host: str) -> bool:
+    """This function will tell whether an address is this machine's own, for nobody else."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def threads(settings: Settings) -> Iterator[Line]:
