@@ -94,6 +94,22 @@ def test_where_two_can_approve_either_may_draft(house: House) -> None:
     assert able(house) == ["li", "luo", "zhao"]
 
 
+def test_who_becomes_the_only_one_that_can_approve_is_kept_free_from_then_on(house: House) -> None:
+    grant(house, "zhao", "room_head", "first_room", max_level="head_next_lower", max_secrecy=Secrecy.SECRET)
+    plan = inquiry(house)
+    look_at(house, "luo", PLAN)
+    with house.office.database.write() as tx:
+        grants.end(tx, next(one for one in grants.all_grants(tx) if one.id == "zhao-room_head-first_room"))
+
+    with pytest.raises(KeptFree) as refusal:
+        house.run(claim_task, "luo", task_id=plan)
+    assert refusal.value.message == SENTENCE
+    assert cannot(house, "luo", PLAN) == "kept_free"
+
+    leave(house, "li", "zhao")
+    do(house, "luo", PLAN, kind="letter", questions=QUESTIONS)
+
+
 def test_where_the_head_is_alone_the_head_drafts(house: House) -> None:
     leave(house, "li", "zhao")
     inquiry(house)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -104,6 +104,16 @@ class Step:
     def done_for(self) -> PersonId | None:
         """This function will give whose work it was: the absent colleague's, where a substitute did it (代)."""
         return self.on_behalf_of or self.completed_by
+
+    @property
+    def hands(self) -> tuple[PersonId, ...]:
+        """This function will give who did it, and for whom: what bears a name is not checked by whoever bears it."""
+        return tuple(sorted({who for who in (self.completed_by, self.done_for) if who}))
+
+
+def last_hands(past: Sequence[Step], path: str) -> tuple[PersonId, ...]:
+    """This function will give the hands by which the step of a path was done last."""
+    return next((one.hands for one in reversed(past) if one.path == path and one.completed_by), ())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.domain.advance import Assign, OpenedTask
+from webapp.domain.errors import KeptFree
 from webapp.domain.ids import PersonId, TaskId
-from webapp.domain.records import Step, Task
-from webapp.store import candidates, recusals, tasks
+from webapp.domain.records import Step, Task, last_hands
+from webapp.domain.said import Said
+from webapp.domain.sights import Hold
+from webapp.store import absences, candidates, recusals, tasks
 from webapp.usecases.desk import Desk
 from webapp.usecases.pools import room_of
 from webapp.usecases.reassigning import names_one
-from webapp.usecases.sparing import hands, kept_free, last_hands
+from webapp.usecases.sparing import kept_free
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,25 @@ def place(desk: Desk, opened: Sequence[OpenedTask], past: Sequence[Step], *, ret
     )
 
 
-def held_apart(row: Task, beside: Iterable[Task]) -> frozenset[PersonId]:
+def refuse_who_became_needed(desk: Desk, hold: Hold) -> None:
+    """This function will refuse who has become the only one for a later step since this one opened (KeptFree).
+
+    Somebody left, or was recused. Only who would be refused costs statements: others must be there, today.
+    """
+    task, me, tx = hold.task, desk.act.actor.person_id, desk.act.tx
+    if task.assignee_id or not hold.standing.granted or names_one(task.rules):
+        return
+    able = candidates.eligible(tx, [task], on=desk.act.today)[task.id]
+    kept = kept_free(desk, task, hold.steps, able)
+    if me not in kept:
+        return
+    away = {one.person_id for one in absences.on_day(tx, desk.act.today)}
+    beside = held_apart(task, [one for one in hold.steps if one.is_open])
+    if able - kept.keys() - away - beside - candidates.barred_from(tx, task.id):
+        raise KeptFree(step=Said(kept[me]), who=Said("您"))
+
+
+def held_apart(row: Step, beside: Iterable[Step]) -> frozenset[PersonId]:
     """This function will give who holds an open step that four eyes keep apart from this one, whichever says so."""
     apart = _apart_from(row)
     return frozenset(
@@ -68,7 +89,7 @@ def newly_barred(done: Iterable[Step], still_open: Iterable[Step]) -> tuple[tupl
         for past in done
         for task in still_open
         if past.path in _apart_from(task) or task.path in _apart_from(past)
-        for who in hands(past)
+        for who in past.hands
     )
 
 

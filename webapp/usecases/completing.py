@@ -18,7 +18,7 @@ from webapp.store.audit import stream_of
 from webapp.store.points import Point
 from webapp.usecases.act import Act, in_steps, writes
 from webapp.usecases.advancing import finished_sentence, move
-from webapp.usecases.candidates import next_of
+from webapp.usecases.candidates import next_of, refuse_who_became_needed
 from webapp.usecases.choices import by_words, not_offered
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.draft_values import differences
@@ -83,6 +83,7 @@ def finish(desk: Desk, hold: Hold, *, token: str, posted: Posted, entry: AuditEn
 
     `entry` names another act than the common one (a paper registered for whom it was signed by).
     """
+    refuse_who_became_needed(desk, hold)
     desk.stands_in_for = stood_in_for(hold.task, hold.standing)
     values, routed = _answered(desk, hold, posted, on_paper=entry is not None)
     desk.act.tx.reach(Point.ANSWERED)

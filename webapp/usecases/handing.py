@@ -13,7 +13,8 @@ from webapp.domain.records import Case, CaseStatus, Task
 from webapp.store import candidates, cases, tasks
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, writes
-from webapp.usecases.candidates import held_apart
+from webapp.usecases.candidates import held_apart, refuse_who_became_needed
+from webapp.usecases.desk import desk_of
 from webapp.usecases.leaders import other_leaders
 from webapp.usecases.viewing import entry_of, kept_free_from, note, refuse_unless_able, viewer_of
 
@@ -40,6 +41,7 @@ def claim_task(act: Act, *, task_id: TaskId) -> None:
         raise NotOpen("此环节已经由您领办。")
     if act.actor.person_id in held_apart(hold.task, tasks.open_tasks(act.tx, hold.case.id)):
         raise FourEyes
+    refuse_who_became_needed(desk_of(act, hold.case), hold)
     tasks.claim(act.tx, task_id, person_id=act.actor.person_id, now=act.now)
     note(act, entry_of(act, "task.claimed", stream=stream_of(hold.case.id), task=hold.task))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from webapp import engine
 from webapp.domain.advance import Assign
 from webapp.domain.ids import PersonId
-from webapp.domain.records import Step, Task
+from webapp.domain.records import Step, Task, last_hands
 from webapp.domain.roster import Need
 from webapp.store import candidates
 from webapp.usecases.desk import Desk
@@ -41,13 +41,3 @@ def _left(desk: Desk, later: engine.Later, row: Task, past: Sequence[Step]) -> f
     able = candidates.for_needs(desk.act.tx, [need], on=desk.act.today, subject_id=case.subject_id, case_id=case.id)
     apart = [rule.target for rule in later.rules if rule.kind is Assign.NOT_SAME_AS and rule.target != row.path]
     return able[need] - {who for path in apart for who in last_hands(past, path)}
-
-
-def hands(past: Step) -> tuple[PersonId, ...]:
-    """This function will give who did a step, and for whom: what bears a name is not checked by whoever bears it."""
-    return tuple(sorted({who for who in (past.completed_by, past.done_for) if who}))
-
-
-def last_hands(past: Sequence[Step], path: str) -> tuple[PersonId, ...]:
-    """This function will give the hands by which the step of a path was done last."""
-    return next((hands(task) for task in reversed(past) if task.path == path and task.completed_by), ())

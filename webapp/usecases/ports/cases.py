@@ -9,12 +9,11 @@ from webapp import engine
 from webapp.domain.advance import Call
 from webapp.domain.forms import Scope
 from webapp.domain.ports import Approvers, OriginalCase
-from webapp.domain.records import Task
+from webapp.domain.records import Task, last_hands
 from webapp.domain.roster import Need
 from webapp.store import appeals, candidates, cases, grants, letters, tasks
 from webapp.usecases.desk import Desk
 from webapp.usecases.numbering import next_number
-from webapp.usecases.sparing import last_hands
 
 LEADING = ("room_head", "deputy")
 
