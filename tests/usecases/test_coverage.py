@@ -15,10 +15,10 @@ from tests.usecases.lists import approve_lists
 from tests.usecases.office import PROCESSES, House, hold
 from tests.usecases.test_rounds import COOP, TALK, TALKS
 from webapp.domain.errors import NotFound
-from webapp.domain.ids import PersonId, RoomId, TaskId, UnitId
-from webapp.domain.roster import Post, RoleGrant
+from webapp.domain.ids import PersonId, TaskId, UnitId
+from webapp.domain.roster import Post
 from webapp.engine import Trigger, collect, processes_in, read
-from webapp.store import grants, people
+from webapp.store import people
 from webapp.store.tables import application, case, task
 from webapp.usecases import coverage_cells
 from webapp.usecases.completing import submit
@@ -40,7 +40,7 @@ SMALL = {
     "m24": ("m24_absent", "没有发布的"),
 }
 POPULATIONS = {"m21_talks": "heads", "m22_meetings": "units", "m23_reports": "residents"}
-HEADS = 7
+HEADS, GROUPS = 7, 3
 
 
 @pytest.fixture
@@ -182,19 +182,17 @@ def test_a_person_with_two_posts_is_one_line_and_counts_the_unit_that_is_behind(
 
 @ON_SQLITE
 def test_a_resident_leader_reports_on_the_heads_of_the_own_unit_the_secretary_on_the_others(year: House) -> None:
-    resident = RoleGrant(id="r", person_id=PersonId("hua"), role="resident", room_id=RoomId("first_room"))
     span = {"from_on": dt.date(2020, 1, 1), "until_on": dt.date(2022, 12, 31)}
     former = Post(id="post_once", person_id=PersonId("liu"), unit_id=COOP, title="主任", is_head=True, **span)
     with year.office.database.write() as tx:
-        grants.add(tx, resident)
         people.put_post(tx, former)
         hold(tx, year.clock())
     begin(year)
-    look(year, cases_at_look(year)["hua"])
+    look(year, cases_at_look(year)["rong"])
 
     found = seen(year)
 
-    assert [states(found, name)[2] for name in ("ma", "liu")] == ["done", "running"]
+    assert [states(found, name)[2] for name in ("ma", "liu", "lin")] == ["done", "running", "running"]
 
 
 @ON_SQLITE
@@ -255,7 +253,9 @@ def test_behind_the_figure_stand_the_cases_that_one_may_see_each_once(year: Hous
 
     found, monitor = figure(year), figure(year, "han")
 
-    assert found.seen == len({row.case_id for row in found.rows}) == 2 * HEADS, "the secretary's own report is not"
+    assert found.seen == len({row.case_id for row in found.rows}) == 2 * HEADS + GROUPS, (
+        "the secretary's own report is not"
+    )
     assert (monitor.seen, monitor.rows, monitor.figure.total) == (0, (), found.figure.total)
     assert (found.names_gaps, figure(year, "he").names_gaps) == (True, False)
 

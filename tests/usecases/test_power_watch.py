@@ -84,6 +84,22 @@ def test_each_colleague_of_the_day_is_heard_under_a_code(house: House) -> None:
     assert all("hua" not in path and "record" not in path for path in interviews(house))
 
 
+def test_who_leads_a_group_dispatched_to_a_unit_reports_on_its_head_and_is_heard_as_no_colleague(house: House) -> None:
+    house.office.run(begin, SYSTEM, process="m03b_special_report", subject="rong")
+    house.clock.move_to("2026-11-10T09:00")
+    house.drain()
+
+    state = look_at(house, "rong", "group_report/write_report").form_state
+    assert state is not None
+    assert [row["head"] for row in state.values["chapters"]] == [  # type: ignore[index]
+        "县供销合作社主任马远帆",
+        "县卫生健康局局长任重远",
+    ]
+    with house.office.database.read() as tx:
+        there = people.directory(tx).members({COOP}, on=today(house))
+    assert [one.person_id for one in there] == ["hua", "ma"]
+
+
 def test_what_the_second_officer_says_of_one_interview_stands_on_the_form_of_no_other(house: House) -> None:
     do(house, "li", "visit/arrange", users=[{"when": "三日上午"}] * 5, members=[{"when": "四日上午"}])
     first, other, *_ = interviews(house)

@@ -60,8 +60,8 @@ def test_the_members_of_each_unit_are_heard_once_each(house: House) -> None:
     listed = [row["person"] for row in page.form_state.values["members"]]
     today = house.clock().date()
     with house.office.database.read() as tx:
-        there = {one.person_id for one in people.directory(tx).posts if one.held_on(today) and one.unit_id == TRANSPORT}
-        here = {one.person_id for one in people.directory(tx).posts if one.held_on(today) and one.unit_id == COOP}
+        names = people.directory(tx)
+    there, here = ({one.person_id for one in names.members({unit}, on=today)} for unit in (TRANSPORT, COOP))
 
     assert min(len(there - {MA}), len(here - {MA})) > 0
     assert sorted(listed) == sorted((there | here) - {MA})

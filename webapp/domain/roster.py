@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -256,6 +256,15 @@ class Directory:
     def posts_of(self, person_id: PersonId, *, on: dt.date | None = None) -> tuple[Post, ...]:
         """This function will give the posts of a person (those held on a day)."""
         return tuple(p for p in self.posts_by_person.get(person_id, ()) if on is None or p.held_on(on))
+
+    def members(self, units: Set[UnitId], *, on: dt.date) -> tuple[Post, ...]:
+        """This function will give the posts that these units' own people hold on a day (班子成员).
+
+        Whoever leads the organ's group there sits among them, and is no one of theirs.
+        """
+        own = {one.id for one in self.persons.values() if one.kind is not Affiliation.OFFICER}
+        held = (one for one in self.posts if one.unit_id in units and one.held_on(on))
+        return tuple(one for one in held if one.person_id in own)
 
     def heads(self, first: dt.date, last: dt.date) -> tuple[PersonId, ...]:
         """This function will give who held a head's post on any day of a period, each once (domain section 4.0)."""

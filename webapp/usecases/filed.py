@@ -278,7 +278,7 @@ def members(desk: Desk) -> Rows:
     Also where the unit got another name and the case still lies on the old one.
     """
     names, unit = people.directory(desk.act.tx), desk.case.unit_id and now_is(renamed(desk.act), desk.case.unit_id)
-    there = [one for one in names.posts if one.unit_id == unit and one.held_on(desk.act.today)]
+    there = names.members({unit}, on=desk.act.today) if unit else ()
     others = [one for one in there if one.person_id != desk.case.subject_id]
     return [{"id": one.person_id, "name": names.name(one.person_id), "title": one.title} for one in others]
 

@@ -71,6 +71,8 @@ def _unit_kind(key: str) -> str:
 def _settle_person(tx: Tx, person_id: PersonId, entry: Entry, unit_names: Mapping[str | None, str]) -> None:
     people.put_person(tx, Person(id=person_id, kind=_kind(entry), name=entry["name"]))
     people.put_post(tx, _post(person_id, entry, unit_names))
+    for unit in entry.get("hosts", ()):
+        people.put_post(tx, _seat(person_id, unit))
 
 
 def _kind(entry: Entry) -> Affiliation:
@@ -88,6 +90,18 @@ def _post(person_id: PersonId, entry: Entry, unit_names: Mapping[str | None, str
         is_head="level" in entry,
         leader_talk=entry["post"] in LEADER_TALK,
         level=entry.get("level", "other"),
+        from_on=IN_POST_SINCE,
+    )
+
+
+def _seat(person_id: PersonId, unit: str) -> Post:
+    """Who leads a dispatched group sits in the Party group of each unit that it is dispatched to."""
+    return Post(
+        id=f"post_{person_id}_{unit}",
+        person_id=person_id,
+        unit_id=UnitId(unit),
+        title="党组成员",
+        level="other",
         from_on=IN_POST_SINCE,
     )
 

@@ -75,8 +75,7 @@ class PowerPort:
     def colleagues(self) -> tuple[Colleague, ...]:
         """This function will list today's other members of every unit visited, shuffled, each once under a code."""
         desk, names, units = self._desk, people.directory(self._desk.act.tx), set(self._units())
-        there = [one for one in names.posts if one.unit_id in units and one.held_on(desk.act.today)]
-        found = sorted({one.person_id for one in there} - {desk.case.subject_id})
+        found = sorted({one.person_id for one in names.members(units, on=desk.act.today)} - {desk.case.subject_id})
         secrets.SystemRandom().shuffle(found)
         return tuple(Colleague(code=f"{MEMBER}{number}", person=one) for number, one in enumerate(found, 1))
 
