@@ -11,7 +11,7 @@ from tests.usecases.passages import case_of, today
 from tests.usecases.robot import do, open_steps, posted_for, task_at
 from tests.usecases.test_files import PDF
 from tests.usecases.test_races import at_once
-from webapp.domain.errors import GivenUp, HandedIn, MandatoryGate, NotFound, NotYours, OfficeError
+from webapp.domain.errors import GivenUp, HandedIn, MandatoryGate, NotFound, NotYours, OfficeError, Refused
 from webapp.domain.ids import CaseId, PersonId, TaskId
 from webapp.domain.papers import File
 from webapp.domain.records import CaseStatus
@@ -85,6 +85,17 @@ def test_nothing_that_was_typed_or_uploaded_can_be_read_again(house: House) -> N
     assert f"case:{case_id}" not in [one.owner for one in owners]
     with pytest.raises(NotFound):
         house.view(attachment_file, "ding", attachment_id=file)
+
+
+def test_what_a_person_begins_of_the_own_is_no_answer_owed_and_is_about_something(house: House) -> None:
+    house.run(start_case, "lin", process=M10, start_event="clarify_requested", token=house.token())
+
+    page = house.view(portal, "lin")
+
+    assert [one.own for one in page.tasks] == [True]
+    assert "m09c_correction" not in [process for process, _, _ in page.can_start]
+    with pytest.raises(Refused, match="没有可以申请更正的内容"):
+        house.run(start_case, "lin", process="m09c_correction", start_event="correction_asked", token=house.token())
 
 
 def test_no_timer_and_no_message_reaches_it_any_more(house: House) -> None:

@@ -196,7 +196,7 @@ def test_a_reminder_that_stays_unanswered_is_followed_by_a_letter_of_supervision
 
 @ON_SQLITE
 @pytest.mark.parametrize(
-    ("process", "start"), [("m09c_correction", "correction_asked"), ("complaint", "officer_complained")]
+    ("process", "start"), [("m10e_clarification", "clarify_requested"), ("complaint", "officer_complained")]
 )
 def test_what_a_person_began_and_did_not_hand_in_brings_no_reminder(house: House, process: str, start: str) -> None:
     house.run(start_case, "ma", process=process, start_event=start, token=house.token())

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from webapp import engine
 from webapp.domain.actor import Permission, RoleScope
 from webapp.domain.advance import Advance
+from webapp.domain.archives import shown_to_person
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import CaseId, PersonId, RoomId, TaskId, UnitId
 from webapp.domain.records import Case, CaseStatus, Secrecy
 from webapp.domain.roster import Affiliation, Post
 from webapp.engine import Definition, Element, Start, Trigger
-from webapp.store import beginnings, cases, grants, loads, people
+from webapp.store import archive, beginnings, cases, grants, loads, people
 from webapp.store.audit import stream_of
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.advancing import begin
@@ -26,7 +27,14 @@ from webapp.usecases.pools import rooms_with
 from webapp.usecases.viewing import entry_of
 from webapp.usecases.views.cases import StartView
 
-OTHER = "other"
+
+class NothingToCorrect(Refused):
+    """您的廉政档案中还没有记载，没有可以申请更正的内容。"""
+
+    code = "nothing_to_correct"
+
+
+OTHER, ENTRY = "other", "entry"
 ASSIGNING = frozenset({"clues.assign", "tours.take_over"})
 
 
@@ -169,17 +177,19 @@ def may_start(act: Act, definition: Definition, start: Start) -> bool:
     element = definition.elements.get((definition.process, start.id))
     if start.kind is not Trigger.NONE or element is None or element.role is None:
         return False
-    if act.actor.is_concerned and not _is_there_to_appeal(act, element):
+    if act.actor.is_concerned and not _has_object(act, element):
         return False
     if act.actor.is_concerned:
         return "subject" in (element.properties.get("also_by"), element.role)
     return bool({element.role, element.properties.get("also_by")} & act.actor.roles)
 
 
-def _is_there_to_appeal(act: Act, element: Element) -> bool:
-    if element.properties.get("against") != DECISION:
-        return True
-    return any(one.offered for one in appealable(act, act.actor.person_id))
+def _has_object(act: Act, element: Element) -> bool:
+    """Against what nobody decided, and about what was never entered, nothing is begun: its form could not be sent."""
+    me, what = act.actor.person_id, element.properties.get("against")
+    if what == ENTRY:
+        return any(shown_to_person(one) for one in archive.whole(act.tx, me))
+    return what != DECISION or any(one.offered for one in appealable(act, me))
 
 
 @writes(Permission.SIGNED_IN)
@@ -200,8 +210,8 @@ def by_hand(act: Act, *, process: str, start_event: str, token: str, origin: Cas
         raise NotFound
     if not may_start(act, definition, start):
         element = definition.elements.get((definition.process, start.id))
-        if act.actor.is_concerned and element is not None and not _is_there_to_appeal(act, element):
-            raise NothingToAppeal
+        if act.actor.is_concerned and element is not None and not _has_object(act, element):
+            raise NothingToCorrect if element.properties.get("against") == ENTRY else NothingToAppeal
         raise Refused(why="您的岗位不能登记此类事项")
     beginnings.one_at_a_time(act.tx, act.actor.person_id)
     again = untouched(act, process=process, start_event=start_event, deployment_id=deployment_id, origin=origin)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Set
 
 from webapp.domain.actor import Permission
 from webapp.domain.calendar import WorkCalendar
 from webapp.domain.errors import NotFound
 from webapp.domain.forms import Field, Form
-from webapp.domain.ids import TaskId
+from webapp.domain.ids import CaseId, TaskId
 from webapp.domain.papers import LetterRow
 from webapp.domain.sights import PAGE_SIZE, Tab, TaskFilter
 from webapp.domain.urging import Rung, reached
@@ -20,7 +21,7 @@ from webapp.usecases.application_rows import EXTENSION, OPEN, RECUSAL, answer_to
 from webapp.usecases.completing import draft_of
 from webapp.usecases.desk import desk_of
 from webapp.usecases.files import files_of
-from webapp.usecases.giving_up import can_give_up
+from webapp.usecases.giving_up import begun, can_give_up
 from webapp.usecases.ladder import limits_of
 from webapp.usecases.letters import own_letter, own_letters, view_of
 from webapp.usecases.opening import startable
@@ -51,6 +52,7 @@ def portal(act: Act) -> PortalView:
     page = inbox.inbox(act.tx, viewer_of(act), asked=TaskFilter(tab=Tab.MINE), size=PAGE_SIZE)
     days, asked_by = calendar.load(act.tx), act.office.facts["name"]
     done = inbox.done(act.tx, viewer_of(act)).rows
+    own = {one.task_id for one in begun(act)}
     return PortalView(
         name="",
         tasks=tuple(
@@ -60,7 +62,8 @@ def portal(act: Act) -> PortalView:
                 due_on=line.task.due_on,
                 days_left=_left(days, act.today, line.task.due_on),
                 asked_by=asked_by,
-                remind=_remind(act, line.task.due_on),
+                remind=_remind(act, line.task.due_on) and line.task.id not in own,
+                own=line.task.id in own,
             )
             for line in page.rows
         ),
@@ -78,8 +81,9 @@ def _contact(act: Act) -> str:
     return "\n".join(act.office.facts[fact] for fact in ("name", "address", "phone"))
 
 
-def _letters(act: Act) -> tuple[PortalLetter, ...]:
-    mine = own_letters(act)
+def _letters(act: Act, of: Set[CaseId | None] | None = None) -> tuple[PortalLetter, ...]:
+    """The own letters, beside a step those of its matter: another one there would seem to be what is asked about."""
+    mine = [row for row in own_letters(act) if of is None or row.case_id in of]
     over = overruled(act, mine)
     return tuple(_line(act, row, became(act, over.get(row.id))) for row in mine)
 
@@ -119,7 +123,7 @@ def portal_task(act: Act, *, task_id: TaskId) -> PortalTaskView:
         scan_code=code_of(task_id) if form.form.paper else None,
         can_give_up=can_give_up(act, seen.case, seen.task),
         remind=_remind(act, due),
-        letters=_letters(act),
+        letters=_letters(act, {seen.case.id, seen.case.origin_case_id}),
         attachments=files_of(act, seen.case.id, people.directory(act.tx), steps=frozenset({task_id})),
     )
 

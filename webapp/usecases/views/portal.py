@@ -19,6 +19,7 @@ class PortalTask:
     days_left: int | None
     asked_by: str
     remind: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
