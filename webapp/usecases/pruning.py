@@ -6,7 +6,7 @@ import datetime as dt
 
 from webapp.domain.actor import SYSTEM, Permission
 from webapp.domain.retention import Log
-from webapp.store import pruning
+from webapp.store import keys, pruning
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.office import Office
 from webapp.usecases.retention import rules_of
@@ -44,7 +44,8 @@ def prune_looks(act: Act) -> int:
 
 @writes(Permission.SYSTEM, audited=False)
 def prune_logs(act: Act) -> int:
-    """This function will remove what of the other logs is settled and past its term."""
+    """This function will remove what of the other logs is settled and past its term, and write over what is gone."""
+    keys.write_over(act.tx)
     count = 0
     for log in Log:
         before = _before(act, log) if log is not Log.ACCESS_LOG else None
