@@ -25,7 +25,8 @@ from webapp.usecases.completing import submit
 from webapp.usecases.declaring import declare_about_case, declare_recusal
 from webapp.usecases.departures import go_on, move_on, watch_departures
 from webapp.usecases.letters import letter_page
-from webapp.usecases.people import RosterRefused, end_post, rename_unit, succeed_unit
+from webapp.usecases.people import RosterRefused, end_post, rename_unit, stand_again, succeed_unit
+from webapp.usecases.served import unit_page
 from webapp.usecases.views.cases import IncidentRow
 
 pytestmark = pytest.mark.story
@@ -252,6 +253,25 @@ def test_a_succession_that_contradicts_is_refused(
         house.run(succeed_unit, "jin", unit_id=old, successor_id=successor, on=today(house) + dt.timedelta(days=days))
 
     assert names(house).units[old] == before
+
+
+def test_a_merger_entered_by_mistake_is_taken_back_and_nothing_is_asked_any_more(house: House) -> None:
+    tell(house, "weakness_found", MEASURE, "ma", source="tour")
+    house.run(succeed_unit, "jin", unit_id=COOP, successor_id=HEALTH, on=today(house))
+    watch_departures(house.office)
+    assert [row.kind for row in rows(house, incident) if row.settled_at is None] == ["moved"]
+    assert house.view(unit_page, "jin", unit_id=COOP).successors == ("县卫生健康局",)
+
+    house.run(stand_again, "jin", unit_id=COOP)
+    watch_departures(house.office)
+
+    assert (names(house).units[COOP].until_on, house.view(unit_page, "jin", unit_id=COOP).successors) == (None, ())
+    assert [row.kind for row in rows(house, incident) if row.settled_at is None] == []
+    with pytest.raises(RosterRefused, match="没有登记承继"):
+        house.run(stand_again, "jin", unit_id=COOP)
+    house.run(rename_unit, "jin", unit_id=COOP, name="县供销集团", on=today(house))
+    with pytest.raises(RosterRefused, match="是更名"):
+        house.run(stand_again, "jin", unit_id=COOP)
 
 
 @ON_SQLITE

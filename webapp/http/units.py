@@ -10,7 +10,7 @@ from webapp.http.acting import act, typed, typed_day
 from webapp.http.door import view
 from webapp.http.house import today
 from webapp.http.tasks import day_of
-from webapp.usecases import rooms, served
+from webapp.usecases import people, rooms, served
 
 pages = Blueprint("units", __name__, url_prefix="/people/units")
 
@@ -31,8 +31,10 @@ def records(unit_id: str) -> str:
 
 @pages.post("/<key:unit_id>")
 def service(unit_id: str) -> Response:
-    """This function will enter a service record, correct or withdraw one."""
+    """This function will enter a service record, correct or withdraw one; or take back a merger of the unit."""
     unit, back = UnitId(unit_id), url_for("units.records", unit_id=unit_id)
+    if typed("stands"):
+        return act(people.stand_again, back, "承继已撤销，单位照常存续。", unit_id=unit)
     if typed("withdraw"):
         return act(served.withdraw_served, back, "已撤下，记录保留。", unit_id=unit, record_id=typed("record"))
     words = {name: typed(name) for name in ("who", "matter", "phone")}

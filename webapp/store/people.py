@@ -36,6 +36,7 @@ _PUT_POST = insert_or_change(
 _PUT_ROOM = insert_or_change(room, ["id"], change=["name", "position", "active"])
 _BY_NAME = sa.select(person.c.id).where(person.c.name_hash.in_(b("hashes", expanding=True)))
 _PUT_SUCCESSOR = insert_or_change(unit_successor, ["unit_id", "successor_id"], change=["from_on"])
+_FORGET_SUCCESSORS = sa.delete(unit_successor).where(unit_successor.c.unit_id == sa.bindparam("unit_id"))
 _SUCCESSIONS = sa.select(unit_successor.c.unit_id, unit_successor.c.successor_id, unit_successor.c.from_on).order_by(
     unit_successor.c.from_on, unit_successor.c.unit_id, unit_successor.c.successor_id
 )
@@ -107,6 +108,12 @@ def named(tx: Tx, name: str) -> tuple[PersonId, ...]:
 def succeed(tx: Tx, unit_id: UnitId, *, successor_id: UnitId, on: dt.date) -> None:
     """This function will note that a unit's affairs go over to another from a day on (situation 6)."""
     tx.execute(_PUT_SUCCESSOR, {"unit_id": unit_id, "successor_id": successor_id, "from_on": on})
+    versions.bump(tx, versions.PEOPLE)
+
+
+def stand_again(tx: Tx, unit_id: UnitId) -> None:
+    """This function will forget to which units a unit's affairs went over: that was entered by mistake."""
+    tx.execute(_FORGET_SUCCESSORS, {"unit_id": unit_id})
     versions.bump(tx, versions.PEOPLE)
 
 

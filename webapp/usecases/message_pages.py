@@ -12,7 +12,7 @@ from webapp.domain.sights import MessageEnd, MessageLine
 from webapp.store import cases, message_list, messages
 from webapp.store.message_list import STATES
 from webapp.usecases.act import Act, reads
-from webapp.usecases.message_words import answer_words, message_name, receiver_name
+from webapp.usecases.message_words import answer_words, message_name, origin_name, receiver_name
 from webapp.usecases.messaging import AMBIGUOUS, DELIVERED, NO_MEASURE
 from webapp.usecases.page_marks import cursor_of, mark_of
 from webapp.usecases.viewing import looked, needs_declaration, viewer_of
@@ -21,7 +21,6 @@ from webapp.usecases.words import measure_name
 
 ANSWER = "number_returned"
 UNSEEN = Said("一件您无权查看的事项")
-OUTSIDE = Said("来文、会议或者系统")
 NOBODY = Said("尚无事项接收")
 
 
@@ -72,7 +71,7 @@ def _row(one: MessageLine, answer: Said | None = None) -> MessageRow:
         id=one.id,
         name=message_name(one.name),
         at=one.at,
-        source=_end(one.source, there=one.comes, else_=OUTSIDE),
+        source=_end(one.source, there=one.comes, else_=origin_name(one.name)),
         target=_end(one.target, there=one.goes, else_=receiver_name(one.receiver) or NOBODY),
         state=one.status if one.status == DELIVERED else "faulty" if one.faulty else "waiting",
         why=_why(one),

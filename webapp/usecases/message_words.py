@@ -52,6 +52,14 @@ NAMES: Mapping[str, str] = {
 }
 """The sentences of an office that adds messages of its own fall back on OTHER."""
 OTHER = "其他消息"
+ORIGINS: Mapping[str, str] = {
+    "meeting_decided": "会议",
+    "period_begun": "年度任务",
+    "reporter_word": "来文登记",
+    "superior_word": "来文登记",
+}
+"""Where messages come from that no case sends."""
+OTHER_ORIGIN = "登记或者系统"
 REASONS: Mapping[str, str] = {
     "already_filed": "同一事项已经办理",
     "lower": "属下级管理",
@@ -68,6 +76,11 @@ OTHER_REASON = "其他原因"
 def message_name(name: str) -> Said:
     """This function will give a message's word."""
     return Said(NAMES.get(name, OTHER))
+
+
+def origin_name(name: str) -> Said:
+    """This function will say where a message comes from that no case sent."""
+    return Said(ORIGINS.get(name, OTHER_ORIGIN))
 
 
 def receiver_name(process: str | None) -> Said | None:

@@ -21,6 +21,7 @@ from webapp.usecases.categories import as_head, by_hand
 from webapp.usecases.departures import successors_of
 from webapp.usecases.leaving import end_duties
 from webapp.usecases.office import Office
+from webapp.usecases.successions import renamed
 from webapp.usecases.viewing import entry_of, note
 
 FIRST_PASSWORD_BYTES = 9
@@ -134,6 +135,24 @@ def succeed_unit(act: Act, *, unit_id: UnitId, successor_id: UnitId, on: dt.date
     people.succeed(act.tx, unit_id, successor_id=successor_id, on=on)
     people.put_unit(act.tx, dataclasses.replace(known[unit_id], until_on=on - dt.timedelta(days=1)))
     note(act, entry_of(act, "unit.succeeded", unit=unit_id, successor=successor_id))
+
+
+@writes(Permission.KEEP_ROSTER)
+def stand_again(act: Act, *, unit_id: UnitId) -> None:
+    """This function will take back that a unit's affairs went over to another, which was entered by mistake.
+
+    Cases that were handed on meanwhile stay where somebody decided. A rename is none: posts went along with it.
+    """
+    known = people.directory(act.tx).units
+    if unit_id not in known:
+        raise NotFound
+    if not people.successors(act.tx, unit_id, on=dt.date.max):
+        raise RosterRefused(why="该单位没有登记承继")
+    if unit_id in renamed(act).values():
+        raise RosterRefused(why="该单位是更名，不能撤销；请将新名称再更名")
+    people.stand_again(act.tx, unit_id)
+    people.put_unit(act.tx, dataclasses.replace(known[unit_id], until_on=None))
+    note(act, entry_of(act, "unit.stands", unit=unit_id))
 
 
 def _refuse_succession(act: Act, old: Unit, successor: Unit, *, on: dt.date) -> None:

@@ -24,7 +24,7 @@ ACTS = (
 )
 IMPORTED = "roster.imported"
 OF_ROOMS = ("room.added", "room.changed")
-OF_UNITS = ("unit.added", "unit.renamed", "unit.succeeded", IMPORTED)
+OF_UNITS = ("unit.added", "unit.renamed", "unit.succeeded", "unit.stands", IMPORTED)
 MOST = 100
 
 

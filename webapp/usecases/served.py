@@ -47,6 +47,7 @@ def unit_page(act: Act, *, unit_id: UnitId, as_of: dt.date | None = None) -> Uni
         as_of=day,
         is_today=day == act.today,
         stood=(one.from_on is None or one.from_on <= day) and (one.until_on is None or day <= one.until_on),
+        successors=tuple(names.unit_name(each) for each in people.successors(act.tx, unit_id, on=dt.date.max)),
         posts=tuple(
             (names.name(post.person_id), post.title, post.is_head)
             for post in sorted(names.posts, key=lambda post: (not post.is_head, post.from_on, post.id))

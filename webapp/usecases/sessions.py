@@ -250,9 +250,10 @@ def actor_of_session(act: Act, *, token: str) -> SignedIn:
 
 
 def _place(act: Act, person_id: PersonId, held: tuple[RoleGrant, ...], names: Directory) -> str:
-    rooms = [names.rooms[one.room_id].name for one in held if one.room_id != OFFICE_ROOM and one.room_id in names.rooms]
-    posts = names.posts_of(person_id, on=act.today)
-    return rooms[0] if rooms else (posts[0].title if posts else "")
+    """The one room that somebody works in, else the post: who leads four rooms is of none of them."""
+    rooms = {names.rooms[one.room_id].name for one in held if one.room_id != OFFICE_ROOM and one.room_id in names.rooms}
+    posts = [one.title for one in names.posts_of(person_id, on=act.today)]
+    return rooms.pop() if len(rooms) == 1 else next(iter(posts), "")
 
 
 @writes(Permission.SIGNED_IN, audited=False)

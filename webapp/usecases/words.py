@@ -162,6 +162,7 @@ ACTS: Mapping[str, str] = {
     "unit.added": "登记单位",
     "unit.succeeded": "单位撤并",
     "unit.renamed": "单位更名",
+    "unit.stands": "撤销承继",
     "room.added": "增设科室",
     "room.changed": "修改科室",
     "relation.noted": "登记回避关系",

@@ -148,7 +148,8 @@ class ServedRow:
 class UnitView:
     """A unit on the roster: what it is, its newest service records as of a day, what was changed about it.
 
-    `stood`: it was there on that day; `posts`: who held which post in it then (name, title, head or not).
+    `stood`: it was there on that day; `posts`: who held which post in it then (name, title, head or not);
+    `successors`: to which its affairs have gone over.
     """
 
     unit_id: UnitId
@@ -160,6 +161,7 @@ class UnitView:
     as_of: dt.date
     is_today: bool
     stood: bool
+    successors: tuple[str, ...]
     posts: tuple[tuple[str, str, bool], ...]
     rows: tuple[ServedRow, ...]
     history: tuple[PersonChange, ...]
