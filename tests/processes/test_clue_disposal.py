@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,27 @@ def _reaches_without(process: Any, target: str, passing: str) -> bool:
             seen.add(here)
             todo += [flow.target for flow in process.flows.values() if flow.source == here]
     return target in seen
+
+
+SENDING = [path for path in PROCESSES.glob("*/*.bpmn") if re.search(r'value="m07_clue_disposal"', path.read_text())]
+
+
+@pytest.mark.parametrize("path", SENDING, ids=lambda path: path.stem)
+def test_what_a_sender_wrote_of_a_clue_stands_on_the_form_of_who_registers_it(path: Path) -> None:
+    """The message tells no words (domain section 7): they are read where they were written, else nobody would know."""
+    read_there = set(re.findall(r"origin\.(\w+)", (HOME / "forms/make_abstract.form").read_text(encoding="utf-8")))
+    drawn = path.read_text(encoding="utf-8")
+    if not re.search(r"clue_(found|urgent)", drawn):
+        return
+    around = [one.read_text(encoding="utf-8") for one in path.parent.glob("*.bpmn")]
+    near = [drawn, *(text for text in around if f'"{path.stem}"' in text or called(drawn) & {process(text)})]
+
+    assert read_there & {task for text in near for task in re.findall(r'userTask id="(\w+)"', text)}
+
+
+def called(drawn: str) -> set[str]:
+    return set(re.findall(r'calledElement="(\w+)"', drawn))
+
+
+def process(drawn: str) -> str:
+    return re.findall(r'process id="(\w+)"', drawn)[0]

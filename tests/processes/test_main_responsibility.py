@@ -66,9 +66,11 @@ def test_the_question_of_the_gate_cannot_be_taken_out_of_its_form() -> None:
 
 
 def test_the_findings_say_whether_the_duty_was_shirked_and_by_which_facts() -> None:
-    assert refused("find", {"conclusion": LONG}) == ["请选择“是否存在不担当、不作为”"]
-    assert refused("find", {"conclusion": LONG, "no_duty": "yes"}) == ["请填写“不担当、不作为的事实”"]
-    assert refused("find", {"conclusion": LONG, "no_duty": "no"}) == []
+    said = {"conclusion": LONG, "clue": "no"}
+    assert refused("find", said) == ["请选择“是否存在不担当、不作为”"]
+    assert refused("find", said | {"no_duty": "yes"}) == ["请填写“不担当、不作为的事实”"]
+    assert refused("find", said | {"no_duty": "no"}) == []
+    assert refused("find", said | {"no_duty": "no", "clue": "yes"}) == ["请填写“线索内容”"]
 
 
 # ---------------------------------------------------------------- GATE 2.9

@@ -168,10 +168,13 @@ def test_an_untrue_explanation_goes_to_clue_disposal_as_soon_as_two_have_confirm
     do(house, officer, "attend", held_on=MEETING, matters=untrue, officers=[{"officer": officer}], **GOOD, **FOUND)
     do(house, other, "confirm_attend", verdict="good")
 
-    do(house, officer, "send_clue/describe_clue")
+    do(house, officer, "send_clue/describe_clue", facts="会上所述与函询时的答复不符，差额三十万元。")
 
     assert [one.subject_id for one in rows(house, case) if one.start_event == "clue_found"] == ["ma"]
     assert "report_meeting" in [step for step, _, _ in open_steps(house)]
+    page = look_at(house, "han", "acceptance/record_found").form_state
+    assert page is not None
+    assert page.values["told"] == "会上所述与函询时的答复不符，差额三十万元。"
 
 
 def test_a_special_meeting_asked_for_under_the_units_old_name_finds_the_head_of_now(house: House) -> None:

@@ -75,7 +75,7 @@ ANSWERS = {
     "confirm_interview": lambda _: {"confirmed": "yes"},
     "pick_meetings": lambda _: {"meetings": []},
     "synthesise": lambda _: {"findings": [FOUND]},
-    "find": lambda _: {"no_duty": "no"},
+    "find": lambda _: {"no_duty": "no", "clue": "no"},
     "conclude": lambda _: {"grade": "good"},
     "plan_meeting": lambda house: {"meeting_on": later(house, 20)},
     "attend": lambda _: {**MEETING, "quality": "good", "breach": "no", "new_breach": "no"},
