@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from tests.letters import examples
 from tests.letters.printed import MM, Box, baselines, glyphs, ink, reader_of, rules
+from webapp.letters.model import Paragraph
 
 PITCH = 28.95 * MM
 WITHIN = 0.5
@@ -67,6 +69,15 @@ def test_the_imprint_ends_the_last_page():
 
     assert [line.thick for line in lines] == [near(0.35, 0.01), near(0.25, 0.01), near(0.35, 0.01)]
     assert lines[-1].y == near(262)
+
+
+@pytest.mark.parametrize("more", [16, 17, 38, 39])
+def test_the_imprint_stands_at_the_foot_however_full_the_page_before_it_is(more: int):
+    minutes = examples.document()
+    lines = (Paragraph(text="会议议定。"),) * more
+    reader = reader_of(replace(minutes, blocks=(*minutes.blocks, *lines)))
+
+    assert max(r.y for r in rules(reader) if r.page == len(reader.pages) and r.length > 150) == near(262)
 
 
 def test_page_numbers_stand_outside_7_mm_below_the_type_area():
