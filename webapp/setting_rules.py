@@ -31,6 +31,8 @@ OPTIONS = frozenset(
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DIGITS = re.compile(r"[0-9]{1,9}")
 LONGEST = 100
+ENDS = " \t\u3000\"'"
+"""Quotes are part of a value where a file of settings is read line by line (podman, docker): letters would bear them."""
 SECRET_LENGTH, SECRET_SIGNS = 32, 8
 
 
@@ -51,8 +53,8 @@ def number(low: int, high: int, example: int) -> Rule:
 
 def words(example: str) -> Rule:
     """This function will make the rule of a line of text."""
-    holds = lambda text: bool(LINE.fullmatch(text)) and text == text.strip() and len(text) <= LONGEST  # noqa: E731
-    return Rule(holds=holds, why=f"应为一行文字，不空，不超过{LONGEST}字，首尾没有空格", example=example)
+    holds = lambda text: bool(LINE.fullmatch(text)) and text == text.strip(ENDS) and len(text) <= LONGEST  # noqa: E731
+    return Rule(holds=holds, why=f"应为一行文字，不空，不超过{LONGEST}字，首尾没有空格和引号", example=example)
 
 
 def path(example: str) -> Rule:

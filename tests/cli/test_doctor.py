@@ -320,6 +320,20 @@ def _answers(door: socket.socket, answer: bytes) -> None:
             one.recv(1)
 
 
+def test_a_file_of_settings_that_others_can_read_is_a_fault(
+    set_up: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(files, "PLACE", tmp_path)
+    (tmp_path / "settings.env").touch(mode=0o640)
+    assert marks(files.lines(set_up), "设置文件") == [GOOD]
+
+    (tmp_path / "work.env").touch()
+    (tmp_path / "work.env").chmod(0o644)
+
+    assert marks(files.lines(set_up), "设置文件") == [BAD]
+    assert any(f"chmod o= {tmp_path}/work.env，" in one.words for one in files.lines(set_up))
+
+
 def test_one_key_for_contents_and_seals_is_a_fault(set_up: Settings):
     for name in (set_up.key_file, set_up.seal_key_file):
         Path(name).write_text("the same\n")

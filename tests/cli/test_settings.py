@@ -15,7 +15,7 @@ from webapp.settings import DOCS, PREFIX, Settings, read_settings
 
 LONG, LONGEST_NAME = "x" * 101, "x" * 256
 NUMBERS = ("9" * 5000, "", "-1", "1.5", "八", "²", "0x10", "1e3", " 8", "999999")
-WORDS = ("", " ", "一\n二", "前 ", LONG)
+WORDS = ("", " ", "一\n二", "前 ", "\u3000前", '"云岭县"', LONG)
 WRONG: dict[str, tuple[str, ...]] = {
     "database": (
         *(

@@ -17,6 +17,8 @@ from webapp.outbound.oidc import secret_file
 from webapp.settings import MEGABYTE, PREFIX, Settings
 from webapp.store.backups.files import SQLITE, path_of, with_logs
 
+PLACE = Path("/etc/shibiyan")
+"""Where the files of settings lie (deploy/README.md)."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 WRITE_OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 BY_ANOTHER = "本用户不能{may}：服务以这个用户运行的，请运行 chown shibiyan: {path}，否则请以服务的用户运行本命令"
@@ -31,6 +33,7 @@ def lines(settings: Settings) -> Iterator[Line]:
     yield from key_file(Path(settings.seal_key_file), "封存密钥")
     yield from keys_apart(settings)
     yield from provider_files(settings)
+    yield from setting_files()
     yield from font_files(settings)
     yield from database_file(settings)
     yield from seal_folder(Path(settings.seal_folder))
@@ -94,6 +97,17 @@ def provider_files(settings: Settings) -> Iterator[Line]:
         yield bad(subject, f"{secret} 他人可以读，可以冒充本机关：请运行 chmod 640 {secret}，并向提供方更换密钥")
     else:
         yield good(subject, f"{path}，密钥他人不能读")
+
+
+def setting_files() -> Iterator[Line]:
+    """This function will ask whether others can read the files of settings: secret and passwords stand in them."""
+    found = sorted(PLACE.glob("*.env"))
+    if open_ones := [one for one in found if one.stat().st_mode & stat.S_IRWXO]:
+        names = " ".join(map(str, open_ones))
+        why = "他人可以读，里面有页面密钥、数据库口令"
+        yield bad("设置文件", f"{names} {why}：请运行 chmod o= {names}，并更换密钥和口令")
+    elif found:
+        yield good("设置文件", f"{PLACE} 里的他人不能读")
 
 
 def font_files(settings: Settings) -> Iterator[Line]:
