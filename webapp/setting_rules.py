@@ -32,7 +32,7 @@ ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DIGITS = re.compile(r"[0-9]{1,9}")
 LONGEST = 100
 ENDS = " \t\u3000\"'"
-"""Quotes are part of a value where a file of settings is read line by line (podman, docker): letters would bear them."""
+"""Quotes are part of a value where a file of settings is read line by line (podman, docker), and would be printed."""
 SECRET_LENGTH, SECRET_SIGNS = 32, 8
 
 

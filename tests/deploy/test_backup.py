@@ -223,12 +223,16 @@ def test_keys_in_the_folder_of_seals_would_go_along_so_nothing_is_backed_up(plac
     shutil.rmtree(place.seals / "keys")
 
 
-def test_only_so_many_backups_are_kept(place: Place, capsys: Said):
+def test_only_so_many_backups_are_kept_and_none_that_somebody_named_goes(place: Place, capsys: Said):
     folder = place.home / "few"
+    assert place.call("backup", str(folder)) == 0
+    (first,) = folder.iterdir()
+    first.rename(folder / "1999 before the update")
     for _ in range(3):
         assert place.call("backup", str(folder), "--keep", "2") == 0
 
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 3
+    assert (folder / "1999 before the update" / "manifest.json").is_file()
 
 
 def test_a_backup_that_fails_says_why_and_leaves_nothing(place: Place, capsys: Said):

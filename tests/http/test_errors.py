@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import dataclasses
 import logging
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.http import twin
 from tests.http.pages import faults
 from webapp.domain import errors
 from webapp.domain.said import Said
+from webapp.http.house import KEY
 from webapp.usecases.typed_words import TypedBox
 
 TASK = "a" * 32
@@ -105,6 +108,23 @@ def test_an_expired_form_gives_back_what_was_typed(client: FlaskClient):
 
     assert answer.status_code == 400
     assert "写了很久的话" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("secure", "scheme", "named"), [(True, "http", True), (True, "https", False), (False, "http", False)]
+)
+def test_who_comes_without_tls_to_an_office_that_asks_for_it_learns_why_nobody_gets_in(
+    app: Flask, secure: bool, scheme: str, named: bool
+):
+    made = app.extensions[KEY]
+    app.extensions[KEY] = dataclasses.replace(made, settings=dataclasses.replace(made.settings, secure_cookies=secure))
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    answer = app.test_client().post("/sign-in", data={"login": "zhou"}, base_url=f"{scheme}://office.example")
+    app.extensions[KEY] = made
+
+    assert answer.status_code == 400
+    assert ("请用https打开" in answer.text) == named
 
 
 def test_what_is_too_much_to_read_at_all_is_refused_in_words_that_are_true(client: FlaskClient):

@@ -116,10 +116,16 @@ def _write(half: Path, settings: Settings, now: dt.datetime) -> Heart:
 def broken_off(folder: Path, *, now: dt.datetime) -> Iterator[Path]:
     """This function will give what backups left that were killed, a day ago or more: a younger one may be under way."""
     for half in list(folder.glob(f"*{PARTIAL}")):
-        with suppress(ValueError):
-            begun = dt.datetime.strptime(half.name.removesuffix(PARTIAL), TAKEN).replace(tzinfo=dt.UTC)
-            if now - begun > LONGEST:
-                yield half
+        begun = _taken(half.name.removesuffix(PARTIAL))
+        if begun is not None and now - begun > LONGEST:
+            yield half
+
+
+def _taken(name: str) -> dt.datetime | None:
+    """When the backup of such a name was taken; one that somebody has named otherwise is somebody's to keep."""
+    with suppress(ValueError):
+        return dt.datetime.strptime(name, TAKEN).replace(tzinfo=dt.UTC)
+    return None
 
 
 def _close_to_others(half: Path) -> None:
@@ -129,8 +135,8 @@ def _close_to_others(half: Path) -> None:
 
 
 def complete(folder: Path) -> Iterator[Path]:
-    """This function will give the backups of a folder that were brought to their end."""
-    return (path for path in folder.iterdir() if path.suffix != PARTIAL and (path / MANIFEST).is_file())
+    """This function will give the backups of a folder that were brought to their end, under the names they got."""
+    return (path for path in folder.iterdir() if _taken(path.name) and (path / MANIFEST).is_file())
 
 
 def keep_keys_out(settings: Settings, seals: Path) -> None:

@@ -100,8 +100,10 @@ def _unavailable(error: errors.OfficeError) -> Response:
 
 
 def _form_not_ours(_: CSRFError) -> Response:
-    lines = (t("本页打开时间过长，或者浏览器清除了登录信息。请核对下列内容后重试。"),)
-    return _page(400, t("表单已过期，内容未提交"), lines, replay=True)
+    lines = [t("本页打开时间过长，或者浏览器清除了登录信息。请核对下列内容后重试。")]
+    if house().settings.secure_cookies and request.scheme != "https":  # else nobody finds out why nobody gets in
+        lines.append(t("地址不是以https开头的，浏览器不送出登录信息：请用https打开；系统管理员请核对代理的TLS。"))
+    return _page(400, t("表单已过期，内容未提交"), tuple(lines), replay=True)
 
 
 def _http_error(error: HTTPException) -> Response:
