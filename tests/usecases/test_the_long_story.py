@@ -42,6 +42,7 @@ M07, M07C, M08, M09A = "m07_clue_disposal", "m07c_analysis", "m08_talk_letter_in
 M09D, M10G = "m09d_revision", "m10g_early_handling"
 PAIRS = {"first_room": ("li", "zhao"), "second_room": ("pei", "tang"), "third_room": ("zhou", "wu")}
 HEADS = {"first_room": "luo", "second_room": "tang", "third_room": "he"}
+SIGN = "两次议题没有事先酝酿，本人已当面承认。"
 RESIDENTS = {"first_room": "rong", "second_room": "zhang", "third_room": "mei"}
 POWER = {"class": "deviating", "fact": "大额资金使用没有集体研究。", "document": "账册", "source_kind": "contract"}
 
@@ -104,7 +105,7 @@ def power_is_watched(house: House) -> None:
     """March: a visit finds one-man decisions, a clue, an early sign (m03); results are filed within ten workdays."""
     until_drawn(house)
     hear_everybody(house)
-    do(house, "li", "synthesise", findings=[POWER], breach=True, early=True)
+    do(house, "li", "synthesise", findings=[POWER], breach=True, early=True, early_facts=SIGN)
     clue = joint(house, "clue_found", M03, M07)
     joint(house, "early_sign", M03, M10G)
     assert number_back(house, of(house, M03, "yearly")[0]) == clue.number
@@ -202,6 +203,9 @@ def early_sign_is_handled(house: House) -> None:
     """The early sign of the visit ends in a talk that reminds (m10)."""
     officer, _ = pair(house, "weigh_sign")
     head = HEADS[room_of(house, "weigh_sign")]
+    shown = look_at(house, officer, "weigh_sign").form_state
+    assert shown is not None
+    assert shown.values["told"] == SIGN
     do(house, officer, "weigh_sign", opinion="handle", facts_verified=True, kind="remind")
     do(house, officer, "hear/state_facts")
     do(house, "ma", "hear/explain", agree="agree")
