@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode
 
+import cbor2
 import pytest
 
-from tests.usecases.authenticator import Authenticator
+from tests.usecases.authenticator import Authenticator, text
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import PASSWORD, House
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import NotFound, Refused
 from webapp.usecases import enrolling, proving, security_keys, sessions
+from webapp.usecases.key_answers import created, fresh_challenge, to_create
 from webapp.usecases.proving import Given, NotProven
 
 HOST, ORIGIN = "office.example", "https://office.example"
@@ -110,13 +113,28 @@ def test_the_key_of_another_person_or_of_nobody_opens_nothing(house: House, key:
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"id": 5}', "{}", "x" * 30_000])
+@pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"id": 5}', "{}", "x" * 30_000, "[" * 9_000])
 def test_what_is_no_answer_is_refused_in_words(house: House, key: Authenticator, answer: str) -> None:
     half = sign_in(house)
     asked(house, half)
 
     with pytest.raises(NotProven):
         knock(house, half, answer)
+
+
+@pytest.mark.parametrize("about", [{"fmt": "android-safetynet", "attStmt": {"ver": "1", "response": [5]}}, {}])
+def test_a_new_key_that_vouches_for_itself_in_no_known_way_is_none(about: dict[str, object]) -> None:
+    challenge = fresh_challenge()
+    made = json.loads(
+        Authenticator(origin=ORIGIN).create(
+            to_create(host=HOST, office="o", person="p", login="l", challenge=challenge, known=())
+        )
+    )
+    if about:
+        about = {**cbor2.loads(urlsafe_b64decode(made["response"]["attestationObject"] + "==")), **about}
+    made["response"]["attestationObject"] = text(cbor2.dumps(about))
+
+    assert created(json.dumps(made), challenge=challenge, host=HOST, origin=ORIGIN) is None
 
 
 @ON_SQLITE

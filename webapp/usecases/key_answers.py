@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import webauthn
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from webauthn.helpers import options_to_json
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -22,6 +24,11 @@ from webapp.domain.factors import Factor, FactorKind
 
 CHALLENGE, HOST = "challenge", "host"
 LONGEST_ANSWER = 20_000
+NO_ANSWER = (
+    *(WebAuthnException, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError),
+    *(UnsupportedAlgorithm, InvalidSignature, struct.error),
+)
+"""What reading raises where anybody wrote what a browser would not."""
 PRESENCE = UserVerificationRequirement.DISCOURAGED
 """The password is the first factor: of the key only its presence and a touch are asked."""
 
@@ -76,7 +83,7 @@ def created(answer: str, *, challenge: str, host: str, origin: str) -> NewKey | 
             expected_rp_id=host,
             expected_origin=origin,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    except NO_ANSWER:
         return None
     return NewKey(handle=_text(found.credential_id), public_key=found.credential_public_key, uses=found.sign_count)
 
@@ -94,7 +101,7 @@ def signed(answer: str, one: Factor, *, challenge: str, origin: str) -> int | No
             credential_public_key=one.secret,
             credential_current_sign_count=one.uses,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    except NO_ANSWER:
         return None
     return found.new_sign_count
 
@@ -103,7 +110,7 @@ def handle_of(answer: str) -> str:
     """This function will give the credential id that an answer names, nothing where it is none."""
     try:
         found = json.loads(answer[:LONGEST_ANSWER])
-    except ValueError:
+    except NO_ANSWER:
         return ""
     return str(found.get("id", "")) if isinstance(found, dict) else ""
 
