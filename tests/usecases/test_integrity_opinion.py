@@ -183,12 +183,26 @@ def test_a_delivery_by_hand_that_the_companion_finds_otherwise_opens_with_what_w
     assert shown is not None
     assert (shown.again, shown.values["receiver"]) == (True, "组织部收发室")
     assert shown.values["differs"] == "当日无人签收。"
-    do(house, "sun", f"{REPLY}/deliver", way="post", result="returned")
-    afresh = look_at(house, "sun", f"{REPLY}/deliver").form_state
-    assert afresh is not None
-    assert "differs" in afresh.hidden
-    assert not afresh.again
     do(house, "sun", f"{REPLY}/deliver", way="post", result="received", received_on=today(house))
+
+
+def test_a_reply_that_comes_back_is_handed_over_by_two_and_then_the_secretary_decides(house: House) -> None:
+    ask(house, "lin", "ren", "hua")
+    departments(house)
+    draft(house)
+    decide(house, hua="unsuitable", lin="with_facts", backwards=True)
+    to_signature(house)
+    do(house, "chen", f"{REPLY}/sign_by_secretary", decision="agree")
+    do(house, "sun", f"{REPLY}/seal_letter")
+    do(house, "sun", f"{REPLY}/deliver", way="post", result="returned")
+
+    do(house, "sun", f"{REPLY}/hand_over", second_officer="yu", result="refused")
+    do(house, "yu", f"{REPLY}/confirm_hand_over", confirmed="yes")
+    do(house, "chen", f"{REPLY}/decide_undelivered", way="again")
+    do(house, "sun", f"{REPLY}/hand_over", second_officer="yu", result="received", received_on=today(house))
+    do(house, "yu", f"{REPLY}/confirm_hand_over", confirmed="yes")
+
+    assert [one.received_on for one in replies(house)] == [today(house)]
 
 
 def test_a_clue_that_comes_in_on_the_day_of_signing_stops_the_reply(house: House) -> None:
