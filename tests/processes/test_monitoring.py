@@ -54,15 +54,25 @@ def test_a_third_of_the_votes_makes_an_appraisal_poor(poor: str, poorly: bool) -
 
 def listing(*criteria: str) -> Scope:
     """What the diagram knows when the listing is decided."""
-    return Scope({"criteria": list(criteria), "weigh": NOTHING | {"deviations": 2, "business": 1}}, TODAY)
+    named = [
+        {"criterion": "family_business", "text": "2026年：配偶经营建材商行。"},
+        {"criterion": "poor_style", "text": "2026-02-03：会前未送材料。（云档〔2026〕8号）"},
+        {"criterion": "poor_style", "text": "2026-02-20：先于他人表态。（云档〔2026〕9号）"},
+    ]
+    known = {"criteria": list(criteria), "weigh": NOTHING | {"deviations": 2, "business": 1}}
+    return Scope(known | {"file": {"watch_reasons": named}}, TODAY)
 
 
 def test_the_proposal_names_each_item_with_its_facts() -> None:
     first = prefill(form("decide_listing"), listing("family_business", "poor_style"))
 
     assert [(row["criterion"], row["facts"]) for row in first["items"]] == [
-        ("family_business", "本人报告或者查实的亲属经商办企业1项"),
-        ("poor_style", "走访查实的民主集中制方面问题2次"),
+        ("family_business", "本人报告或者查实的亲属经商办企业1项：2026年：配偶经营建材商行。"),
+        (
+            "poor_style",
+            "走访查实的民主集中制方面问题2次：2026-02-03：会前未送材料。（云档〔2026〕8号）；"
+            "2026-02-20：先于他人表态。（云档〔2026〕9号）",
+        ),
     ]
 
 

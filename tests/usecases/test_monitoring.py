@@ -194,6 +194,8 @@ def test_the_monthly_look_proposes_what_the_file_shows_and_only_what_is_new(hous
     with house.office.database.read() as tx:
         (open_now,) = tx.execute(task.select().where(task.c.is_open, task.c.element == "decide_listing")).all()
     assert open_now.subject_id == "liu"
+    style = dict(proposed(house))["poor_style"]
+    assert all(part in style for part in ("2次：", "（1）；", "（2）"))
     decide(house, "none", criterion="poor_style", holds="no", reason="两次均已当场纠正，不再列入。")
     monthly(house)
     assert steps_of(house, "m07c_monitoring") == []
@@ -252,10 +254,10 @@ def test_a_poor_appraisal_is_filed_by_two_and_the_monthly_look_counts_it_once(ho
     assert steps_of(house, "m07c_monitoring") == []
     declared(house, "1", "declared", subject="ma")
     monthly(house)
-    assert proposed(house) == [
-        ("family_business", "本人报告或者查实的亲属经商办企业1项"),
-        ("poor_appraisal", "民主测评低于规定比例1次"),
-    ]
+    (business, appraisal) = proposed(house)
+    assert business == ("family_business", "本人报告或者查实的亲属经商办企业1项：2026年：配偶经营建材商店。")
+    assert appraisal[1].startswith("民主测评低于规定比例1次：")
+    assert entry.number in appraisal[1]
 
 
 def test_a_business_that_the_head_declared_is_a_sign_until_it_is_taken_back(house: House) -> None:
@@ -264,7 +266,7 @@ def test_a_business_that_the_head_declared_is_a_sign_until_it_is_taken_back(hous
 
     monthly(house)
 
-    assert proposed(house) == [("family_business", "本人报告或者查实的亲属经商办企业1项")]
+    assert proposed(house) == [("family_business", "本人报告或者查实的亲属经商办企业1项：2026年：配偶经营建材商店。")]
 
 
 def test_the_figures_of_the_quarter_are_those_of_the_register(house: House) -> None:

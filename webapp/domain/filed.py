@@ -27,6 +27,7 @@ SECTIONS = frozenset(
         "to_mention",
         "tour_clues",
         "unknown_years",
+        "watch_reasons",
         "year_entries",
     }
 )

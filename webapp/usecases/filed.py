@@ -27,6 +27,7 @@ from webapp.usecases.desk import Desk
 from webapp.usecases.filed_cases import accountabilities, clues, tour_clues
 from webapp.usecases.successions import gone_on, now_is, reach, renamed, was
 from webapp.usecases.viewing import looked
+from webapp.usecases.watch_reasons import watch_reasons
 
 Rows = list[dict[str, object]]
 GOVERNING = frozenset(
@@ -42,7 +43,7 @@ GOVERNING = frozenset(
     }
 )
 """Kinds of entries that measures 2, 4 and 10F leave behind: responsibility for governing the Party."""
-OF_ARCHIVE = frozenset({"entries", "year_entries", "last_weaknesses", "explain", "to_mention"})
+OF_ARCHIVE = frozenset({"entries", "year_entries", "last_weaknesses", "explain", "to_mention", "watch_reasons"})
 """Sections that show what the archive holds: whoever opens such a form has read it, and is told of a correction."""
 FED_BACK = "tour.fed_back"
 """What a tour found and told the head, whatever was put right since."""
@@ -372,4 +373,5 @@ READERS: Mapping[str, Callable[[Desk], object]] = {
     "tour_clues": tour_clues,
     "to_mention": to_mention,
     "unknown_years": unknown_years,
+    "watch_reasons": watch_reasons,
 }
