@@ -14,6 +14,7 @@ from tests.usecases.due import ON_SQLITE
 from tests.usecases.lists import approve_lists
 from tests.usecases.office import PROCESSES, House, hold
 from tests.usecases.test_rounds import COOP, TALK, TALKS
+from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId, TaskId, UnitId
 from webapp.domain.roster import Post
@@ -298,6 +299,8 @@ def test_page_and_figure_agree_on_who_left_on_early_endings_and_on_the_lock(year
 
     assert [states(page, who)[0] for who in ("ma", "liu", "shen", "zhu")] == ["missing", "missing", "done", "running"]
     assert [reasons(page, who)[0] for who in ("ma", "liu")] == ["提前终止：本人调离", "提前终止：经批准撤回"]
+    recuse(year, "chen")
+    assert [reasons(seen(year), who)[0] for who in ("ma", "liu")] == ["", "提前终止：经批准撤回"]
     assert (found.measures[0].good, found.measures[0].total) == (1, HEADS)
     year.clock.move_to("2027-02-02T09:00")
     daily(year.office)

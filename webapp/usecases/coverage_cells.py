@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from webapp.domain.cycles import GAPS, YEARLY
 from webapp.domain.ids import CaseId, PersonId, UnitId
@@ -24,7 +24,7 @@ from webapp.usecases.act import Act
 from webapp.usecases.application_rows import END_REASONS
 from webapp.usecases.rounds import Yearly, lock_day, occurrence_of, reports_on, yearlies
 from webapp.usecases.successions import Chains, now_is, renamed, was
-from webapp.usecases.viewing import name_of, viewer_of
+from webapp.usecases.viewing import kept_from, name_of, viewer_of
 from webapp.usecases.views.coverage import Cell, Column, HeadRow
 
 TITLES: Mapping[str, str] = {
@@ -43,7 +43,7 @@ FIRST_YEAR = 2020
 
 @dataclass(frozen=True, kw_only=True)
 class Year:
-    """A year's heads, and what their cells are made of: rows by process and subject, rounds, numbers of cases seen."""
+    """A year's heads, and what their cells are made of; `kept`: of whom the viewer is told no reason."""
 
     year: int
     heads: tuple[Place, ...]
@@ -57,6 +57,7 @@ class Year:
     headless: frozenset[CaseId]
     chains: Chains
     reports: Mapping[PersonId, tuple[PersonId, ...]]
+    kept: frozenset[PersonId]
 
 
 def processes() -> tuple[str, ...]:
@@ -83,6 +84,7 @@ def year_of(act: Act, year: int) -> Year:
         headless=coverage.headless(act.tx, year, processes=yearly),
         chains=renamed(act),
         reports=reports_on(act, heads),
+        kept=kept_from(act),
     )
 
 
@@ -116,7 +118,9 @@ def _cell(act: Act, found: Year, process: str, who: PersonId, units: Sequence[Un
         return _unopened(act, found, process)
     if not cells:
         return Cell(state="missing", reason=Said("没有对应的派驻组"))
-    return max(cells, key=lambda cell: ORDER.index(cell.state))
+    worst = max(cells, key=lambda cell: ORDER.index(cell.state))
+    # that a case was joined with another one would tell of that
+    return replace(worst, reason="", note="", by="", on=None) if who in found.kept else worst
 
 
 def _subjects(found: Year, yearly: Yearly, who: PersonId, units: Sequence[UnitId]) -> Iterator[tuple[str, str]]:

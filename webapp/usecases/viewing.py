@@ -37,6 +37,12 @@ def viewer_of(act: Act) -> Viewer:
     return Viewer(person_id=act.actor.person_id, now=act.now, today=act.today)
 
 
+def kept_from(act: Act) -> frozenset[PersonId]:
+    """This function will give of whose matters the actor learns nothing: heads from whom recused, and the actor."""
+    declared = recusals.of_person(act.tx, act.actor.person_id)
+    return frozenset({act.actor.person_id, *(one.subject_id for one in declared if one.recused and one.subject_id)})
+
+
 def name_of(act: Act, person_id: PersonId | str | None) -> str:
     """This function will give a person's name for a page, the system's word, or nothing."""
     if not person_id:
