@@ -17,7 +17,7 @@ from webapp.domain.factors import FactorKind, RecoveryStatus, Stage
 from webapp.domain.ids import PersonId
 from webapp.store import factors, grants, logins, watches
 from webapp.store.audit import entries
-from webapp.store.tables import factor, metadata
+from webapp.store.tables import factor, metadata, tally
 from webapp.usecases import duties, enrolling, factor_rules, proving, recovering, sessions
 from webapp.usecases.provider_sign_in import note_provider_sign_in
 from webapp.usecases.proving import Given, NotProven
@@ -157,6 +157,18 @@ def test_guessing_ends_after_five_tries_whatever_the_session(strict: House) -> N
     strict.clock.shift(minutes=15)
 
     assert pass_door(strict, sign_in(strict, "zhou"), code_of(strict, secret))
+
+
+def test_who_has_the_database_gives_a_guesser_no_more_tries(strict: House) -> None:
+    secret = enrol(strict, "zhou", sign_in(strict, "zhou"))
+    for _ in range(limits.PROOF.times):
+        with pytest.raises(NotProven):
+            pass_door(strict, sign_in(strict, "zhou"), "000000")
+    with strict.office.database.write() as tx:
+        tx.execute(tally.delete())
+
+    with pytest.raises(TooOften):
+        pass_door(strict, sign_in(strict, "zhou"), code_of(strict, secret))
 
 
 def test_the_place_at_the_door_is_held_for_ten_minutes(strict: House) -> None:

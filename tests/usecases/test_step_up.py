@@ -33,7 +33,7 @@ DANGEROUS = {
 """Acts of other permissions that harm as much; an ending is decided on with a fresh proof as well (`decide`)."""
 EXCUSED = {
     **dict.fromkeys(("add_person", "add_post", "add_unit", "put_room", "put_served"), "nobody may do more by it"),
-    **dict.fromkeys(("succeed_unit", "rename_unit"), "duties go along, nobody gets one"),
+    **dict.fromkeys(("succeed_unit", "rename_unit", "stand_again"), "duties go along, nobody gets one"),
     **dict.fromkeys(("bring_roster", "drop_roster"), "nothing is written yet: `write_roster` wants the proof"),
     "ask_identity": "opens nothing: the other custodian agrees with a proof, and each look wants one",
     "withdraw_recovery": "leaves all as it was",

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """So many times within a span, for one person or one address."""
+    """So many times within a span, for one person or one address.
+
+    `remembered`: each process counts its own tries besides, which no change of the database takes from it.
+    """
 
     kind: str
     times: int
     within: dt.timedelta
+    remembered: bool = False
 
     def since(self, now: dt.datetime) -> dt.datetime:
         """This function will give the beginning of the span in which an instant lies."""
@@ -32,7 +36,7 @@ DEVICE = Limit(kind="device", times=5, within=QUARTER)
 """Wrong tries in a browser where the login has been in before: counted for it alone, whatever others try."""
 PROVIDER = Limit(kind="provider", times=50, within=QUARTER)
 """Requests to the outside provider that led nowhere, from one address or one known browser."""
-PROOF = Limit(kind="proof", times=5, within=QUARTER)
+PROOF = Limit(kind="proof", times=5, within=QUARTER, remembered=True)
 """Wrong second factors, and wrong passwords where one is asked again, of one person: a code has a million values."""
 SEARCH = Limit(kind="search", times=60, within=dt.timedelta(minutes=1))
 EXPORT = Limit(kind="export", times=60, within=dt.timedelta(minutes=10))

@@ -24,7 +24,7 @@ from webapp.store.points import Point
 from webapp.usecases.act import Act, Course, UseCase
 from webapp.usecases.hashing import house_hasher
 from webapp.usecases.library import Library
-from webapp.usecases.limits import refuse_too_often
+from webapp.usecases.limits import Tries, refuse_too_often
 from webapp.usecases.patience import SECONDS
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Office:
         self.hasher = hasher or house_hasher()
         self.provider = provider
         self.patience = SECONDS
+        self.tries = Tries()
         self.wake: Callable[[], None] = lambda: None
 
     def run(self, use_case: UseCase[P, R] | Course[P, R], actor: Actor, /, *arguments: P.args, **named: P.kwargs) -> R:
