@@ -93,6 +93,7 @@ def test_what_a_person_begins_of_the_own_is_no_answer_owed_and_is_about_somethin
     page = house.view(portal, "lin")
 
     assert [one.own for one in page.tasks] == [True]
+    assert (page.has_archive, house.view(portal, "geng").has_archive) == (True, False)  # of a unit's committee
     assert "m09c_correction" not in [process for process, _, _ in page.can_start]
     with pytest.raises(Refused, match="没有可以申请更正的内容"):
         house.run(start_case, "lin", process="m09c_correction", start_event="correction_asked", token=house.token())

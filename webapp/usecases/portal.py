@@ -73,6 +73,7 @@ def portal(act: Act) -> PortalView:
         contact=_contact(act),
         can_start=tuple(one[:3] for one in startable(act).starts),
         appeals=appealable(act, act.actor.person_id),
+        has_archive=act.actor.is_concerned,
     )
 
 

@@ -56,6 +56,7 @@ class PortalView:
     contact: str
     can_start: tuple[tuple[str, str, str], ...] = ()
     appeals: tuple[Appealable, ...] = ()
+    has_archive: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
