@@ -242,7 +242,8 @@ def test_who_refused_and_then_puts_nothing_right_is_held_to_account_once_for_bot
     officer = brief_by(house, "draft_letter")
     issue(house, "plan/issue_again", officer, to="lin")
     do(house, "lin", "plan/ask_again/write_plan", answer="refuse")
-    do(house, "geng", "plan/write_plan", items=[{"due": today(house) + dt.timedelta(days=60)}])
+    planned = today(house) + dt.timedelta(days=60)
+    do(house, "geng", "plan/write_plan", items=[{"due": planned}])
     do(house, brief_by(house, "review_plan"), "plan/review_plan", result="pass")
     do(house, "zheng", "plan/review_by_org", result="pass")
     issue(house, "plan/issue_plan", officer)
@@ -253,6 +254,10 @@ def test_who_refused_and_then_puts_nothing_right_is_held_to_account_once_for_bot
     do(house, "lin", "progress/own_report")
     do(house, "geng", "progress/unit_report")
     other = next(who for who in ("li", "zhao", "su", "zhou", "wu") if who != officer)
+    own, units = look_at(house, officer, "evaluate").form_state.values["items"]  # type: ignore[union-attr, misc]
+    assert (own["due"], own["measure"], units["due"]) == (None, None, planned)
+    assert units["measure"]
+    assert units["course"]
     do(house, officer, "evaluate", items=[{"state": "refused"}, {"state": "good"}], second_officer=other)
     do(house, other, "confirm_evaluation", confirmed="yes")
 
