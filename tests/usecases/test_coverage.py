@@ -184,7 +184,9 @@ def test_a_person_with_two_posts_is_one_line_and_counts_the_unit_that_is_behind(
 @ON_SQLITE
 def test_a_resident_leader_reports_on_the_heads_of_the_own_unit_the_secretary_on_the_others(year: House) -> None:
     span = {"from_on": dt.date(2020, 1, 1), "until_on": dt.date(2022, 12, 31)}
-    former = Post(id="post_once", person_id=PersonId("liu"), unit_id=COOP, title="主任", is_head=True, **span)
+    former = Post(
+        id="post_once", person_id=PersonId("liu"), unit_id=UnitId("county_health"), title="主任", is_head=True, **span
+    )
     with year.office.database.write() as tx:
         people.put_post(tx, former)
         hold(tx, year.clock())
@@ -193,7 +195,7 @@ def test_a_resident_leader_reports_on_the_heads_of_the_own_unit_the_secretary_on
 
     found = seen(year)
 
-    assert [states(found, name)[2] for name in ("ma", "liu", "lin")] == ["done", "running", "running"]
+    assert [states(found, name)[2] for name in ("ren", "ma", "liu")] == ["done", "running", "running"]
 
 
 @ON_SQLITE

@@ -23,7 +23,7 @@ from tests.usecases.robot import cannot, do, look_at, task_at
 from tests.usecases.stand import Stand
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, NotFound
-from webapp.domain.ids import CaseId, PersonId
+from webapp.domain.ids import CaseId, PersonId, UnitId
 from webapp.domain.roster import Post
 from webapp.letters import from_record
 from webapp.store import archive, grants, ledgers, letters, people
@@ -92,12 +92,12 @@ def test_who_leads_a_group_dispatched_to_a_unit_reports_on_its_head_and_is_heard
     state = look_at(house, "rong", "group_report/write_report").form_state
     assert state is not None
     assert [row["head"] for row in state.values["chapters"]] == [  # type: ignore[index]
-        "县供销合作社主任马远帆",
         "县卫生健康局局长任重远",
+        "县水务局局长沈望舒",
     ]
     with house.office.database.read() as tx:
-        there = people.directory(tx).members({COOP}, on=today(house))
-    assert [one.person_id for one in there] == ["hua", "ma"]
+        there = people.directory(tx).members({UnitId("county_health")}, on=today(house))
+    assert [one.person_id for one in there] == ["dou", "ren"]
 
 
 def test_what_the_second_officer_says_of_one_interview_stands_on_the_form_of_no_other(house: House) -> None:
