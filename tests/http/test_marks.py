@@ -37,7 +37,9 @@ from webapp.usecases.phrases import add_phrase
 from webapp.usecases.work import tick
 
 AT_ONCE = ("ding", "chen", "ma", "jin")
-WRITERS = (*AT_ONCE, "he", "sun", "su", "cui")
+FEWEST = 5
+WRITERS = ("ding", "chen", "ma", "he", "sun", "su", "cui", "jin")
+"""Who keeps the roster comes last: that one puts marks into everybody's duties."""
 BEGIN = ("/", "/own", "/absences", "/recusals", "/sign-in")
 
 
@@ -95,7 +97,7 @@ def test_of_all_that_the_county_writes_nothing_can_be_read(
     found = clear_marks(raw_dump(house) | {"log": "\n".join(log)} | left_behind(own_temporary_files))
 
     assert stage.planted > 100
-    assert all(walk.planted > 10 for walk in walks)
+    assert {who: walk.planted for who, walk in zip(writers, walks, strict=True) if walk.planted <= FEWEST} == {}
     assert len(log) > 100
     assert [one for walk in walks for one in walk.broken] == []
     assert found == []

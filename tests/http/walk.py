@@ -24,6 +24,8 @@ NUMBER = re.compile(r"\w*〔\d{4}〕\d+号")
 ID = re.compile(r"[0-9a-f]{32}|\d+")
 FEW = 2
 """Pages of one kind that one person looks at."""
+MOST = 10_000
+CONTACT = ("name", "address", "phone")
 ALWAYS = {"严", "中文"}
 """The seal in the corner, and the button to the other language."""
 FILES = (".pdf", ".docx", "/diagram.xml")
@@ -60,7 +62,7 @@ def contents_of(house: House) -> Contents:
         names = {one.name for group in (known.persons, known.units, known.rooms) for one in group.values()}
         names |= {one.title for one in known.posts}
         names |= {name for year in YEARS for _, _, name in calendar.of_year(tx, year)}
-        texts = {*_typed(tx), *HOUSE_PHRASES, "\n".join(FACTS[name] for name in ("name", "address", "phone"))}
+        texts = {*_typed(tx), *HOUSE_PHRASES, *FACTS.values(), "\n".join(FACTS[one] for one in CONTACT)}
     return Contents(names=frozenset(filter(None, names)), texts=frozenset(text.strip() for text in texts if text))
 
 
@@ -73,6 +75,8 @@ def _typed(tx: Tx) -> Iterator[str]:
     for who in people.directory(tx).persons:
         for one in ledgers.all_matters(tx, who):
             yield from _leaves(one.content)
+    for served in ledgers.served_by(tx, *people.directory(tx).units, size=MOST):
+        yield from _leaves(served.content)
     for lines in ledgers.lists(tx, year=YEARS[-1]).values():
         yield from (word for line in lines for word in (line.text, line.source or ""))
     for one in meetings.every(tx):

@@ -24,7 +24,7 @@ def _word(rows: Mapping[str, Mapping[str, Any]], key: str) -> str:
 def limit_name(definition: Definition, key: str) -> str:
     """This function will give a time limit's name for pages and letters, with its part; without one the key itself."""
     name, part = _word(_rows(definition, "limit_names"), rule_key(key)), key.partition(PART)[2]
-    return Said("{label}第{number}项", label=Said(name), number=part) if name and part else name or key
+    return Said("{label}第{number}项", label=Said(name), number=part) if name and part else Said(name or key)
 
 
 def result_word(definition: Definition, word: str, step: str = "") -> str:
