@@ -90,6 +90,7 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.of_server({**SERVER_WELL, "fsync": "off"}), BAD, "fsync"),
     (database.of_server({**SERVER_WELL, "full_page_writes": "off"}), BAD, "full_page_writes"),
     (database.of_server({**SERVER_WELL, "synchronous_commit": "off"}), BAD, "synchronous_commit"),
+    (database.of_server({**SERVER_WELL, "autovacuum": "off"}), WATCH, "autovacuum"),
     (database.role("shibiyan", superuser=False), GOOD, ""),
     (database.role("postgres", superuser=True), WATCH, "另建普通用户"),
     (database.wire("", True), GOOD, ""),

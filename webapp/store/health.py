@@ -89,7 +89,8 @@ _ODD_HASHES = (
 )
 _SERVER_SETTINGS = sa.text(
     "SELECT name, setting FROM pg_settings WHERE name IN"
-    " ('fsync', 'full_page_writes', 'synchronous_commit', 'max_connections', 'superuser_reserved_connections')"
+    " ('autovacuum', 'fsync', 'full_page_writes', 'synchronous_commit', 'max_connections',"
+    " 'superuser_reserved_connections')"
 )
 _COLLATION = sa.text(
     "SELECT datcollate AS name, datcollversion AS kept, pg_database_collation_actual_version(oid) AS found"

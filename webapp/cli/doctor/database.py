@@ -31,7 +31,8 @@ def lines(act: Act) -> Iterator[Line]:
     yield from second_wall(walls)
     yield from role(walls.role, superuser=walls.superuser)
     yield from wire(*health.wire(act.tx))
-    yield from archive(health.archive_failed(act.tx))
+    failed = health.archive_failed(act.tx)
+    yield from archive(failed and failed.astimezone(act.office.zone))
     yield from connections(asked)
     yield from order(*health.collation(act.tx))
     yield from clock(act.now, health.server_clock(act.tx))
@@ -67,6 +68,9 @@ def of_server(asked: Mapping[str, str]) -> Iterator[Line]:
     if off:
         why = "断电会丢失已确认的办理，或者损坏数据库"
         yield bad("数据库设置", f"PostgreSQL的{'、'.join(off)}没有打开，{why}：请在 postgresql.conf 设为 on 并重新加载")
+    elif asked.get("autovacuum", "on") != "on":
+        why = "autovacuum 没有打开，表越来越大，已销毁的密钥留在表页里"
+        yield watch("数据库设置", f"PostgreSQL的{why}：请在 postgresql.conf 设为 on 并重新加载")
     else:
         yield good("数据库设置", "PostgreSQL：每次提交等待落盘")
 
