@@ -6,7 +6,7 @@ import pytest
 
 from tests.usecases.office import House
 from tests.usecases.passages import ONE_WAY, approve, case_of, sign_and_seal, to_inquiry, today
-from tests.usecases.robot import do
+from tests.usecases.robot import do, look_at
 from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId
@@ -24,6 +24,7 @@ from webapp.usecases.views.registers import NumberRow
 pytestmark = pytest.mark.story
 
 AT = "hear/issue_inquiry"
+MORE = "材料较多的，可以分两次报送。"
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -33,7 +34,7 @@ def signed(house: House) -> House:
     to_inquiry(house)
     do(house, "zhou", "plan_inquiry", kind="letter", questions=[{"text": "请说明会议费的来龙去脉。"}])
     approve(house, "approve_plan")
-    do(house, "zhou", f"{AT}/draft_letter")
+    do(house, "zhou", f"{AT}/draft_letter", body=MORE)
     do(house, "sun", f"{AT}/check_letter", good=True)
     do(house, "chen", f"{AT}/sign_by_secretary", decision="agree")
     return house
@@ -55,6 +56,9 @@ def registered(house: House, who: str = "sun") -> dict[str, NumberRow]:
 
 def test_a_mistake_before_the_seal_voids_the_number_and_the_next_letter_gets_the_next_one(signed: House) -> None:
     do(signed, "sun", f"{AT}/seal_letter", fit="void", void_reason="wrong_text")
+    redrafted = look_at(signed, "zhou", f"{AT}/draft_letter").form_state
+    assert redrafted is not None
+    assert redrafted.values["body"] == MORE  # what was written is mended, not written anew
     sign_and_seal(signed, AT, "zhou")
     do(signed, "sun", f"{AT}/deliver", **ONE_WAY, received_on=today(signed))
 
@@ -101,7 +105,7 @@ def test_who_is_recused_cannot_tell_from_the_register_which_numbers_are_about_th
 
 
 def test_a_number_that_is_gone_is_missed_in_the_register_and_by_the_check(signed: House) -> None:
-    do(signed, "sun", f"{AT}/seal_letter", fit="void", void_reason="twice")
+    do(signed, "sun", f"{AT}/seal_letter", fit="void", void_reason="overtaken")
     sign_and_seal(signed, AT, "zhou")
     first = min(one.number or "" for one in the_letters(signed))
     with signed.office.database.write() as tx:

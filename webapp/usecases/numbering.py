@@ -12,7 +12,7 @@ from webapp.usecases.words import SERIES
 VOID_REASONS: Mapping[str, str] = {
     "wrong_text": "用印前发现正文有误，重新行文",
     "wrong_addressee": "用印前发现主送、抄送有误，重新行文",
-    "twice": "重复行文，没有发出",
+    "twice": "重复行文，没有发出",  # no longer offered: the step goes on with a new draft, not without a letter
     "overtaken": "情况变化，没有发出",
 }
 ENDED = "事项提前终止，文书没有用印发出"
