@@ -162,3 +162,11 @@ def test_the_plan_of_an_accountability_takes_over_what_the_sender_wrote() -> Non
     found = prefill(form, Scope({"origin": asked, "form": {}}, TODAY))
 
     assert (found["target"], found["clause"], found["facts"]) == ("局长", "第七条", LONG)
+
+
+@pytest.mark.parametrize("before", [{"clue_item": LONG}, {"clue_item": None, "passed_on": LONG}])
+def test_a_clue_that_was_passed_on_is_still_to_be_read_after_the_next_steps(before: dict[str, str | None]) -> None:
+    """Whoever registers it reads what was handed in last: without this its words were gone with the next measure."""
+    form = read_form(json.loads((FORMS / "carry_out.form").read_text(encoding="utf-8")))
+
+    assert prefill(form, Scope({"form": {"carry_out": before}}, TODAY))["passed_on"] == LONG
