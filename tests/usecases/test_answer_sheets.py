@@ -16,7 +16,7 @@ from tests.usecases.written import grant
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import CaseId, PersonId, RoomId, TaskId
 from webapp.store import access, applications, audit, submissions
-from webapp.usecases.answer_sheets import answer_sheet
+from webapp.usecases.answer_sheets import answer_sheet, own_sheet
 from webapp.usecases.case_pages import case_page
 from webapp.usecases.completing import save_draft
 from webapp.usecases.declaring import declare_about_case
@@ -47,6 +47,16 @@ def test_the_officer_prints_what_the_person_is_asked_with_the_code_of_the_step(h
     with house.office.database.read() as tx:
         looks = access.of_subject(tx, PersonId("ma"), since=house.clock() - dt.timedelta(days=1))
     assert ("zhou", "answer_sheet") in {(one.person_id, one.what) for one in looks}
+
+
+def test_the_person_prints_the_same_sheet_and_nobody_else_from_there(house: House, reply: TaskId) -> None:
+    found = house.view(own_sheet, "ma", task_id=reply)
+
+    assert (found.code, found.who) == (code_of(reply), "马远帆")
+    assert found.form_state.hidden == sheet(house, reply).form_state.hidden
+    for who in ("lin", "hua"):
+        with pytest.raises(NotFound):
+            house.view(own_sheet, who, task_id=reply)
 
 
 def test_what_depends_on_an_answer_stands_there_and_what_the_case_rules_out_does_not(house: House) -> None:

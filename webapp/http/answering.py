@@ -14,13 +14,14 @@ from webapp.domain.forms import Fault
 from webapp.domain.ids import TaskId
 from webapp.domain.sights import whole_number
 from webapp.http.door import run, view
-from webapp.http.form_rendering import Control, Posted, Sheet, controls
+from webapp.http.form_rendering import Control, Posted, Sheet, controls, on_paper
 from webapp.http.posting import PostedForm, read_posted, with_row, without_row, without_text
 from webapp.http.texts import clock, plain, say, t
 from webapp.usecases import inbox, tasks
 from webapp.usecases.completing import NewerDraft
 from webapp.usecases.file_kinds import ActiveContent, WrongKind
 from webapp.usecases.files import NoFilesHere, TooLarge, TooMany
+from webapp.usecases.views.papers import AnswerSheetView
 from webapp.usecases.views.tasks import AttachmentRow, FormState, KeptDraft
 
 Fields = Mapping[str, Sequence[str]]
@@ -89,6 +90,11 @@ def drawn(
     """This function will give the controls of a form with its files; None where the page takes none."""
     files = None if attachments is None else {one.id: one for one in attachments}
     return controls(Sheet(state=state, posted=posted, files=files, without=without))
+
+
+def on_sheet(found: AnswerSheetView) -> tuple[Control, ...]:
+    """This function will give the controls of an answer sheet, to be filled in by hand."""
+    return on_paper(drawn(found.form_state, None, {}, frozenset()))
 
 
 def with_faults(state: FormState, faults: tuple[object, ...]) -> FormState:

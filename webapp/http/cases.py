@@ -9,10 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.ids import CaseId, TaskId, UnitId
-from webapp.http.answering import drawn as form_controls
+from webapp.http.answering import on_sheet
 from webapp.http.diagrams import drawn
 from webapp.http.door import run, view
-from webapp.http.form_rendering import on_paper
 from webapp.http.meetings import ITEM_STATES
 from webapp.http.register import given_up
 from webapp.http.texts import t
@@ -64,8 +63,7 @@ def case(case_id: str) -> str:
 def sheet(case_id: str, task_id: str) -> str:
     """This function will show the answer sheet of a step of somebody outside, for printing."""
     found = view(answer_sheet, case_id=CaseId(case_id), task_id=TaskId(task_id))
-    controls = on_paper(form_controls(found.form_state, None, {}, frozenset()))
-    return render_template("answer_sheet.html", found=found, controls=controls)
+    return render_template("answer_sheet.html", found=found, controls=on_sheet(found), own_page="")
 
 
 @pages.post("/cases/<key:case_id>/beside")

@@ -20,6 +20,7 @@ from webapp.http.texts import t
 from webapp.usecases import applications, asking_recusal
 from webapp.usecases import letters as letter_verbs
 from webapp.usecases import portal as verbs
+from webapp.usecases.answer_sheets import own_sheet
 from webapp.usecases.own_archive import own_archive
 from webapp.usecases.views.portal import PortalTaskView
 
@@ -41,7 +42,10 @@ def archive() -> str:
 
 @pages.get("/tasks/<key:task_id>")
 def task(task_id: str) -> str:
-    """This function will show what is asked and the boxes to answer."""
+    """This function will show what is asked and the boxes to answer, or all of them blank on paper."""
+    if request.args.get("paper"):
+        found = view(own_sheet, task_id=TaskId(task_id))
+        return render_template("answer_sheet.html", found=found, controls=answering.on_sheet(found), own_page=task_id)
     return _drawn(task_id, {}, ())
 
 

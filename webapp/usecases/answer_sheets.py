@@ -15,7 +15,7 @@ from webapp.domain.forms import Field, FieldType
 from webapp.domain.ids import CaseId, TaskId
 from webapp.domain.records import Task
 from webapp.domain.roster import CONCERNED
-from webapp.store import cases, paper, people
+from webapp.store import case_reads, cases, paper, people, tasks
 from webapp.usecases.act import Act, reads
 from webapp.usecases.desk import Desk, desk_of
 from webapp.usecases.scan_codes import code_of
@@ -46,14 +46,34 @@ def answer_sheet(act: Act, *, case_id: CaseId, task_id: TaskId) -> AnswerSheetVi
     desk = desk_of(act, case)
     if not is_outsiders(desk, task):
         raise NotFound
-    act.case_id = case_id
-    looked(act, WHAT, case_id=case_id, subject_id=case.subject_id)
+    return _sheet(desk, task)
+
+
+@reads(Permission.OWN_PORTAL)
+def own_sheet(act: Act, *, task_id: TaskId) -> AnswerSheetView:
+    """This function will give whoever has to answer the same sheet: on the page stands what was chosen so far only.
+
+    Raises NotFound for any step but an own open one that is done on paper, too.
+    """
+    seen = tasks.read(act.tx, task_id, viewer=viewer_of(act))
+    if not seen.standing.assigned or not seen.task.is_open:
+        raise NotFound
+    desk = desk_of(act, case_reads.opened(act.tx, seen.case.id))
+    if not is_outsiders(desk, seen.task):
+        raise NotFound
+    return _sheet(desk, seen.task)
+
+
+def _sheet(desk: Desk, task: Task) -> AnswerSheetView:
+    act, case = desk.act, desk.case
+    act.case_id = case.id
+    looked(act, WHAT, case_id=case.id, subject_id=case.subject_id)
     names = people.directory(act.tx)
     return AnswerSheetView(
-        case_id=case_id,
+        case_id=case.id,
         number=case.number or "",
         title=task.name,
-        code=code_of(task_id),
+        code=code_of(task.id),
         who=names.name(task.assignee_id) or names.unit_name(case.unit_id),
         asked_by=act.office.facts["name"],
         address=act.office.facts["address"],

@@ -9,7 +9,7 @@ import pytest
 from tests.http.stories.passages import Sit
 from tests.http.stories.sheets import FILE, sheet_of
 from tests.usecases.office import House
-from tests.usecases.passages import FIVE, approve, issue, to_inquiry
+from tests.usecases.passages import FIVE, approve, case_of, issue, to_inquiry
 from tests.usecases.robot import do, task_at
 from webapp.usecases.scan_codes import code_of
 from webapp.usecases.scans import scan_back
@@ -74,3 +74,15 @@ def test_the_form_of_a_signed_paper_has_no_box_for_a_file_that_it_would_not_take
     assert page.all("//form//textarea[@name='answers.1.course']")
     assert page.all("//input[@type='file']") == []
     assert "随签名件附送的材料，与签名件一样先扫描" in page.words()
+
+
+def test_the_blank_sheet_is_the_same_on_the_own_page_and_at_the_officers(sit: Sit, house: House) -> None:
+    to_reply_form(house)
+    own, step = sit("ma"), task_at(house, "hear/reply")
+    shown = own.open("书面答复")
+
+    blank = own.get(f"{shown.path}?paper=1")
+    theirs = sit("zhou").get(f"/cases/{case_of(house, 'm08_talk_letter_inquiry').id}/sheets/{step}")
+
+    assert "事实经过" in blank.words("//fieldset")
+    assert blank.words("//fieldset") == theirs.words("//fieldset")
