@@ -36,13 +36,16 @@ def highest(tx: Tx) -> Series:
     return Counter({(one.series, one.year): one.highest for one in number_register.series(tx)})
 
 
-def forge(rows: Mapping[str, Sequence[Named]], series: Series) -> None:
-    """Number a copy's rows on, and write its chain anew over what its rows are now; the case keeps the new head."""
+def forge(rows: Mapping[str, list[Named]], series: Series) -> None:
+    """Number a copy's rows on, and write its chain anew over what its rows are now; the case keeps the new head.
+
+    Entries come in whatever order the database read them; in that of their chain they are to be written.
+    """
     for one in rows["number_issued"]:
         series[one["series"], one["year"]] += 1
         one["value"] = series[one["series"], one["year"]]
-    chain = sorted(rows["audit"], key=lambda one: one["number"])
-    head = ""
+    head, chain = "", rows["audit"]
+    chain.sort(key=lambda one: one["number"])
     for one in chain:
         facts = {name: fact for name, fact in json.loads(one["facts"]).items() if name != FACT}
         one["facts"] = canonical(facts | ({FACT: _digests(rows)} if one is chain[-1] else {}))
