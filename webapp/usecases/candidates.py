@@ -16,7 +16,7 @@ from webapp.store import absences, candidates, recusals, tasks
 from webapp.usecases.desk import Desk
 from webapp.usecases.pools import room_of
 from webapp.usecases.reassigning import names_one
-from webapp.usecases.sparing import kept_free
+from webapp.usecases.sparing import apart_later, kept_free
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def refuse_who_became_needed(desk: Desk, hold: Hold) -> None:
     Somebody left, or was recused. Only who would be refused costs statements: others must be there, today.
     """
     task, me, tx = hold.task, desk.act.actor.person_id, desk.act.tx
-    if task.assignee_id or not hold.standing.granted or names_one(task.rules):
+    if task.assignee_id or not hold.standing.granted or names_one(task.rules) or not apart_later(desk, task):
         return
     able = candidates.eligible(tx, [task], on=desk.act.today)[task.id]
     kept = kept_free(desk, task, hold.steps, able)

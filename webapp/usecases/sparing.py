@@ -22,9 +22,14 @@ def kept_free(desk: Desk, row: Task, past: Sequence[Step], able: frozenset[Perso
     """
     if len(able) < 2:
         return {}
-    coming = engine.apart_later(desk.definition, row.path, process=row.process, element=row.element)
+    coming = apart_later(desk, row)
     needed = {who: one.name for one in reversed(coming) for who in _only(_left(desk, one, row, past)) & able}
     return needed if able - needed.keys() else {}
+
+
+def apart_later(desk: Desk, row: Task) -> tuple[engine.Later, ...]:
+    """This function will give the later steps that four eyes keep apart from this one."""
+    return engine.apart_later(desk.definition, row.path, process=row.process, element=row.element)
 
 
 def _only(left: frozenset[PersonId]) -> frozenset[PersonId]:
