@@ -164,6 +164,36 @@ def test_a_rotation_killed_anywhere_is_finished_by_the_same_command(opened: Open
     assert len(killed) > 8
 
 
+def test_letting_the_old_key_go_killed_anywhere_leaves_no_mark_unfit_and_no_key_beside_the_file(
+    opened: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clue_to_register(opened())
+    with monkeypatch.context() as torn, pytest.raises(Killed):
+        torn.setattr(Path, "replace", killed)
+        opened().office.run(rotate_key, SYSTEM)
+    assert len(list(folder.glob(".office.key.*"))) == 1
+    opened().office.run(rotate_key, SYSTEM)
+
+    ended = 0
+    for ended, _ in enumerate(moments(opened, lambda dying: dying.office.run(retire_keys, SYSTEM)), 1):
+        after = opened()
+        assert (faults(after), unfit(after), everything_opens(after)) == ([], (), True)
+        if len(key_files.read(folder / "office.key")) == 1:
+            clue_to_register(after)
+            after.office.run(rotate_key, SYSTEM)
+            break
+    after = opened()
+    after.office.run(retire_keys, SYSTEM)
+
+    assert ended > 8
+    assert (faults(after), len(masters(after))) == ([], 1)
+    assert list(folder.glob(".*")) == []
+
+
+def killed(*_: object) -> None:
+    raise Killed
+
+
 @ON_SQLITE
 def test_an_old_key_is_not_let_go_while_anything_is_wrapped_by_it(opened: Open, folder: Path) -> None:
     house = opened()

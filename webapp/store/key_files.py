@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import glob
 import os
 import secrets
 from collections.abc import Sequence
@@ -49,11 +50,13 @@ def add(path: Path) -> None:
 def change(path: Path, keys: Sequence[bytes]) -> None:
     """This function will put a file with these keys in the place of another, at once, with its owner and mode.
 
-    Whoever reads it meanwhile reads the old or the new one. Raises NotChanged.
+    Whoever reads it meanwhile reads the old or the new one. What a change that was ended halfway left beside it goes:
+    a key that is let go must lie nowhere. Raises NotChanged.
     """
     place = path.resolve()
     fresh = place.with_name(f".{place.name}.{secrets.token_hex(8)}")
     try:
+        _clear(place)
         _write(fresh, keys, like=place.stat())
         fresh.replace(place)
         _settle(place.parent)
@@ -72,6 +75,11 @@ def stamp(path: Path | None) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def _clear(place: Path) -> None:
+    for left in place.parent.glob(f".{glob.escape(place.name)}.{'[0-9a-f]' * 16}"):
+        left.unlink(missing_ok=True)
 
 
 def _write(path: Path, keys: Sequence[bytes], *, like: os.stat_result) -> None:

@@ -6,7 +6,7 @@ counts. Whoever answers pages meanwhile reads the key file again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from webapp.domain.actor import Actor, Permission
@@ -77,26 +77,52 @@ def finish_rotation(act: Act) -> int:
     return late
 
 
-@writes(Permission.SYSTEM)
-def retire_keys(act: Act) -> int:
+@in_steps
+def retire_keys(office: Office, actor: Actor) -> int:
     """This function will take the old keys out of the key file and give how many; refused while one wraps anything.
 
+    What bears marks is marked by the current key first, in an act of its own: a file is changed at once, an act is
+    not done before its commit, and whoever is ended between the two must leave no mark that nobody can check.
     Raises StillInUse, NothingToRetire, KeyMissing.
     """
+    office.run(mark_by_current, actor)
+    return office.run(let_go, actor)
+
+
+@writes(Permission.SYSTEM, audited=False)
+def mark_by_current(act: Act) -> None:
+    """This function will mark by the current key what bears marks; raises as `retire_keys` does."""
+    _old_keys(act)
+    _mark(act)
+
+
+@writes(Permission.SYSTEM)
+def let_go(act: Act) -> int:
+    """This function will change the key file, once more having marked what came meanwhile."""
+    old = _old_keys(act)
+    vault = act.tx.vault
+    note(act, entry_of(act, "key.retired", key=vault.master_id, retired=len(old)))
+    _mark(act)
+    key_files.change(vault.file, key_files.read(vault.file)[:1])
+    return len(old)
+
+
+def _old_keys(act: Act) -> Sequence[bytes]:
     keys.hold(act.tx)
     keys.refuse_what_does_not_fit(act.tx)
     vault = act.tx.vault
-    current, *old = key_files.read(vault.file)
     count = sum(size for master, size in keys.wrapped_by(act.tx).items() if master != vault.master_id)
     if count:
         raise StillInUse(count=count)
+    old = key_files.read(vault.file)[1:]
     if not old:
         raise NothingToRetire
-    note(act, entry_of(act, "key.retired", key=vault.master_id, retired=len(old)))
+    return old
+
+
+def _mark(act: Act) -> None:
     audit.mark_anew(act.tx)
     powers.mark_anew(act.tx.connection, act.tx.vault)
-    key_files.change(vault.file, (current,))
-    return len(old)
 
 
 @reads(Permission.SYSTEM)
