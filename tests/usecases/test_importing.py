@@ -303,6 +303,20 @@ def test_a_move_is_an_end_and_a_beginning(house: House) -> None:
     assert [(post.title, post.until_on) for post in held] == [("主任", dt.date(2026, 2, 28)), ("局长", None)]
 
 
+def test_who_comes_back_to_a_post_keeps_the_earlier_term(house: House) -> None:
+    back = {"姓名": "马远帆", "单位": "县供销合作社", "职务": "主任", **HEAD}
+    terms = [("2023-01-01", "2025-12-31"), ("2026-02-01", "")]
+    lines = [{**back, "任职日期": first, "离任日期": last} for first, last in terms]
+    house.run(write_roster, "jin", draft_id=brought(house, 任职=lines))
+    taken = house.view(roster_file, "jin", sheet="任职")
+
+    again = house.run(bring_roster, "jin", name="任职.csv", content=taken, sheet="任职")
+    house.run(write_roster, "jin", draft_id=again)
+
+    held = [(post.from_on.isoformat(), str(post.until_on or "")) for post in names(house).posts_of(PersonId("ma"))]
+    assert sorted(held) == terms
+
+
 def test_relations_name_people_whom_there_is_only_one_of(house: House) -> None:
     lines = [
         {"干部": "周正言", "对象": "马远帆", "关系": "近亲属"},

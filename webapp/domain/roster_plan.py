@@ -7,6 +7,7 @@ needs the number, the same unit and post, or the word that it is another person.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from itertools import combinations
@@ -182,9 +183,10 @@ def _person(plan: Plan, names: Directory, line: Line, row: Values, who: PersonId
 
 def _post(plan: Plan, names: Directory, line: Line, row: Values, who: PersonId, unit: Unit) -> None:
     title = str(row["title"])
-    held = [post for post in names.posts_of(who) if post.unit_id == unit.id and post.title == title]
-    before = held[-1] if held else None
     fresh: dict[str, Any] = {name: row[name] for name in ("is_head", "leader_talk", "from_on", "until_on")}
+    taken = {one.id for one in plan.posts.values()}
+    held = [one for one in names.posts_of(who) if (one.unit_id, one.title) == (unit.id, title) and one.id not in taken]
+    before = _same_term(held, fresh["from_on"], fresh["until_on"])
     level = row["level"] or (before.level if before else "head" if row["is_head"] else "other")
     post = Post(
         id=before.id if before else uuid.uuid4().hex,
@@ -202,6 +204,13 @@ def _post(plan: Plan, names: Directory, line: Line, row: Values, who: PersonId, 
         plan.faults.append(fault(line, "任单位“一把手”的，“类别”填一把手"))
     if plan.state.get(line.place) == SAME:
         note_state(plan, line, before, post)
+
+
+def _same_term(held: Iterable[Post], from_on: dt.date, until_on: dt.date | None) -> Post | None:
+    """Who comes back to a post holds it a second time: only a term that shares days with the row's is mended by it."""
+    ordered = sorted(held, key=lambda one: (one.from_on == from_on, one.from_on), reverse=True)
+    beside = (one for one in ordered if one.from_on <= (until_on or dt.date.max))
+    return next((one for one in beside if from_on <= (one.until_on or dt.date.max)), None)
 
 
 def _key(post: Post) -> tuple[object, ...]:
