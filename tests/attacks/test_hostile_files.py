@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 
 import openpyxl
 import pytest
@@ -169,6 +171,22 @@ ACTIVE |= {
 }
 
 
+LINKED = RELATION.replace(' TargetMode="External"', "").replace("http://192.0.2.1/", "externalLinks/")
+BOOK = {"xl/workbook.xml": b"<w/>"}
+ACTIVE |= {
+    "对象流冒充图片三.pdf": packed(SCRIPT, b"/X(obj)/Subtype/Image"),
+    "没写是对象流.pdf": packed(SCRIPT).replace(b"/Type/ObjStm", b"/Subtype/Image"),
+    "流后面有空格.pdf": packed(SCRIPT).replace(b">>stream\n", b">>stream \r\n"),
+    "流后面只有回车.pdf": packed(SCRIPT).replace(b">>stream\n", b">>stream\r"),
+    "流后面有注释.pdf": packed(SCRIPT).replace(b">>stream\n", b">>stream%\n"),
+    "注释隔开的表单.pdf": PDF + b"4 0 obj<</XFA%\n[1 0 R]>>endobj",
+    "送出去.pdf": PDF + b"4 0 obj<</S/SubmitForm/F(http://192.0.2.1/)>>endobj",
+    "动态数据.xlsx": package(BOOK | {"xl/_rels/workbook.xml.rels": LINKED.format(kind="externalLink").encode()}),
+    "数据连接.xlsx": package(BOOK | {"xl/_rels/workbook.xml.rels": LINKED.format(kind="connections").encode()}),
+    "宏表.xlsx": package(BOOK | {"xl/_rels/workbook.xml.rels": LINKED.format(kind="xlMacrosheet").encode()}),
+}
+
+
 @pytest.mark.parametrize("name", ACTIVE)
 def test_a_file_that_runs_something_or_carries_another_is_refused(name: str):
     with pytest.raises(ActiveContent) as refused:
@@ -182,6 +200,13 @@ def test_what_cannot_be_looked_into_is_refused():
         (PDF + b"trailer<</Encrypt 5 0 R>>", "加了密"),
         (PDF + b"9 0 obj<</Type/ObjStm/Filter/LZWDecode>>stream\n\x80\x0b\nendstream", "一致"),
         (packed(b" " * (LARGEST_UNPACKED + 1)), "一致"),
+        (PDF + b"trailer<</Encrypt%x\n5 0 R>>", "加了密"),
+        (PDF + b"trailer<</Encrypt\x005 0 R>>", "加了密"),
+        (packed(SCRIPT, b"/DecodeParms<</Predictor 11/Columns 54>>"), "一致"),
+        (packed(SCRIPT, b"/F/AHx"), "一致"),
+        (packed(SCRIPT).replace(b"/FlateDecode", b"[/FlateDecode/FlateDecode]"), "一致"),
+        (packed(SCRIPT).replace(b"/FlateDecode", b"/ASCIIHexDecode" + b" " * 5000), "一致"),
+        (packed(SCRIPT, b"/X(%)").replace(b"/FlateDecode", b"/ASCIIHexDecode"), "一致"),
     ):
         with pytest.raises(WrongKind, match=why):
             kind_of("看不透.pdf", content)
@@ -189,6 +214,16 @@ def test_what_cannot_be_looked_into_is_refused():
     for name, content in broken.items():
         with pytest.raises(WrongKind):
             kind_of(f"{name}.docx", package({WORD: b"<w/>", "word/_rels/document.xml.rels": content}))
+
+
+@pytest.mark.parametrize("word", [b"stream\n", b"stream\nx\x9c", b"/Encrypt%"])
+def test_many_beginnings_without_an_end_take_no_longer_than_their_bytes(word: bytes):
+    began = time.process_time()
+
+    with suppress(WrongKind):
+        kind_of("多.pdf", PDF + word * (1_000_000 // len(word)))
+
+    assert time.process_time() - began < 2  # it took eight seconds when each looked back and far ahead anew
 
 
 def test_words_of_a_document_are_no_code():
