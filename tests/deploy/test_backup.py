@@ -200,6 +200,15 @@ def test_a_backup_that_was_changed_or_broken_off_is_refused(place: Place, empty:
 
     assert f"{name}缺失或者被改动" in refused(empty, backup, capsys)
 
+    listed = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
+    unlisted = listed | {"files": {one: sum_ for one, sum_ in listed["files"].items() if one != name}}
+    (backup / "manifest.json").write_text(json.dumps(unlisted), encoding="utf-8")
+    assert f"{name}缺失或者被改动" in refused(empty, backup, capsys)
+    no_key = listed | {"heart": listed["heart"] | {"wrapped": "x"}}
+    for torn in ([], "x", listed | {"heart": 1}, listed | {"files": 1}, listed | {"taken_at": 1}, no_key):
+        (backup / "manifest.json").write_text(json.dumps(torn), encoding="utf-8")
+        assert "不是完整的备份" in refused(empty, backup, capsys)
+
     (backup / "manifest.json").unlink()
     assert "不是完整的备份" in refused(empty, backup, capsys)
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Self, cast
+from typing import Self
 
 from webapp.bootstrap import now
 from webapp.cli.opening import standing_settings
@@ -25,6 +25,8 @@ from webapp.store.backups.files import settle
 
 MANIFEST, SEALS, PARTIAL = "manifest.json", "seals", ".partial"
 FORM = 2
+TORN = (ValueError, KeyError, TypeError, RecursionError)
+"""What reading raises where a manifest is not as a backup writes it."""
 TAKEN = "%Y%m%dT%H%M%S%fZ"
 LONGEST = dt.timedelta(days=1)
 """No backup takes so long."""
@@ -48,16 +50,16 @@ class Manifest:
 
     @classmethod
     def read(cls, place: Path) -> Self:
-        """This function will read it; raises OSError, ValueError or KeyError."""
+        """This function will read it; raises OSError, or one of `TORN` for what no backup wrote."""
         facts = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-        if facts.get("form") != FORM:
+        if facts["form"] != FORM:
             raise ValueError(FORM)
         return cls(
             version=facts["version"],
             taken_at=dt.datetime.fromisoformat(facts["taken_at"]),
             database=facts["database"],
             heart=Heart.read(facts["heart"]),
-            files=cast("Mapping[str, str]", facts["files"]),
+            files=dict(facts["files"]),
         )
 
 

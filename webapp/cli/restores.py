@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from webapp.bootstrap import now
-from webapp.cli.backups import MANIFEST, SEALS, Manifest, checksum
+from webapp.cli.backups import MANIFEST, SEALS, TORN, Manifest, checksum
 from webapp.cli.keeping import verified
 from webapp.cli.opening import office_of, sealer, standing_settings, tool_settings
 from webapp.cli.remains import log_left
@@ -115,11 +115,12 @@ def checked(backup: Path, settings: Settings, *, newest: Path | None = None, now
 def _whole(backup: Path) -> Manifest:
     try:
         manifest = Manifest.read(backup)
-    except (OSError, ValueError, KeyError):
+    except (OSError, *TORN):
         raise RestoreRefused(why=f"{backup}不是完整的备份，没有可读的{MANIFEST}") from None
-    for name, wanted in manifest.files.items():
+    brought = (backup / backups.file_of(manifest.database), *_files(backup / SEALS))  # listed or not, these come back
+    for name in sorted({*manifest.files, *(str(path.relative_to(backup)) for path in brought)}):
         path = backup / name
-        if not path.is_file() or checksum(path) != wanted:
+        if not path.is_file() or checksum(path) != manifest.files.get(name):
             raise RestoreRefused(why=f"备份中的{name}缺失或者被改动，请换一份备份")
     return manifest
 

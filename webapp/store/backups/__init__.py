@@ -24,6 +24,11 @@ def kind_of(url: str) -> str:
     return "sqlite" if url.startswith(files.SQLITE) else "postgresql"
 
 
+def file_of(kind: str) -> str:
+    """This function will name the file in which a copy of such a database lies."""
+    return files.NAME if kind == "sqlite" else servers.NAME
+
+
 def copy_out(url: str, folder: Path) -> Heart:
     """This function will copy a database in one state into a folder, others writing meanwhile; raises BackupFailed."""
     return files.copy_out(url, folder) if kind_of(url) == "sqlite" else servers.copy_out(url, folder)

@@ -48,6 +48,7 @@ class Heart:
     def read(cls, facts: Mapping[str, object]) -> Self:
         """This function will read what `facts` gave; raises KeyError or ValueError."""
         words = {name: str(facts[name]) for name in ("schema", "master_id", "wrapped")}
+        bytes.fromhex(words["wrapped"])
         return cls(entries=int(str(facts["entries"])), seals=int(str(facts["seals"])), **words)
 
 
