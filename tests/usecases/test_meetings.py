@@ -28,7 +28,7 @@ from webapp.domain.ids import CaseId, PersonId
 from webapp.store import audit, messages
 from webapp.store.tables import subscription
 from webapp.usecases import deliberating, meeting_pages, meetings, minutes, outside_decisions
-from webapp.usecases.absences import set_absence
+from webapp.usecases.absences import end_absence, set_absence
 from webapp.usecases.application_pages import waiting
 from webapp.usecases.applications import apply_early_ending, decide
 from webapp.usecases.declaring import declare_about_case
@@ -390,3 +390,21 @@ def test_who_is_away_that_day_is_not_expected(house: House) -> None:
     meeting = planned(house)
 
     assert {one.name: one.present for one in seen(house, meeting).members}["高景行"] is False
+
+
+def test_who_goes_away_after_a_meeting_was_planned_is_missed_and_expected_again_when_back(house: House) -> None:
+    clue(house)
+    day = TODAY + dt.timedelta(days=3)
+    meeting = planned(house, on=day)
+
+    absence = house.run(set_absence, "chen", substitute_id=PersonId("wang"), from_on=TODAY, until_on=day)
+    house.run(set_absence, "gao", substitute_id=PersonId("xia"), from_on=TODAY, until_on=day - dt.timedelta(days=1))
+    without = seen(house, meeting)
+    house.run(end_absence, "chen", absence_id=absence)
+    back = seen(house, meeting)
+
+    assert [page.items[0].quorum_sentence.partition("，须")[0] for page in (without, back)] == [
+        "应到5人，可到4人",
+        "应到5人，可到5人",
+    ]
+    assert [one.name for page in (without, back) for one in page.members if one.chair] == ["邓思勉", "陈守纪"]

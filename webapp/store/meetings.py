@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
 from webapp.domain.errors import NotFound, NotOpen
+from webapp.domain.ids import PersonId
 from webapp.domain.papers import Meeting, Member
 from webapp.store import keys
 from webapp.store.codec import pack, unpack_mapping
@@ -52,6 +53,18 @@ _MEMBERS = (
 )
 
 
+_PLANNED_WITH = (
+    sa.select(meeting)
+    .where(
+        meeting.c.status == "planned",
+        meeting.c.held_on.between(b("first"), b("last")),
+        meeting.c.id.in_(sa.select(meeting_member.c.meeting_id).where(meeting_member.c.person_id == b("person"))),
+    )
+    .order_by(meeting.c.id)
+    .with_for_update()
+)
+
+
 def put(tx: Tx, one: Meeting) -> None:
     """This function will write a meeting or change one that is not signed yet."""
     content = keys.office(tx).seal(_place(one.id), pack({"place": one.place, "minutes": one.minutes}))
@@ -72,6 +85,12 @@ def every(tx: Tx, *, body: str | None = None) -> tuple[Meeting, ...]:
     """This function will give the meetings (of a body), the newest first."""
     rows = tx.execute(_ALL) if body is None else tx.execute(_OF_BODY, {"body": body})
     return tuple(_meeting(tx, row) for row in rows)
+
+
+def planned_with(tx: Tx, person_id: PersonId, *, first: dt.date, last: dt.date) -> tuple[Meeting, ...]:
+    """This function will lock and give the meetings of these days that are only planned and have this member."""
+    rows = tx.execute(_PLANNED_WITH, {"person": person_id, "first": first, "last": last})
+    return tuple(_meeting(tx, row) for row in rows.all())
 
 
 def sign(tx: Tx, meeting_id: str, *, minutes_number: str, now: dt.datetime) -> None:

@@ -12,6 +12,7 @@ from webapp.domain.ids import OFFICE_ROOM, PersonId
 from webapp.domain.roster import Absence, Affiliation
 from webapp.store import absences, grants, people
 from webapp.usecases.act import Act, reads, writes
+from webapp.usecases.bodies import foresee
 from webapp.usecases.viewing import entry_of, note
 
 
@@ -57,9 +58,15 @@ def set_absence(
         until_on=until_on,
         reason=reason.strip() or None,
     )
-    absences.add(act.tx, one)
+    write_absence(act, one)
     note(act, entry_of(act, "absence.set", person=away, substitute=substitute_id, until=until_on.isoformat()))
     return one.id
+
+
+def write_absence(act: Act, one: Absence) -> None:
+    """This function will write an absence; meetings that are planned for its days expect who is away no more."""
+    absences.add(act.tx, one)
+    foresee(act, one)
 
 
 @writes(Permission.SIGNED_IN)
@@ -67,9 +74,11 @@ def end_absence(act: Act, *, absence_id: str, person_id: PersonId | None = None)
     """This function will end an absence early; what is open goes back by itself."""
     away = person_id or act.actor.person_id
     _refuse_strangers(act, away)
-    if all(one.id != absence_id or one.ended_at for one in absences.of_person(act.tx, away)):
+    found = next((one for one in absences.of_person(act.tx, away) if one.id == absence_id and not one.ended_at), None)
+    if found is None:
         raise NotFound
     absences.end(act.tx, absence_id, now=act.now)
+    foresee(act, found)
     note(act, entry_of(act, "absence.ended", person=away))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any  # YAML as it came
 
@@ -13,8 +13,9 @@ from webapp.domain.errors import NotFound
 from webapp.domain.ids import PersonId
 from webapp.domain.papers import AgendaItem, Member
 from webapp.domain.quorum import QuorumRule
+from webapp.domain.roster import Absence
 from webapp.engine import Definition, read_mapping
-from webapp.store import absences, deployments, grants
+from webapp.store import absences, deployments, grants, meetings
 from webapp.usecases.act import Act
 from webapp.usecases.task_scope import drawn_in
 
@@ -74,6 +75,21 @@ def members_on(act: Act, body: Body, day: dt.date) -> tuple[Member, ...]:
     away = {one.person_id for one in absences.on_day(act.tx, day)}
     held = grants.holders(act.tx, body.code, on=day)
     return tuple(Member(person_id=who, present=who not in away, position=place) for place, who in enumerate(held))
+
+
+def foresee(act: Act, one: Absence) -> None:
+    """This function will say at the meetings planned for an absence's days whether who is (or was) away is expected."""
+    known = bodies(act)
+    for meeting in meetings.planned_with(act.tx, one.person_id, first=one.from_on, last=one.until_on):
+        before, day = meetings.members(act.tx, meeting.id), meeting.held_on or one.from_on
+        there = all(other.person_id != one.person_id for other in absences.on_day(act.tx, day))
+        seats = [replace(seat, present=there) if seat.person_id == one.person_id else seat for seat in before]
+        if seats == list(before) or meeting.body not in known:
+            continue
+        able = able_to_preside(act, known[meeting.body], in_the_chair(seats), day)
+        chair = meeting.chair_id if meeting.chair_id in able else next(iter(able), None)
+        meetings.put(act.tx, replace(meeting, chair_id=chair))
+        meetings.set_members(act.tx, meeting.id, seats)
 
 
 def chair_of(act: Act, body: Body, members: Iterable[Member], day: dt.date) -> PersonId | None:

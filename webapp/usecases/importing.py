@@ -21,6 +21,7 @@ from webapp.domain.roster_plan import plan_import
 from webapp.domain.said import Said
 from webapp.store import absences, grants, ledgers, people, roster_drafts
 from webapp.store.roster_drafts import Draft
+from webapp.usecases.absences import write_absence
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.leaving import end_duties
 from webapp.usecases.people import RosterRefused
@@ -209,7 +210,7 @@ WRITERS: tuple[Callable[[Act, Any], None], ...] = (
     _put_pair,
     _put_service,
     lambda act, one: grants.add(act.tx, one),
-    lambda act, one: absences.add(act.tx, one),
+    write_absence,
     _put_matter,
 )
 """One for each part of a plan."""
