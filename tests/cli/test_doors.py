@@ -179,6 +179,19 @@ def test_a_body_larger_than_any_form_is_not_read(port: int) -> None:
         assert b" 413 " in one.recv(1000)
 
 
+@pytest.mark.parametrize("address", [b"http://[secret]/", b"http://[secret"])
+def test_an_address_that_cannot_be_read_is_answered_and_no_log_repeats_it(
+    port: int, caplog: pytest.LogCaptureFixture, address: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as one:
+        one.sendall(b"GET " + address + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        answer = one.recv(1000)
+
+    assert b" 400 Bad Request" in answer.split(b"\r\n")[0]
+    assert b"secret" not in answer
+    assert caplog.text == ""
+
+
 def test_an_address_that_is_not_this_machines_is_the_hosts_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def another_machines(*_given: object, **_words: object) -> None:
         raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")

@@ -518,6 +518,16 @@ def with_part(content: bytes, name: str) -> bytes:
     return out.getvalue()
 
 
+def with_sheet(old: bytes, new: bytes) -> bytes:
+    """Write something else into a workbook's own sheet."""
+    out, made = io.BytesIO(), zipfile.ZipFile(io.BytesIO(book(单位=[FORESTRY])))
+    with zipfile.ZipFile(out, "w") as parts:
+        for name in made.namelist():
+            there = made.read(name)
+            parts.writestr(name, there.replace(old, new, 1) if name.startswith("xl/worksheets/") else there)
+    return out.getvalue()
+
+
 def with_other_sheet() -> bytes:
     made, out = openpyxl.Workbook(), io.BytesIO()
     made.worksheets[0].append(["姓名", "电话"])
@@ -540,11 +550,14 @@ def with_formula() -> bytes:
         (with_part(book(单位=[FORESTRY]), "xl/externalLinks/externalLink1.xml"), "宏、外部链接"),
         (with_formula(), "公式"),
         (b"PK\x03\x04 no workbook", "已经损坏"),
+        (with_sheet(b"</sheetData>", b""), "已经损坏"),
+        (with_sheet(b'<row r="2"', b'<row r="x"'), "已经损坏"),
+        (with_sheet(b"<worksheet", b"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet"), "已经损坏"),
         (with_part(b"", "hello.txt"), "不是 XLSX"),
         (b"%PDF-1.7", "请选择 XLSX 或者 CSV"),
         (with_other_sheet(), "没有可以读入的行"),
     ],
-    ids=["macro", "link", "formula", "broken", "other zip", "pdf", "empty"],
+    ids=["macro", "link", "formula", "broken", "torn", "row", "doctype", "other zip", "pdf", "empty"],
 )
 def test_what_is_no_plain_table_is_not_read(content: bytes, why: str) -> None:
     with pytest.raises(SheetRefused, match=why):

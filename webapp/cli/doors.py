@@ -18,7 +18,8 @@ from weakref import WeakKeyDictionary
 
 import waitress
 import waitress.server
-from waitress import buffers, wasyncore
+from waitress import buffers, parser, wasyncore
+from waitress.channel import HTTPChannel
 
 from webapp.domain.errors import SettingWrong
 from webapp.http.security import largest_form
@@ -42,6 +43,7 @@ ABOVE = 20 * MEGABYTE
 """A body of so much more than the largest form is not read at all; of one between the office says what is too large."""
 IDLE_SECONDS = 60
 """A connection on which nothing comes is let go."""
+UNREADABLE = "The head of the request cannot be read"
 NAMELESS = ""
 """No answer says in its header `Server` which software gives it."""
 
@@ -120,6 +122,20 @@ class Doors:
         )
 
 
+class Reader(parser.HTTPRequestParser):  # type: ignore[misc] # waitress has no types
+    """Whatever is wrong in the head of a request is its sender's fault: an answer, not a fault that is logged.
+
+    What a library says of an address repeats it, and logs hold nothing of what is sent.
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """This function will read the head; raises ParsingError."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError:
+            raise parser.ParsingError(UNREADABLE) from None
+
+
 def _held(channel: Any) -> int:
     """Bytes of bodies that came by a connection and are not answered yet."""
     coming = 0 if channel.request is None else channel.request.body_bytes_received
@@ -128,6 +144,7 @@ def _held(channel: Any) -> int:
 
 def _listening(app: object, settings: Settings, handed: socket.socket | None) -> object:
     buffers.TempfileBasedBuffer.newfile = _enciphered
+    HTTPChannel.parser_class = Reader
     most = largest_form(settings) + ABOVE
     places = {"connection_limit": PLACES, "channel_timeout": IDLE_SECONDS, "max_request_body_size": most}
     words = {"threads": settings.threads, "ident": NAMELESS, **places, **_behind(settings)}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 
 import openpyxl
@@ -22,8 +24,9 @@ MOST_BYTES = 60 * 1024 * 1024
 ENCODINGS = ("utf-8-sig", "gb18030")
 ZIP = b"PK\x03\x04"
 BANNED = ("vbaproject", "externallink", "macrosheet", "activex", "embeddings/", "connections.xml", "querytable")
+DOCTYPE = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E")
+"""Wherever XML is read, in whichever of its encodings (UTF-8, UTF-16), it declares no entities."""
 Rows = list[list[str]]
-
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a cell may begin with that the next program takes for a formula."""
@@ -111,9 +114,19 @@ def _workbook(content: bytes) -> Iterator[tuple[str, Rows]]:
     try:
         for title in book.sheetnames:
             if title.strip() in SHEETS:
-                yield title.strip(), _rows(book[title])
+                yield title.strip(), _read(book[title])
     finally:
         book.close()
+
+
+def _read(sheet: object) -> Rows:
+    """A sheet is read row by row: what is torn in it comes to light here, by whichever fault of its reader."""
+    try:
+        return _rows(sheet)
+    except SheetRefused:
+        raise
+    except Exception as error:
+        raise SheetRefused(why="文件已经损坏，或者不是 XLSX 表格") from error
 
 
 def _rows(sheet: object) -> Rows:
@@ -143,7 +156,8 @@ def _refuse_active(content: bytes) -> None:
     """Macros, links to other files and data connections; and what would fill the memory when unpacked."""
     try:
         kind_of("sheet.xlsx", content)
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        package = zipfile.ZipFile(io.BytesIO(content))
+        parts = package.infolist()
     except ActiveContent as error:
         raise SheetRefused(why="表格含有宏、外部链接或者嵌入对象，请另存为不含宏的 XLSX 再导入") from error
     except WrongKind as error:
@@ -152,6 +166,12 @@ def _refuse_active(content: bytes) -> None:
         raise SheetRefused(why="表格含有宏、外部链接或者嵌入对象，请另存为不含宏的 XLSX 再导入")
     if sum(part.file_size for part in parts) > MOST_BYTES:
         raise SheetRefused(why="表格太大，请分次导入")
+    try:
+        declared = any(DOCTYPE.search(package.read(part)) for part in parts)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise SheetRefused(why="文件已经损坏，或者不是 XLSX 表格") from error
+    if declared:
+        raise SheetRefused(why="文件已经损坏，或者不是 XLSX 表格")
 
 
 def safe(cell: str) -> str:
