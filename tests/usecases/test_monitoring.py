@@ -340,19 +340,21 @@ def test_a_campaign_ends_when_every_unit_in_its_scope_has_reported(house: House)
     do(house, "su", "spot_check", verdict="good")
     assert steps_of(house, "m07d_campaign") == []
     report(house, second, items=[{"item_no": 1, "due": due}])
-    settle_spot_check(house)
+    checked = 1 + settle_spot_check(house)
     do(house, holder(house, "rectify/work[0]/submit_proof"), "rectify/work[0]/submit_proof")
     assert steps_of(house, "m07d_campaign") == []
     do(house, "su", "rectify/work[0]/accept_item", result="pass")
 
     page = look_at(house, "su", "write_summary")
     assert page.form_state is not None
-    assert {key: page.form_state.values[key] for key in ("units", "reported", "problems", "failed")} == {
+    assert {key: page.form_state.values[key] for key in ("units", "reported", "problems", "failed", "returned")} == {
         "units": 2,
         "reported": 2,
         "problems": 1,
         "failed": 0,
+        "returned": 1,
     }
+    assert page.form_state.values["checked"] == checked
 
 
 def told(house: House, key: str) -> FormState:
@@ -385,7 +387,9 @@ def report(house: House, key: str, **given: Any) -> None:
     house.drain()
 
 
-def settle_spot_check(house: House) -> None:
-    """Where the lot fell on the unit, let the check find it true."""
-    if "spot_check" in [step for step, _, _ in open_steps(house)]:
+def settle_spot_check(house: House) -> bool:
+    """Where the lot fell on the unit, let the check find it true; tells whether it did."""
+    drawn = "spot_check" in [step for step, _, _ in open_steps(house)]
+    if drawn:
         do(house, "su", "spot_check", verdict="good")
+    return drawn
