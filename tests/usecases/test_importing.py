@@ -21,7 +21,7 @@ from webapp.domain.roster_columns import SHEETS
 from webapp.store import ledgers, people
 from webapp.store.audit import append
 from webapp.store.tables import audit, personal_matters, recusal, service_record
-from webapp.usecases.absences import own_absences
+from webapp.usecases.absences import AbsenceRefused, own_absences, set_absence
 from webapp.usecases.importing import bring_roster, drop_roster, import_page, waiting_rosters, write_roster
 from webapp.usecases.people import RosterRefused, add_post, change_person, end_post, rename_unit
 from webapp.usecases.ports.units import LEVELS
@@ -497,14 +497,19 @@ def test_a_duty_is_refused_as_it_is_by_hand(house: House, row: Cells, sentence: 
         ({"受托人": "周正言"}, "请选择另一名在岗人员受托"),
         ({"受托人": "马远帆"}, "请选择另一名在岗人员受托"),
         ({"受托人": "崔致用"}, "所选人员不办理事项"),
+        ({"受托人": "李怀瑾"}, "所选受托人这期间也外出"),
     ],
 )
 def test_an_absence_is_refused_as_it_is_by_hand(house: House, changed: Cells, sentence: str) -> None:
     away = {"干部": "周正言", "受托人": "吴思齐", "起始日期": "2026-03-02", "截止日期": "2026-03-06"}
+    first, last = dt.date(2026, 3, 6), dt.date(2026, 3, 9)
+    house.run(set_absence, "li", substitute_id=PersonId("zhou"), from_on=first, until_on=last)
 
     (found,) = faults(house, 外出=[{**away, **changed}])
 
     assert sentence in found
+    with pytest.raises(AbsenceRefused, match="所选受托人这期间也外出"):
+        house.run(set_absence, "zhou", substitute_id=PersonId("li"), from_on=first, until_on=first)
 
 
 # ---------------------------------------------------------------- files

@@ -153,6 +153,11 @@ class Absence:
     reason: str | None = None
     ended_at: dt.datetime | None = None
 
+    def leaves_alone(self, other: Absence) -> bool:
+        """This function will tell whether this is the absence of who is to stand in at another one, on days of both."""
+        both = self.from_on <= other.until_on and other.from_on <= self.until_on
+        return self.person_id == other.substitute_id and self.ended_at is None and both
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:

@@ -107,6 +107,9 @@ def absence_of(line: Line, row: Values, who: Person, other: Person, holders: Hol
     if not any(Permission.WORK_TASKS in role.permissions for role in able):
         return fault(line, "所选人员不办理事项，不能受托")
     reason = str(row["reason"]) if row["reason"] else None
-    return Absence(
+    found = Absence(
         id=uuid.uuid4().hex, person_id=who.id, substitute_id=other.id, from_on=first, until_on=last, reason=reason
     )
+    if not holders.is_away(found) and any(one.leaves_alone(found) for one in holders.away):
+        return fault(line, "所选受托人这期间也外出，请另选一人受托")
+    return found

@@ -58,6 +58,8 @@ def set_absence(
         until_on=until_on,
         reason=reason.strip() or None,
     )
+    if any(other.leaves_alone(one) for other in absences.of_person(act.tx, substitute_id)):
+        raise AbsenceRefused(why="所选受托人这期间也外出，请另选一人受托")
     write_absence(act, one)
     note(act, entry_of(act, "absence.set", person=away, substitute=substitute_id, until=until_on.isoformat()))
     return one.id
