@@ -248,7 +248,7 @@ def test_no_secret_beside_the_compose_file_comes_into_an_image_or_a_checkout():
 def test_the_image_runs_as_nobody_in_particular_and_holds_no_secret():
     text = (HOME / "Containerfile").read_text(encoding="utf-8")
 
-    assert text.index("\nUSER shibiyan") < text.index("\nENTRYPOINT")
+    assert text.index("\nUSER 10001") < text.index("\nENTRYPOINT")
     assert "SECRET" not in text
 
 
