@@ -12,7 +12,10 @@ from tests.usecases.office import House
 from tests.usecases.passages import FIVE, approve, assign_clue, case_of, issue, register_clue, to_inquiry
 from tests.usecases.power import until_drawn
 from tests.usecases.robot import do, look_at, open_steps, task_at
+from webapp.domain.ids import UnitId
 from webapp.usecases.declaring import declare_recusal
+from webapp.usecases.departures import watch_departures
+from webapp.usecases.people import succeed_unit
 from webapp.usecases.scan_codes import code_of
 
 pytestmark = pytest.mark.parametrize("furnished", ["sqlite"], indirect=True)
@@ -189,6 +192,22 @@ def test_a_word_from_the_superior_is_recorded(house: House, sit: Sit) -> None:
 
     assert "来文已登记并送达事项" in page.words()
     assert [path for path, _, _ in open_steps(house)] == ["sealed_up/record_lawful"]
+
+
+def test_of_a_split_unit_no_successor_is_chosen_before_somebody_chooses(house: House, sit: Sit) -> None:
+    to_inquiry(house)
+    split, parts = UnitId("county_coop"), {"county_health", "county_water"}
+    house.clock.shift(days=1)
+    for one in parts:
+        house.run(succeed_unit, "jin", unit_id=split, successor_id=UnitId(one), on=house.clock().date())
+    house.clock.shift(days=1)
+    watch_departures(house.office)
+
+    page = sit("he").get(f"/cases/{case_of(house, 'm08_talk_letter_inquiry').id}")
+
+    choice = page.one("//form[contains(@action, '/moves-on')]//select[@required]")
+    first, *others = (one.get("value") for one in choice)
+    assert (first, set(others)) == ("", parts)
 
 
 def test_an_officer_names_a_substitute_and_comes_back_early(sit: Sit) -> None:
