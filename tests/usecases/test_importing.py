@@ -297,7 +297,9 @@ def test_a_move_is_an_end_and_a_beginning(house: House) -> None:
     }
     begun = {**HEAD, "姓名": "马远帆", "编号": "ma", "单位": "县林业局", "职务": "局长", "任职日期": "2026-03-01"}
 
-    house.run(write_roster, "jin", draft_id=brought(house, 单位=[FORESTRY], 任职=[ended, begun]))
+    draft = brought(house, 单位=[FORESTRY], 任职=[ended, begun])
+    assert [row.was for row in looked(house, draft).rows] == [(), (("离任日期", ""),), ()]
+    house.run(write_roster, "jin", draft_id=draft)
 
     held = names(house).posts_of(PersonId("ma"))
     assert [(post.title, post.until_on) for post in held] == [("主任", dt.date(2026, 2, 28)), ("局长", None)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from webapp.domain.ids import PersonId, UnitId
 from webapp.domain.roster import Absence, Directory, Person, Post, RoleGrant, Room, Unit
+from webapp.domain.roster_columns import NO, PEOPLE, SHEETS, YES, Column
 from webapp.domain.roster_duties import Holders
 from webapp.domain.roster_sheets import Fault, Line, Values, fault
 
@@ -58,7 +59,7 @@ class Matter:
 class Plan:
     """What the rows come to: what to write, each with the row that says it, how each row stands, and the faults.
 
-    `fresh` are the units and persons that the roster does not know yet.
+    `fresh` are the units and persons that the roster does not know yet; `was` tells by column what a row overwrites.
     """
 
     units: dict[Place, Unit] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Plan:
     holders: Holders = field(default_factory=Holders)
     served: Served = lambda _: ()
     state: dict[Place, str] = field(default_factory=dict)
+    was: dict[Place, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
@@ -97,6 +99,19 @@ Step = Callable[[Plan, Directory, Rows], None]
 def note_state(plan: Plan, line: Line, before: object, after: object) -> None:
     """This function will note what a row does: something new, a change, or nothing."""
     plan.state[line.place] = NEW if before is None else SAME if before == after else CHANGED
+
+
+def overwritten(before: Post, after: Post) -> tuple[tuple[str, str], ...]:
+    """This function will give what a post was by the columns that a row changes: whoever looks through it must see."""
+    changed = (one for one in SHEETS[PEOPLE] if getattr(before, one.key, None) != getattr(after, one.key, None))
+    return tuple((one.title, _cell(one, getattr(before, one.key))) for one in changed)
+
+
+def _cell(column: Column, value: object) -> str:
+    if isinstance(value, bool):
+        return YES[0] if value else NO[1]
+    words = {code: word for word, code in column.choices.items()}
+    return "" if value is None else words.get(str(value), str(value))
 
 
 def units_by_name(plan: Plan, names: Directory) -> dict[str, Unit]:

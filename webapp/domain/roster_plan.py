@@ -16,7 +16,18 @@ from typing import Any  # values of a row, whose kinds its columns say
 from webapp.domain import roster_rows
 from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.roster import CONCERNED, Affiliation, Directory, Person, Post, Room, Unit
-from webapp.domain.roster_book import SAME, Place, Plan, Rows, Served, Step, note_state, unit_of, units_by_name
+from webapp.domain.roster_book import (
+    SAME,
+    Place,
+    Plan,
+    Rows,
+    Served,
+    Step,
+    note_state,
+    overwritten,
+    unit_of,
+    units_by_name,
+)
 from webapp.domain.roster_columns import (
     ABSENCES,
     DUTIES,
@@ -200,6 +211,7 @@ def _post(plan: Plan, names: Directory, line: Line, row: Values, who: PersonId, 
         plan.faults.append(fault(line, "此行与前面的行重复"))
         return
     plan.posts[line.place] = post
+    plan.was[line.place] = overwritten(before, post) if before else ()
     if makes_head(Affiliation(str(row["kind"])), post, unit):
         plan.faults.append(fault(line, "任单位“一把手”的，“类别”填一把手"))
     if plan.state.get(line.place) == SAME:

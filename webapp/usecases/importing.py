@@ -74,6 +74,7 @@ def import_page(act: Act, *, draft_id: str) -> ImportView:
             state=states[line.place],
             state_name=Said(STATES[states[line.place]]) if states[line.place] in STATES else "",
             faults=faults.get(line.place, ()),
+            was=plan.was.get(line.place, ()),
         )
         for line in draft.lines
     )

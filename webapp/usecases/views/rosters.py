@@ -11,7 +11,7 @@ from webapp.domain.said import Said
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRow:
-    """A row: its cells by title, what it would do (new, changed, same, held), and what is wrong with it."""
+    """A row: its cells by title, what it would do (new, changed, same, held), what is wrong, and what it overwrites."""
 
     sheet: str
     number: int
@@ -19,6 +19,7 @@ class ImportRow:
     state: str
     state_name: str
     faults: tuple[str, ...]
+    was: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
