@@ -46,15 +46,9 @@ def _unsent(away: Iterable[str], shown: Posted, typed: Posted) -> Texts:
 
 
 def _row_is_gone(name: str, shown: Posted, typed: Posted) -> bool:
-    group, number, _ = _in_row(name)
+    group, _, number = name.rpartition(".")[0].rpartition(".")
     return bool(number) and _rows_of(group, typed) < _rows_of(group, shown)
 
 
 def _rows_of(group: str, texts: Posted) -> frozenset[str]:
     return frozenset(key[len(group) + 1 :].partition(".")[0] for key in texts if key.startswith(f"{group}."))
-
-
-def _in_row(name: str) -> tuple[str, str, str]:
-    rest, _, key = name.rpartition(".")
-    group, _, number = rest.rpartition(".")
-    return group, number, key
