@@ -12,9 +12,9 @@ from webapp.domain.limits import PROOF
 from webapp.store import audit, health
 from webapp.store.tables import account
 from webapp.usecases import passwords, sessions
+from webapp.usecases.first_passwords import give_password
 from webapp.usecases.hashing import beginning, house_hasher
 from webapp.usecases.passwords import change_password
-from webapp.usecases.people import give_password
 
 pytestmark = ON_SQLITE
 NEW = "清风 徐来 水波不兴"

@@ -40,10 +40,10 @@ from webapp.store.tables import (
     setting,
 )
 from webapp.store.witness import FACT
-from webapp.usecases import factor_rules, let_in, proving, recovering, sessions
+from webapp.usecases import factor_rules, jointly, let_in, proving, sessions
 from webapp.usecases.duties import grant, revoke
+from webapp.usecases.first_passwords import give_password
 from webapp.usecases.passwords import change_password
-from webapp.usecases.people import give_password
 from webapp.usecases.provider_sign_in import note_provider_sign_in
 
 assert strict
@@ -152,9 +152,11 @@ def test_a_second_factor_that_sql_took_away_is_recovered_by_two_administrators(s
     by_hand(strict, sa.delete(factor))
     with pytest.raises(sessions.SignInRefused):
         sign_in(strict, "zhou")
-    strict.run(recovering.ask_recovery, "jin", login="zhou", reason="第二重验证的行不见了，已当面核对证件。")
-    asked = strict.view(recovering.recovery_list, "cui")[0]
-    strict.run(recovering.confirm_recovery, "cui", recovery_id=asked.id)
+    strict.run(
+        jointly.ask_jointly, "jin", login="zhou", kind="factors", reason="第二重验证的行不见了，已当面核对证件。"
+    )
+    asked = strict.view(jointly.joint_list, "cui")[0]
+    strict.run(jointly.confirm_jointly, "cui", request_id=asked.id)
 
     assert is_in(strict, sign_in(strict, "zhou"))
     assert named(strict) == []
@@ -224,14 +226,12 @@ def test_a_new_password_by_an_administrator_mends_an_account_without_its_forged_
 
 
 def test_a_subject_is_not_set_on_an_account_that_sql_changed(house: House) -> None:
-    house.run(
-        recovering.ask_subject, "jin", person_id=PersonId("wu"), subject="s-1", reason="统一登录启用，已当面核对。"
-    )
+    house.run(jointly.ask_subject, "jin", person_id=PersonId("wu"), subject="s-1", reason="统一登录启用，已当面核对。")
     by_hand(house, of(account, "wu", password_hash=OTHER))
-    asked = house.view(recovering.recovery_list, "cui")[0]
+    asked = house.view(jointly.joint_list, "cui")[0]
 
     with pytest.raises(Refused, match="不是本系统写入的"):
-        house.run(recovering.confirm_recovery, "cui", recovery_id=asked.id)
+        house.run(jointly.confirm_jointly, "cui", request_id=asked.id)
 
 
 def test_a_forged_duty_does_not_go_over_to_what_takes_its_place(house: House) -> None:

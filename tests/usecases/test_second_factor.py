@@ -9,16 +9,17 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
-from tests.usecases.office import PASSWORD, House
+from tests.usecases.office import PASSWORD, House, hold
 from webapp.domain import limits
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, FourEyes, NotFound, OfficeError, Refused, TooOften
-from webapp.domain.factors import FactorKind, RecoveryStatus, Stage
+from webapp.domain.factors import FactorKind, Stage
 from webapp.domain.ids import PersonId
+from webapp.domain.joint import JointKind, JointStatus
 from webapp.store import factors, grants, logins, watches
 from webapp.store.audit import entries
 from webapp.store.tables import factor, metadata, tally
-from webapp.usecases import duties, enrolling, factor_rules, proving, recovering, sessions
+from webapp.usecases import enrolling, factor_rules, jointly, proving, sessions
 from webapp.usecases.provider_sign_in import note_provider_sign_in
 from webapp.usecases.proving import Given, NotProven
 
@@ -253,26 +254,26 @@ def lost(strict: House) -> House:
     return strict
 
 
-def request_of(house: House) -> recovering.RecoveryRow:
-    return house.view(recovering.recovery_list, "mo")[0]
+def request_of(house: House) -> jointly.JointRow:
+    return house.view(jointly.joint_list, "mo")[0]
 
 
 def test_two_administrators_give_a_person_a_new_start(lost: House) -> None:
     half = sign_in(lost, "zhou")
-    lost.run(recovering.ask_recovery, "jin", login="zhou", reason=REASON)
+    lost.run(jointly.ask_jointly, "jin", login="zhou", kind="factors", reason=REASON)
     still = signed_in_stage(lost, half)
 
-    lost.run(recovering.confirm_recovery, "cui", recovery_id=request_of(lost).id)
+    lost.run(jointly.confirm_jointly, "cui", request_id=request_of(lost).id)
 
     assert still is Stage.HALF
     with pytest.raises(NotFound):
         signed_in_stage(lost, half)
     assert signed_in(lost, sign_in(lost, "zhou")).must_enrol
-    told = lost.view(enrolling.own_factors, "zhou").recovered
+    told = lost.view(enrolling.own_factors, "zhou").told
     assert [(one.reason, one.asked_by, one.confirmed_by) for one in told] == [
         (REASON, name(lost, "jin"), name(lost, "cui"))
     ]
-    assert lost.view(enrolling.own_factors, "wu").recovered == ()
+    assert lost.view(enrolling.own_factors, "wu").told == ()
     with lost.office.database.read() as tx:
         acts = [row.entry.act for row in entries(tx, "office")]
     assert acts[-3:] == ["recovery.asked", "recovery.confirmed", "sign_in"]
@@ -291,63 +292,64 @@ def signed_in_stage(house: House, token: str) -> Stage:
 
 
 def test_one_alone_recovers_nobody(lost: House) -> None:
-    lost.run(recovering.ask_recovery, "jin", login="zhou", reason=REASON)
+    lost.run(jointly.ask_jointly, "jin", login="zhou", kind="factors", reason=REASON)
 
     with pytest.raises(FourEyes):
-        lost.run(recovering.confirm_recovery, "jin", recovery_id=request_of(lost).id)
+        lost.run(jointly.confirm_jointly, "jin", request_id=request_of(lost).id)
     with pytest.raises(AlreadyThere):
-        lost.run(recovering.ask_recovery, "cui", login="zhou", reason=REASON)
+        lost.run(jointly.ask_jointly, "cui", login="zhou", kind="factors", reason=REASON)
     with pytest.raises(Refused, match="没有此项权限"):
-        lost.run(recovering.confirm_recovery, "zhou", recovery_id=request_of(lost).id)
+        lost.run(jointly.confirm_jointly, "zhou", request_id=request_of(lost).id)
 
 
 def test_one_of_the_two_keeps_the_roster(lost: House) -> None:
-    lost.run(recovering.ask_recovery, "cui", login="zhou", reason=REASON)
+    lost.run(jointly.ask_jointly, "cui", login="zhou", kind="factors", reason=REASON)
 
     with pytest.raises(Refused, match="安全管理员"):
-        lost.run(recovering.confirm_recovery, "mo", recovery_id=request_of(lost).id)
-    lost.run(recovering.confirm_recovery, "jin", recovery_id=request_of(lost).id)
+        lost.run(jointly.confirm_jointly, "mo", request_id=request_of(lost).id)
+    lost.run(jointly.confirm_jointly, "jin", request_id=request_of(lost).id)
 
-    assert request_of(lost).status is RecoveryStatus.DONE
+    assert request_of(lost).status is JointStatus.DONE
 
 
 def test_a_request_that_nobody_confirmed_in_seven_days_is_asked_anew(lost: House) -> None:
-    lost.run(recovering.ask_recovery, "jin", login="zhou", reason=REASON)
+    lost.run(jointly.ask_jointly, "jin", login="zhou", kind="factors", reason=REASON)
     lost.clock.shift(days=7, minutes=1)
 
     with pytest.raises(Refused, match="七天"):
-        lost.run(recovering.confirm_recovery, "cui", recovery_id=request_of(lost).id)
-    lost.run(recovering.withdraw_recovery, "cui", recovery_id=request_of(lost).id)
-    lost.run(recovering.ask_recovery, "jin", login="zhou", reason=REASON)
-    lost.run(recovering.confirm_recovery, "cui", recovery_id=request_of(lost).id)
+        lost.run(jointly.confirm_jointly, "cui", request_id=request_of(lost).id)
+    lost.run(jointly.withdraw_request, "cui", request_id=request_of(lost).id)
+    lost.run(jointly.ask_jointly, "jin", login="zhou", kind="factors", reason=REASON)
+    lost.run(jointly.confirm_jointly, "cui", request_id=request_of(lost).id)
 
 
 def test_whoever_asked_and_is_no_administrator_any_more_is_none_of_the_two(lost: House) -> None:
-    lost.run(recovering.ask_recovery, "cui", login="zhou", reason=REASON)
-    with lost.office.database.read() as tx:
+    lost.run(jointly.ask_jointly, "cui", login="zhou", kind="factors", reason=REASON)
+    with lost.office.database.write() as tx:
         duty = next(one for one in grants.all_grants(tx) if one.person_id == "cui")
-    lost.run(duties.revoke, "jin", grant_id=duty.id)
+        grants.end(tx, duty)
+        hold(tx, lost.clock())
 
     with pytest.raises(Refused, match="已不是管理员"):
-        lost.run(recovering.confirm_recovery, "jin", recovery_id=request_of(lost).id)
+        lost.run(jointly.confirm_jointly, "jin", request_id=request_of(lost).id)
 
 
 def test_whose_a_subject_is_two_administrators_say_and_its_person_is_told(lost: House) -> None:
     half = sign_in(lost, "zhou")
-    lost.run(recovering.ask_subject, "jin", person_id=PersonId("zhou"), subject="sub-of-jin", reason=REASON)
+    lost.run(jointly.ask_subject, "jin", person_id=PersonId("zhou"), subject="sub-of-jin", reason=REASON)
 
     with pytest.raises(FourEyes):
-        lost.run(recovering.confirm_recovery, "jin", recovery_id=request_of(lost).id)
+        lost.run(jointly.confirm_jointly, "jin", request_id=request_of(lost).id)
     alone = comes_in_by(lost, "sub-of-jin")
-    lost.run(recovering.confirm_recovery, "cui", recovery_id=request_of(lost).id)
+    lost.run(jointly.confirm_jointly, "cui", request_id=request_of(lost).id)
 
     assert alone is None
     assert comes_in_by(lost, "sub-of-jin") is not None
     with pytest.raises(NotFound):
         signed_in_stage(lost, half)
     seen = lost.view(enrolling.own_factors, "zhou")
-    assert [(one.subject, one.asked_by, one.confirmed_by) for one in seen.recovered] == [
-        (True, name(lost, "jin"), name(lost, "cui"))
+    assert [(one.kind, one.asked_by, one.confirmed_by) for one in seen.told] == [
+        (JointKind.SUBJECT, name(lost, "jin"), name(lost, "cui"))
     ]
     assert seen.rows
     with lost.office.database.read() as tx:
@@ -361,12 +363,12 @@ def comes_in_by(house: House, subject: str) -> str | None:
 
 def test_nobodys_own_subject_and_no_subject_of_another_is_asked_for(lost: House) -> None:
     def ask(who: str) -> None:
-        lost.run(recovering.ask_subject, "jin", person_id=PersonId(who), subject="one", reason=REASON)
+        lost.run(jointly.ask_subject, "jin", person_id=PersonId(who), subject="one", reason=REASON)
 
     with pytest.raises(Refused, match="另外两名"):
         ask("jin")
     ask("zhou")
-    lost.run(recovering.confirm_recovery, "mo", recovery_id=request_of(lost).id)
+    lost.run(jointly.confirm_jointly, "mo", request_id=request_of(lost).id)
     with pytest.raises(Refused, match="已属于其他账号"):
         ask("wu")
 
@@ -375,11 +377,11 @@ def test_an_administrator_is_recovered_by_the_other_two(strict: House) -> None:
     enrol(strict, "jin", sign_in(strict, "jin"))
 
     with pytest.raises(Refused, match="另外两名"):
-        strict.run(recovering.ask_recovery, "jin", login="jin", reason=REASON)
-    strict.run(recovering.ask_recovery, "cui", login="jin", reason=REASON)
+        strict.run(jointly.ask_jointly, "jin", login="jin", kind="factors", reason=REASON)
+    strict.run(jointly.ask_jointly, "cui", login="jin", kind="factors", reason=REASON)
     with pytest.raises(FourEyes):
-        strict.run(recovering.confirm_recovery, "jin", recovery_id=request_of(strict).id)
-    strict.run(recovering.confirm_recovery, "mo", recovery_id=request_of(strict).id)
+        strict.run(jointly.confirm_jointly, "jin", request_id=request_of(strict).id)
+    strict.run(jointly.confirm_jointly, "mo", request_id=request_of(strict).id)
 
     assert signed_in(strict, sign_in(strict, "jin")).must_enrol
 
@@ -389,22 +391,22 @@ def test_an_administrator_is_recovered_by_the_other_two(strict: House) -> None:
 )
 def test_what_is_wrong_with_a_request_is_said(lost: House, login: str, reason: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
-        lost.run(recovering.ask_recovery, "jin", login=login, reason=reason)
+        lost.run(jointly.ask_jointly, "jin", login=login, kind="factors", reason=reason)
 
 
 def test_a_withdrawn_request_takes_nothing_and_is_over(lost: House) -> None:
-    lost.run(recovering.ask_recovery, "jin", login="zhou", reason=REASON)
+    lost.run(jointly.ask_jointly, "jin", login="zhou", kind="factors", reason=REASON)
     asked = request_of(lost)
 
-    lost.run(recovering.withdraw_recovery, "mo", recovery_id=asked.id)
+    lost.run(jointly.withdraw_request, "mo", request_id=asked.id)
 
     with pytest.raises(NotFound):
-        lost.run(recovering.confirm_recovery, "cui", recovery_id=asked.id)
+        lost.run(jointly.confirm_jointly, "cui", request_id=asked.id)
     assert lost.view(enrolling.own_factors, "zhou").rows[0].kind is FactorKind.CODES
 
 
 def test_the_database_itself_wants_two_people(lost: House) -> None:
-    lost.run(recovering.ask_recovery, "jin", login="zhou", reason=REASON)
+    lost.run(jointly.ask_jointly, "jin", login="zhou", kind="factors", reason=REASON)
     by_one = "UPDATE recovery SET status = 'done', settled_by = 'jin'"
 
     with pytest.raises(sa.exc.IntegrityError), lost.office.database.write() as tx:

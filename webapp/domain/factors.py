@@ -1,4 +1,4 @@
-"""The second factor: what a person has beside the password, and how one who lost it comes back."""
+"""The second factor: what a person has beside the password."""
 
 from __future__ import annotations
 
@@ -41,29 +41,3 @@ class Factor:
     uses: int = 0
     made_at: dt.datetime
     used_at: dt.datetime | None = None
-
-
-class RecoveryStatus(StrEnum):
-    """Where a recovery stands."""
-
-    OPEN = "open"
-    DONE = "done"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recovery:
-    """A request to take a lost second factor away; a second administrator confirms it. The reason is sealed.
-
-    With a `subject` it asks that this one of the outside provider sign in as the person ("": none any more).
-    """
-
-    id: str
-    person_id: PersonId
-    asked_by: PersonId
-    asked_at: dt.datetime
-    reason: str
-    subject: str | None = None
-    status: RecoveryStatus = RecoveryStatus.OPEN
-    settled_by: PersonId | None = None
-    settled_at: dt.datetime | None = None

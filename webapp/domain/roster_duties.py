@@ -89,8 +89,9 @@ def _refused(row: Values, who: Person, role: Role, holders: Holders) -> str:
         return "该岗位不查看事项"
     if row["reads"] and role.reads_by_measure:
         return "该岗位查看事项须逐项选定措施，请在人员页授予"
-    others = {code for code, _ in holders.held.get(who.id, frozenset())} - {role.code}
-    if (role.code in ADMIN_ROLES and others) or others & ADMIN_ROLES:
+    if role.code in ADMIN_ROLES:
+        return "管理员岗位由两名管理员在“两人办理”页授予，不能导入"
+    if {code for code, _ in holders.held.get(who.id, frozenset())} & ADMIN_ROLES:
         return "系统、安全、审计管理员须由三人分任，不得兼任其他岗位"
     return ""
 

@@ -18,6 +18,14 @@ from webapp.usecases.proving import AtTheDoor, Given
 
 pages = Blueprint("factors", __name__)
 KINDS = {"codes": "动态验证码", "key": "安全密钥"}
+TOLD = {
+    "factors": "您的登录已于{time}找回，原有第二重验证已停用。",
+    "subject": "您的统一登录标识已于{time}变更。",
+    "password": "您的口令已于{time}重置。",
+    "give": "您已于{time}被授予管理员岗位。",
+    "take": "您的管理员岗位已于{time}撤销。",
+}
+"""What a person reads of what two administrators did."""
 PROOF = ("proofs.asked", "proofs.given", "keeping.back")
 FIRST = (
     "factors.listed",
@@ -99,7 +107,8 @@ def _second(waiting: AtTheDoor, next_page: str = "", fault: str = "") -> str:
 @pages.get("/own/factors")
 def listed() -> str:
     """This function will list the own second factors and offer to add one."""
-    return render_template("factors.html", found=view(enrolling.own_factors), kinds=KINDS, keys_work=keys_work())
+    found = view(enrolling.own_factors)
+    return render_template("factors.html", found=found, kinds=KINDS, told=TOLD, keys_work=keys_work())
 
 
 @pages.post("/own/factors/codes")

@@ -46,7 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(word="人员", endpoint="people.roster", permission=Permission.KEEP_ROSTER),
     Entry(word="节假日", endpoint="holidays.year", permission=Permission.RUN_SYSTEM),
     Entry(word="操作记录", endpoint="audit.acts", permission=Permission.READ_AUDIT),
-    Entry(word="找回登录", endpoint="recoveries.listed", permission=Permission.RECOVER_ACCESS),
+    Entry(word="两人办理", endpoint="jointly.listed", permission=Permission.RECOVER_ACCESS),
 )
 """By what a person does every day, before what comes once a month; entries of pages that are not there are left out."""
 

@@ -19,9 +19,10 @@ from webapp.usecases import (
     categories,
     duties,
     factor_rules,
+    first_passwords,
+    jointly,
     overseeing,
     provider_sign_in,
-    recovering,
     relations,
     roster_export,
     roster_pages,
@@ -211,7 +212,7 @@ def duty(person_id: str) -> Response:
 def password(person_id: str) -> Response | str:
     """This function will give a first password and show it on this answer only: in no cookie, no log, no later page."""
     try:
-        given = run(verbs.give_password, person_id=PersonId(person_id), login=typed("login"))
+        given = run(first_passwords.give_password, person_id=PersonId(person_id), login=typed("login"))
     except Refused as refused:
         flash(say(refused.message), LATE)
         return redirect(_page(person_id))
@@ -223,7 +224,7 @@ def subject(person_id: str) -> Response:
     """This function will ask that a subject of the provider sign in as the person; another administrator confirms."""
     given = {"subject": typed("subject"), "reason": typed("reason")}
     done = "申请已提出，须由另一名管理员确认。"
-    return act(recovering.ask_subject, _page(person_id), done, person_id=PersonId(person_id), **given)
+    return act(jointly.ask_subject, _page(person_id), done, person_id=PersonId(person_id), **given)
 
 
 @pages.post("/<key:person_id>/absences")

@@ -1,4 +1,4 @@
-"""Second factors and recoveries: names, secrets and reasons are sealed with the office's key."""
+"""Second factors: names and secrets are sealed with the office's key."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy import bindparam as b
 
-from webapp.domain.errors import AlreadyThere, NotFound
-from webapp.domain.factors import Factor, FactorKind, Recovery, RecoveryStatus
+from webapp.domain.errors import NotFound
+from webapp.domain.factors import Factor, FactorKind
 from webapp.domain.ids import PersonId
 from webapp.store import keys, powers
 from webapp.store.bound import MARK
 from webapp.store.db import AnyRow, Tx
-from webapp.store.tables import factor, recovery
+from webapp.store.tables import factor
 from webapp.store.vault import Place
-from webapp.store.writing import insert_once
 
 _ADD = sa.insert(factor)
 _OF = sa.select(factor).where(factor.c.person_id == b("person")).order_by(factor.c.made_at, factor.c.id)
@@ -33,17 +32,6 @@ _USE_KEY = (
     .where(factor.c.id == b("used"), factor.c.uses == b("known"))
     .values(uses=b("fresh"), used_at=b("now"))
     .execution_options(**MARK)
-)
-_ASK = insert_once(recovery)
-_RECOVERIES = (
-    sa.select(recovery)
-    .where(sa.or_(recovery.c.status == "open", recovery.c.settled_at > b("since", type_=recovery.c.settled_at.type)))
-    .order_by(recovery.c.asked_at.desc(), recovery.c.id)
-)
-_SETTLE = (
-    sa.update(recovery)
-    .where(recovery.c.id == b("of"), recovery.c.status == "open")
-    .values(status=b("to"), settled_by=b("by"), settled_at=b("now"))
 )
 
 
@@ -96,32 +84,6 @@ def use_key(tx: Tx, factor_id: str, *, known: int, fresh: int, now: dt.datetime)
     return tx.execute(_USE_KEY, {"used": factor_id, "known": known, "fresh": fresh, "now": now}).rowcount == 1
 
 
-def ask(tx: Tx, one: Recovery) -> None:
-    """This function will write a request; raises AlreadyThere while one is open for the person."""
-    row = {
-        "id": one.id,
-        "person_id": one.person_id,
-        "asked_by": one.asked_by,
-        "asked_at": one.asked_at,
-        "reason": keys.office(tx).seal(_reason(one.id), one.reason.encode()),
-        "status": one.status,
-        "subject": one.subject,
-    }
-    if tx.execute(_ASK, row).rowcount == 0:
-        raise AlreadyThere
-
-
-def recoveries(tx: Tx, *, since: dt.datetime) -> tuple[Recovery, ...]:
-    """This function will give the requests that are open, and those settled since an instant, the newest first."""
-    return tuple(_recovery(tx, row) for row in tx.execute(_RECOVERIES, {"since": since}))
-
-
-def settle(tx: Tx, recovery_id: str, *, to: RecoveryStatus, by: PersonId, now: dt.datetime) -> None:
-    """This function will confirm or withdraw an open request; raises NotFound when it is not open (any more)."""
-    if tx.execute(_SETTLE, {"of": recovery_id, "to": to, "by": by, "now": now}).rowcount != 1:
-        raise NotFound
-
-
 def _factor(tx: Tx, row: AnyRow) -> Factor:
     key = keys.office(tx)
     return Factor(
@@ -138,23 +100,5 @@ def _factor(tx: Tx, row: AnyRow) -> Factor:
     )
 
 
-def _recovery(tx: Tx, row: AnyRow) -> Recovery:
-    return Recovery(
-        id=row.id,
-        person_id=row.person_id,
-        asked_by=row.asked_by,
-        asked_at=row.asked_at,
-        reason=keys.office(tx).open(_reason(row.id), bytes(row.reason)).decode(),
-        subject=row.subject,
-        status=RecoveryStatus(row.status),
-        settled_by=row.settled_by,
-        settled_at=row.settled_at,
-    )
-
-
 def _place(column: str, row: str) -> Place:
     return Place(table=f"factor.{column}", row=row)
-
-
-def _reason(row: str) -> Place:
-    return Place(table="recovery.reason", row=row)

@@ -1,4 +1,4 @@
-"""Duties: who holds which role in which room. Three administrators, none with two duties, none near a case."""
+"""Duties: who holds which role in which room. The three administrators' are given and taken by two (`jointly`)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from webapp.domain.records import LEVEL_ORDER, Secrecy
 from webapp.domain.roster import CONCERNED, RoleGrant
 from webapp.store import grants, logins, people
 from webapp.usecases.act import Act, writes
+from webapp.usecases.first_passwords import duty_of_administrator
 from webapp.usecases.people import RosterRefused
 from webapp.usecases.viewing import entry_of, note
 
 READING = Permission.READ_CASES
 UNIT = "unit"
 """The role by which a unit's Party committee answers: its place is the unit."""
+BY_TWO = "管理员岗位由两名管理员在“两人办理”页授予和撤销"
 
 
 @writes(Permission.KEEP_ROSTER, fresh=True)
@@ -36,9 +38,9 @@ def grant(
 ) -> str:
     """This function will give a person a duty and give its id.
 
-    Refused: a duty for oneself, an administrator's duty beside any other one, a room duty without a room, reading
-    cases by a role that reads none, or all of the house by one that approves nothing. A grant with `measure` only reads
-    or monitors that measure.
+    Refused: a duty for oneself, an administrator's duty, any duty beside one, a room duty without a room, reading cases
+    by a role that reads none, or all of the house by one that approves nothing. A grant with `measure` only reads or
+    monitors that measure.
     """
     _check(act, person_id, role, room_id=room_id)
     if reads_cases:
@@ -70,6 +72,8 @@ def revoke(act: Act, *, grant_id: str) -> None:
         raise NotFound
     if found.person_id == act.actor.person_id:
         raise RosterRefused(why="不能改动本人的岗位，请由另一名管理员办理")
+    if found.role in ADMIN_ROLES:
+        raise RosterRefused(why=BY_TWO)
     grants.end(act.tx, found)
     logins.end_all(act.tx, found.person_id, now=act.now)
     note(act, entry_of(act, "duty.taken", person=found.person_id, role=found.role, room=found.room_id))
@@ -86,8 +90,9 @@ def _check(act: Act, person_id: PersonId, role: str, *, room_id: RoomId) -> None
         raise RosterRefused(why="该岗位要选具体的室" if room_id == OFFICE_ROOM else "该岗位属于全机关，不选室")
     if names.persons[person_id].kind in CONCERNED:
         raise RosterRefused(why="对象本人只有本人页面，不授予岗位")
-    held = {one.role for one in grants.all_grants(act.tx) if one.person_id == person_id}
-    if (role in ADMIN_ROLES and held) or held & ADMIN_ROLES:
+    if role in ADMIN_ROLES:
+        raise RosterRefused(why=BY_TWO)
+    if duty_of_administrator(act, person_id):
         raise RosterRefused(why="系统、安全、审计管理员须由三人分任，不得兼任其他岗位")
 
 

@@ -10,9 +10,10 @@ import pyotp
 
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound, Refused
-from webapp.domain.factors import Factor, FactorKind, RecoveryStatus, Stage
+from webapp.domain.factors import Factor, FactorKind, Stage
+from webapp.domain.joint import JointKind, JointStatus
 from webapp.domain.roster import Session
-from webapp.store import accounts, factors, logins, people
+from webapp.store import accounts, factors, joint, logins, people
 from webapp.usecases.act import Act, reads, writes
 from webapp.usecases.factor_rules import is_required
 from webapp.usecases.proving import renewed, step_of
@@ -40,14 +41,14 @@ class OwnFactor:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recovered:
-    """A recovery of the own sign-in, or of its `subject`, for its person: who asked, who confirmed, when, why."""
+class Told:
+    """What two administrators did to the own sign-in or duty, for its person: who asked, who confirmed, when, why."""
 
     asked_by: str
     confirmed_by: str
     at: dt.datetime
     reason: str
-    subject: bool
+    kind: JointKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ class OwnFactors:
 
     rows: tuple[OwnFactor, ...]
     required: bool
-    recovered: tuple[Recovered, ...]
+    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,17 +77,17 @@ def own_factors(act: Act) -> OwnFactors:
         for one in factors.of_person(act.tx, me)
     )
     told = (
-        Recovered(
+        Told(
             asked_by=names.name(one.asked_by),
             confirmed_by=names.name(one.settled_by),
             at=one.settled_at or one.asked_at,
             reason=one.reason,
-            subject=one.subject is not None,
+            kind=one.kind,
         )
-        for one in factors.recoveries(act.tx, since=act.now - TOLD_FOR)
-        if one.person_id == me and one.status is RecoveryStatus.DONE
+        for one in joint.requests(act.tx, since=act.now - TOLD_FOR)
+        if one.person_id == me and one.status is JointStatus.DONE
     )
-    return OwnFactors(rows=tuple(rows), required=is_required(act, me), recovered=tuple(told))
+    return OwnFactors(rows=tuple(rows), required=is_required(act, me), told=tuple(told))
 
 
 @writes(Permission.SIGNED_IN, audited=False, fresh=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 
+from webapp.domain.actor import ADMIN_ROLES
 from webapp.domain.errors import Refused
 from webapp.domain.roster import Post, RoleGrant
 from webapp.store import grants, logins, people
@@ -17,11 +18,17 @@ class OwnLeaving(Refused):
     code = "own_leaving"
 
 
+class AdministratorLeaving(Refused):
+    """离任未登记：{name}仍担任管理员岗位，请先由两名管理员在“两人办理”页撤销，再登记离任。"""
+
+    code = "administrator_leaving"
+
+
 def end_duties(act: Act, post: Post) -> int:
     """This function will let no duty outlast its holder's last post, end the sessions, and give how many duties ended.
 
     A post beside it, or a later one, keeps the duties: which of them belong to which post the roster does not say.
-    Raises OwnLeaving.
+    Raises OwnLeaving; AdministratorLeaving: two take that duty first.
     """
     last = post.until_on
     others = (one for one in people.directory(act.tx).posts if one.person_id == post.person_id and one.id != post.id)
@@ -31,6 +38,8 @@ def end_duties(act: Act, post: Post) -> int:
     outlasting = [one for one in held if one.until_on is None or one.until_on > last]
     if outlasting and post.person_id == act.actor.person_id:
         raise OwnLeaving
+    if any(one.role in ADMIN_ROLES for one in outlasting):
+        raise AdministratorLeaving(name=people.directory(act.tx).name(post.person_id))
     for one in outlasting:
         _end(act, one, post)
     if outlasting and last <= act.today:

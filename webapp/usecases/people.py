@@ -1,30 +1,27 @@
-"""Persons, posts, units, rooms and accounts: kept by the security administrator, who sees no case."""
+"""Persons, posts, units and rooms: kept by the security administrator, who sees no case."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import secrets
 import uuid
 
-from webapp.domain.actor import Actor, Permission
+from webapp.domain.actor import ADMIN_ROLES, Permission
 from webapp.domain.calendar import ONE_DAY
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import PersonId, RoomId, UnitId
 from webapp.domain.records import LEVEL_ORDER
-from webapp.domain.roster import Account, Affiliation, Directory, Person, Post, Room, Unit
+from webapp.domain.roster import Affiliation, Directory, Person, Post, Room, Unit
 from webapp.domain.roster_heads import rivals
 from webapp.domain.said import Said
-from webapp.store import accounts, grants, logins, people, power_check
-from webapp.usecases.act import Act, in_steps, writes
+from webapp.store import grants, logins, people
+from webapp.usecases.act import Act, writes
 from webapp.usecases.categories import as_head, by_hand
 from webapp.usecases.departures import successors_of
 from webapp.usecases.leaving import end_duties
-from webapp.usecases.office import Office
 from webapp.usecases.successions import renamed
 from webapp.usecases.viewing import entry_of, note
 
-FIRST_PASSWORD_BYTES = 9
 SHORTEST_NAME = 2
 
 
@@ -67,6 +64,8 @@ def change_person(
     """This function will correct name, phone or category, or close the access: sessions end, duties stay on paper."""
     before = people.person_of(act.tx, person_id)
     known = before if kind in ("", before.kind) else by_hand(act, before, _kind(kind))
+    if before.active and not active and _administers(act, person_id):
+        raise RosterRefused(why="管理员须先由两名管理员在“两人办理”页撤销岗位，再停用")
     after = dataclasses.replace(known, name=_filled(name, "姓名"), phone=phone.strip() or None, active=active)
     people.put_person(act.tx, after)
     if not active:
@@ -74,6 +73,10 @@ def change_person(
     was, now = str(before.kind), str(after.kind)
     entry = entry_of(act, "person.changed", person=person_id, active=active, kind_before=was, kind=now)
     note(act, dataclasses.replace(entry, sealed={"name_before": before.name, "name_after": after.name}))
+
+
+def _administers(act: Act, person_id: PersonId) -> bool:
+    return any(one.person_id == person_id and one.role in ADMIN_ROLES for one in grants.all_grants(act.tx))
 
 
 @writes(Permission.KEEP_ROSTER)
@@ -224,38 +227,6 @@ def put_room(act: Act, *, name: str, room_id: RoomId | None = None, active: bool
     entry = entry_of(act, "room.changed" if room_id else "room.added", room=one.id, active=active)
     note(act, dataclasses.replace(entry, sealed={"before": before, "after": one.name}))
     return one.id
-
-
-@in_steps
-def give_password(office: Office, actor: Actor, *, person_id: PersonId, login: str = "") -> str:
-    """This function will make or renew an account and give its first password, which is shown once and kept nowhere."""
-    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
-    office.run(put_account, actor, person_id=person_id, login=login, password_hash=office.hasher.hash(password))
-    return password
-
-
-@writes(Permission.KEEP_ROSTER, fresh=True)
-def put_account(act: Act, *, person_id: PersonId, login: str, password_hash: str) -> None:
-    """This function will write an account whose password must be changed at the first sign-in; all sessions end."""
-    people.person_of(act.tx, person_id)
-    known = accounts.by_person(act.tx, person_id)
-    wanted = (login.strip().lower() or (known.login if known else "")) or person_id
-    holder = accounts.by_login(act.tx, wanted)
-    if holder is not None and holder.person_id != person_id:
-        raise RosterRefused(why="该账号已被使用，请另取一个")
-    fresh = Account(
-        id=known.id if known else uuid.uuid4().hex,
-        person_id=person_id,
-        login=wanted,
-        password_hash=password_hash,
-        must_change=True,
-        changed_at=act.now,
-        subject=known.subject if known and power_check.is_listed(act.tx, "account", known.id, person_id) else None,
-        version=known.version + 1 if known else 1,
-    )
-    accounts.put(act.tx, fresh)
-    logins.end_all(act.tx, person_id, now=act.now)
-    note(act, entry_of(act, "account.renewed" if known else "account.made", person=person_id))
 
 
 def _kind(word: str) -> Affiliation:

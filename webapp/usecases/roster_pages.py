@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from webapp.domain.actor import Permission, Roles, RoleScope
+from webapp.domain.actor import ADMIN_ROLES, Permission, Roles, RoleScope
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
 from webapp.domain.roster import Directory, Person, RoleGrant
 from webapp.domain.roster_heads import unlike_head, without_post
@@ -68,6 +68,7 @@ def person_page(act: Act, *, person_id: PersonId) -> PersonView:
         can_grant=person_id != act.actor.person_id,
         locked_until=account.locked_until if account else None,
         must_change=bool(account and account.must_change),
+        administers=any(grant.person_id == person_id and grant.role in ADMIN_ROLES for grant in held),
         history=history_of(act, person_id, names),
     )
 
@@ -126,8 +127,9 @@ def _first(names: Directory) -> tuple[Person, ...]:
 
 
 def _role_pairs(act: Act) -> tuple[tuple[str, str], ...]:
+    """Duties that the roster's keeper gives; an administrator's two give (`jointly`)."""
     roles: Roles = act.office.library.roles(act.tx)
-    return tuple((one.code, Said(one.zh)) for one in roles.values() if one.code not in NOT_NEEDED)
+    return tuple((one.code, Said(one.zh)) for one in roles.values() if one.code not in NOT_NEEDED | ADMIN_ROLES)
 
 
 def _room_pairs(names: Directory) -> tuple[tuple[str, str], ...]:

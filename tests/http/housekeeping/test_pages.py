@@ -42,9 +42,9 @@ def test_a_newcomer_is_entered_gets_a_duty_and_a_password(house: House, sit: Sit
 def test_a_refused_duty_is_said_on_the_page(house: House, sit: Sit) -> None:
     keeper = sit("jin")
 
-    page = keeper.press(keeper.get("/people/cui"), "//form[.//select[@name='role']]", role="petition", room="office")
+    page = keeper.press(keeper.get("/people/wu"), "//form[.//select[@name='role']]", role="supervise", room="office")
 
-    assert "三人分任" in page.words(LATE)
+    assert "具体的室" in page.words(LATE)
 
 
 def test_a_vacant_duty_stands_above_the_roster(house: House, sit: Sit) -> None:
@@ -307,7 +307,7 @@ def test_a_page_that_is_none_of_ones_duty_is_not_there(sit: Sit, who: str, paths
 
 
 def test_a_given_password_is_changed_before_anything_else(house: House, sit: Sit) -> None:
-    from webapp.usecases.people import give_password
+    from webapp.usecases.first_passwords import give_password
 
     officer = sit("wu")
     given = house.run(give_password, "jin", person_id=house.actor("wu").person_id)

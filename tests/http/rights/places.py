@@ -97,7 +97,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "session.own_page": ("/own",),
     "passwords.own": ("/own/password",),
     "own_sessions.listed": ("/own/sessions",),
-    "recoveries.listed": ("/recoveries",),
+    "jointly.listed": ("/jointly",),
     "statistics.overview": ("/statistics",),
     "statistics.figure": ("/statistics/figures/open",),
     "statistics.file": ("/statistics/figures.csv",),
@@ -187,7 +187,7 @@ ACTS = frozenset(
         *("retention.propose", "retention.check", "retention.decide", "retention.ask", "retention.lift"),
         *("proofs.given", "factors.offer_key", "factors.confirm_key", "people.subject"),
         *("factors.enter", "factors.offer", "factors.confirm", "factors.end", "own_sessions.end", "people.free"),
-        *("own_sessions.end_others", "recoveries.ask", "recoveries.confirm", "recoveries.withdraw"),
+        *("own_sessions.end_others", "jointly.ask", "jointly.confirm", "jointly.withdraw"),
         *("session.sign_out", "session.language", "session.change_phrases", "supervision.urge"),
         *("versions.propose", "versions.approve", "versions.refuse", "versions.withdraw"),
     }

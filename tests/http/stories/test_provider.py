@@ -29,7 +29,7 @@ from webapp.outbound import oidc
 from webapp.store import watches
 from webapp.store.tables import account, session, tally
 from webapp.usecases.factor_rules import SETTING
-from webapp.usecases.recovering import ask_subject, confirm_recovery, recovery_list
+from webapp.usecases.jointly import ask_subject, confirm_jointly, joint_list
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def provider(house: House) -> Iterator[Provider]:
 def named(house: House, subject: str) -> None:
     """Two administrators say who signs in as Zhou."""
     house.run(ask_subject, "jin", person_id=PersonId("zhou"), subject=subject, reason="当面核对了证件")
-    asked = next(one for one in house.view(recovery_list, "mo") if one.can_confirm)
-    house.run(confirm_recovery, "mo", recovery_id=asked.id)
+    asked = next(one for one in house.view(joint_list, "mo") if one.can_confirm)
+    house.run(confirm_jointly, "mo", request_id=asked.id)
 
 
 @pytest.fixture
@@ -280,7 +280,7 @@ def test_two_administrators_say_whose_a_subject_is(house: House, provider: Provi
     keeper.press(keeper.get("/people/wu"), form, subject="sub-of-wu", reason="当面核对了证件")
     unchanged = keeper.get("/people/wu").one("//input[@id='subject']").get("value")
     other = sit("mo")
-    other.press(other.get("/recoveries"), "//form[contains(@action, '/confirm')]")
+    other.press(other.get("/jointly"), "//form[contains(@action, '/confirm')]")
 
     assert "已属于其他账号" in taken.words()
     assert unchanged == ""

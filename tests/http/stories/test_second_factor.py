@@ -83,10 +83,11 @@ def test_two_administrators_recover_a_sign_in_at_their_pages(house: House, sit: 
         watches.put_setting(tx, SETTING, ["sysadmin", "sec_admin"], now=house.clock(), by=None)
     keeper, other = sit("jin"), sit("cui")
 
-    asked = keeper.press(keeper.get("/recoveries?login=wu"), "//form[.//textarea]", reason="手机遗失，已当面核对证件。")
+    form = keeper.get("/jointly?login=wu&what=factors")
+    asked = keeper.press(form, "//form[.//textarea]", reason="手机遗失，已当面核对证件。")
     assert "待确认" in asked.words()
     assert not asked.all("//form[contains(@action, '/confirm')]")
-    done = other.press(other.get("/recoveries"), "//form[contains(@action, '/confirm')]")
+    done = other.press(other.get("/jointly"), "//form[contains(@action, '/confirm')]")
     assert "已确认" in done.words()
     page = officer.sign_in(PASSWORD)
 

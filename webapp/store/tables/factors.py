@@ -1,4 +1,4 @@
-"""Tables of the second factor: codes and keys by which a person is proven, and how one who lost them comes back."""
+"""Tables of the second factor, codes and keys by which a person is proven; and of what two administrators do."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ factor = sa.Table(
     instant("used_at", null=True),
     sa.CheckConstraint("kind IN ('codes', 'key')", name="kind"),
 )
+# Once it held recoveries of second factors only: its name stands in the record of whatever was asked since.
 recovery = sa.Table(
     "recovery",
     metadata,
@@ -33,7 +34,9 @@ recovery = sa.Table(
     text("status"),
     ref("settled_by", "person", null=True),
     instant("settled_at", null=True),
-    text("subject", null=True),  # of the provider: who shall sign in as the person; none: the second factor is lost
+    text("subject", null=True),  # of the provider: who shall sign in as the person
+    text("kind", null=True),  # none: of before 0065, a lost second factor or a subject
+    text("role", null=True),  # the administrator's duty to give
     sa.CheckConstraint("status IN ('open', 'done', 'withdrawn')", name="status"),
     sa.CheckConstraint("asked_by <> person_id", name="by_another"),
     # Two people, neither of them the one who comes back: the database itself wants it, whoever writes to it.

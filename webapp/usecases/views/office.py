@@ -208,7 +208,8 @@ class PeopleView:
 class PersonView:
     """One person: duties (id, words, reach, days), posts (id, words, days), absences (id, from, until, substitute).
 
-    `recusals` is a number: of whom somebody is recused is no concern of the roster's keeper.
+    `recusals` is a number: of whom somebody is recused is no concern of the roster's keeper. `administers`: one of the
+    three administrators, whose duty and password two change.
     """
 
     row: PersonRow
@@ -223,6 +224,7 @@ class PersonView:
     can_grant: bool
     locked_until: dt.datetime | None
     must_change: bool
+    administers: bool
     history: tuple[PersonChange, ...] = ()
 
 
