@@ -10,8 +10,11 @@ from webapp.domain.ids import PersonId
 
 
 class JointKind(StrEnum):
-    """What two administrators do: take lost second factors away (找回登录), say whose subject of the provider it is,
-    renew an administrator's password, give or take an administrator's duty."""
+    """What two administrators do.
+
+    They take lost second factors away (找回登录), say whose subject of the provider it is, renew an administrator's
+    password, give or take an administrator's duty.
+    """
 
     FACTORS = "factors"
     SUBJECT = "subject"
