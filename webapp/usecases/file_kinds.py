@@ -11,8 +11,10 @@ from pathlib import PurePosixPath
 import puremagic
 
 from webapp.domain.errors import Refused
+from webapp.usecases.dangers import Danger
 from webapp.usecases.file_names import harmless
-from webapp.usecases.hidden_code import is_encrypted, leads_out, runs
+from webapp.usecases.hidden_code import danger_in
+from webapp.usecases.package_code import danger_in_package
 
 KINDS = {
     ".pdf": ("pdf", b"%PDF-"),
@@ -28,7 +30,6 @@ MEGABYTE = 1024 * 1024
 LARGEST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 5_000
 ENCRYPTED = 0x1
-LARGEST_RELATIONS = MEGABYTE
 
 
 class WrongKind(Refused):
@@ -44,9 +45,18 @@ class Locked(WrongKind):
 
 
 class ActiveContent(Refused):
-    """“{name}”没有上传：文件里有宏、脚本、外部模板或者夹带的其他文件，请另存为不含这些内容的文件后再上传。"""
+    """“{name}”没有上传：文件里有宏、脚本、外部模板、联网更新的图片或者数据，或者夹带的其他文件，请去掉后另存再上传；Word文件可以全选后按Ctrl+Shift+F9去掉域。"""
 
     code = "active_content"
+
+
+class LinkedShare(ActiveContent):
+    """“{name}”没有上传：文件里有指向共享文件夹或者本机程序的链接，点开时会把登录信息交给对方；请去掉这些链接后再上传。"""
+
+    code = "linked_share"
+
+
+REFUSALS = {Danger.LOCKED: Locked, Danger.ACTIVE: ActiveContent, Danger.SHARE: LinkedShare}
 
 
 def kind_of(name: str, content: bytes) -> str:
@@ -70,14 +80,16 @@ def kind_of(name: str, content: bytes) -> str:
 
 
 def _look_through(name: str, content: bytes) -> None:
-    if is_encrypted(content):
-        raise Locked(name=harmless(name))
     try:
-        active = runs(content, most=LARGEST_UNPACKED)
+        found = danger_in(content, most=LARGEST_UNPACKED)
     except ValueError as error:
         raise WrongKind(name=harmless(name)) from error
-    if active:
-        raise ActiveContent(name=harmless(name))
+    _refuse(name, found)
+
+
+def _refuse(name: str, found: Danger | None) -> None:
+    if found is not None:
+        raise REFUSALS[found](name=harmless(name))
 
 
 def _look_into(name: str, content: bytes, *, part: str) -> None:
@@ -86,13 +98,12 @@ def _look_into(name: str, content: bytes, *, part: str) -> None:
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = package.infolist()
             whole = _is_whole(parts, part)
-            active = whole and _is_active(package, parts)
+            found = _danger_in(package, parts) if whole else None
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise WrongKind(name=harmless(name)) from error
     if not whole:
         raise WrongKind(name=harmless(name))
-    if active:
-        raise ActiveContent(name=harmless(name))
+    _refuse(name, found)
 
 
 def _is_whole(parts: list[zipfile.ZipInfo], main: str) -> bool:
@@ -104,8 +115,10 @@ def _is_whole(parts: list[zipfile.ZipInfo], main: str) -> bool:
     return main in names and single and not odd and not sealed and size <= LARGEST_UNPACKED
 
 
-def _is_active(package: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]) -> bool:
-    return any(_is_passenger(one.filename.lower()) or _leads_out(package, one) for one in parts)
+def _danger_in(package: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]) -> Danger | None:
+    if any(_is_passenger(one.filename.lower()) for one in parts):
+        return Danger.ACTIVE
+    return danger_in_package(package)
 
 
 def _is_passenger(name: str) -> bool:
@@ -114,13 +127,3 @@ def _is_passenger(name: str) -> bool:
         or "/activex/" in name
         or "/embeddings/" in name
     )
-
-
-def _leads_out(package: zipfile.ZipFile, one: zipfile.ZipInfo) -> bool:
-    """A relation to something outside is fetched when the file is opened; a link that a person clicks is not."""
-    if not one.filename.lower().endswith(".rels"):
-        return False
-    if one.file_size > LARGEST_RELATIONS:
-        raise ValueError(one.filename)
-    with package.open(one) as relations:
-        return leads_out(relations.read(LARGEST_RELATIONS + 1))
