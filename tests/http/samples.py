@@ -577,6 +577,7 @@ PORTAL_REPLY = PortalReplyView(
     asked_by="云岭县纪委监委办公室",
     handed_in_at=NOW,
     receipt="0123456789012",
+    promised=("更正", NOW.date()),
     lines=(("理由", "没有此事，附会议记录。"),),
     rights=RIGHTS,
     contact=CONTACT,

@@ -12,9 +12,11 @@ from webapp.domain.errors import NotFound
 from webapp.domain.forms import Field, Form
 from webapp.domain.ids import CaseId, TaskId
 from webapp.domain.papers import LetterRow
+from webapp.domain.records import Case, CaseStatus
 from webapp.domain.sights import PAGE_SIZE, Tab, TaskFilter
 from webapp.domain.urging import Rung, reached
-from webapp.store import applications, calendar, case_reads, inbox, people, submissions, tasks
+from webapp.engine import Definition
+from webapp.store import applications, calendar, case_reads, deadlines, inbox, people, submissions, tasks
 from webapp.usecases.act import Act, reads
 from webapp.usecases.appealing import appealable, became, overruled
 from webapp.usecases.application_rows import EXTENSION, OPEN, RECUSAL, answer_to
@@ -26,6 +28,7 @@ from webapp.usecases.ladder import limits_of
 from webapp.usecases.letters import own_letter, own_letters, view_of
 from webapp.usecases.opening import startable
 from webapp.usecases.reading import in_words
+from webapp.usecases.rule_words import limit_name
 from webapp.usecases.scan_codes import code_of
 from webapp.usecases.task_pages import form_state_of
 from webapp.usecases.task_scope import form_of
@@ -134,7 +137,8 @@ def portal_reply(act: Act, *, task_id: TaskId) -> PortalReplyView:
     """This function will give back what the person handed in; raises NotFound for any step but an own finished one."""
     seen = tasks.read(act.tx, task_id, viewer=viewer_of(act))
     task, written = seen.task, submissions.of_task(act.tx, task_id)
-    form = form_of(act.office.library.definition(act.tx, seen.case.deployment_id), task)
+    definition = act.office.library.definition(act.tx, seen.case.deployment_id)
+    form = form_of(definition, task)
     if task.completed_by != act.actor.person_id or task.closed_at is None or written is None or form is None:
         raise NotFound
     looked(act, "task", case_id=seen.case.id, subject_id=task.subject_id)
@@ -145,12 +149,26 @@ def portal_reply(act: Act, *, task_id: TaskId) -> PortalReplyView:
         asked_by=act.office.facts["name"],
         handed_in_at=task.closed_at,
         receipt=code_of(task_id),
+        promised=_promised(act, seen.case, definition),
         lines=in_words(_own_part(form), written.content, names),
         rights=RIGHTS,
         contact=_contact(act),
         letters=_letters(act),
         attachments=files_of(act, seen.case.id, names, steps=frozenset({task_id})),
     )
+
+
+def _promised(act: Act, case: Case, definition: Definition) -> tuple[str, dt.date] | None:
+    """What the office owes next to whoever asked for something, and by when: the last of these clocks that began."""
+    if case.status is not CaseStatus.OPEN:
+        return None
+    days = dict(deadlines.due_days(act.tx, case.id))
+    steps = [one for one in tasks.of_case(act.tx, case.id) if one.is_open]
+    days |= {one.deadline: one.due_on for one in steps if one.deadline and one.due_on}
+    for key in reversed(definition.main.properties.get("promised", "").split()):
+        if day := days.get(key):
+            return limit_name(definition, key), day
+    return None
 
 
 def _own_part(form: Form) -> Form:

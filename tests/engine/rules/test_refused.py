@@ -397,6 +397,14 @@ OTHERS = {
         S + el("userTask", "a", props({"deadline": "nothing"})) + ends("e") + line("s", "a", "e"),
         ("limits", "a"),
     ),
+    "a limit of the whole matter that is not in the table": (
+        props({"whole": "nothing:x"}) + around(el("task", "x")),
+        ("limits", "p"),
+    ),
+    "a promised limit that is not in the table": (
+        props({"promised": "nothing"}) + around(el("task", "x")),
+        ("limits", "p"),
+    ),
     "a decision that is not there": (around(el("businessRuleTask", "x")), ("decisions", "x")),
     "a service without a handler": (around(el("serviceTask", "x")), ("services", "x")),
     "a letter that is not there": (

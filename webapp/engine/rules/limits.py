@@ -1,8 +1,8 @@
-"""Time limits: every key that a step names is in the office's table, and every human step has one."""
+"""Time limits: every key that a step or a process names is in the office's table, and every human step has one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from webapp.domain.findings import Finding
 from webapp.engine.model import HUMAN, Element, Kind, Process, Trigger
@@ -17,13 +17,27 @@ def check(subject: Subject) -> Iterator[Finding]:
     """This function will find unknown keys, and steps that could wait for ever unseen."""
     for process, element in subject.elements():
         text = element.properties.get("deadline", "").strip()
-        if text and not text.startswith("=") and text not in subject.definition.limits:
-            reason = f"时限“{text}”不在时限表中"
-            yield finding(RULE, process, element.id, reason=reason, remedy="请在 rules/deadlines.yaml 中补上")
+        if text and not text.startswith("="):
+            yield from _unknown(subject, process, element.id, [text])
         if not text and _waits(element):
             reason = f"{named(element)}没有时限，逾期无人知道"
             yield warning(RULE, process, element.id, reason=reason, remedy="请写属性 deadline")
         yield from _starts(subject, process, element)
+    for process in subject.processes.values():
+        yield from _unknown(subject, process, process.id, _of_process(process))
+
+
+def _of_process(process: Process) -> list[str]:
+    """Limits of the whole matter, and those that whoever asked for it reads (`promised`)."""
+    whole = process.properties.get("whole", "").split()
+    return [*(word.partition(":")[0] for word in whole), *process.properties.get("promised", "").split()]
+
+
+def _unknown(subject: Subject, process: Process, where: str, keys: Iterable[str]) -> Iterator[Finding]:
+    for key in keys:
+        if key not in subject.definition.limits:
+            reason = f"时限“{key}”不在时限表中"
+            yield finding(RULE, process, where, reason=reason, remedy="请在 rules/deadlines.yaml 中补上")
 
 
 def _waits(element: Element) -> bool:
@@ -36,10 +50,8 @@ def _starts(subject: Subject, process: Process, element: Element) -> Iterator[Fi
     """Literal keys inside `starts` and `deadline` expressions."""
     for text in texts_of(process, subject.definition.limits.limits) if _has_keys(element) else ():
         if text.element == element.id and text.place in ("属性 starts", "属性 deadline"):
-            for key in _literals(text.text):
-                if "." in key and key not in subject.definition.limits:
-                    reason = f"时限“{key}”不在时限表中"
-                    yield finding(RULE, process, element.id, reason=reason, remedy="请在 rules/deadlines.yaml 中补上")
+            keys = [key for key in _literals(text.text) if "." in key]
+            yield from _unknown(subject, process, element.id, keys)
 
 
 def _has_keys(element: Element) -> bool:

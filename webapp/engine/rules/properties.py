@@ -32,7 +32,7 @@ PREFIXES: Mapping[Kind, tuple[str, ...]] = {
     Kind.END: ("payload.",),
 }
 OF_FLOWS = frozenset({"mandatory", "main"})
-OF_PROCESSES = frozenset({"monitor", "secrecy", "confined", "whole"})
+OF_PROCESSES = frozenset({"monitor", "secrecy", "confined", "whole", "promised"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -90,13 +90,17 @@ class PortalTaskView:
 
 @dataclass(frozen=True, kw_only=True)
 class PortalReplyView:
-    """What the person concerned handed in: own words and files only, with the receipt; nothing else of the case."""
+    """What the person concerned handed in: own words and files only, with the receipt; nothing else of the case.
+
+    `promised`: what the office does next, and by when, where the person asked for something.
+    """
 
     task_id: TaskId
     title: str
     asked_by: str
     handed_in_at: dt.datetime
     receipt: str
+    promised: tuple[str, dt.date] | None
     lines: tuple[Line, ...]
     rights: tuple[str, ...]
     contact: str
