@@ -36,7 +36,7 @@ EXCUSED = {
     **dict.fromkeys(("succeed_unit", "rename_unit", "stand_again"), "duties go along, nobody gets one"),
     **dict.fromkeys(("bring_roster", "drop_roster"), "nothing is written yet: `write_roster` wants the proof"),
     "ask_identity": "opens nothing: the other custodian agrees with a proof, and each look wants one",
-    "withdraw_recovery": "leaves all as it was",
+    "withdraw_request": "leaves all as it was",
     **dict.fromkeys(("take_day", "take_official_year", "take_typed_year"), "public days, seen by everybody"),
 }
 

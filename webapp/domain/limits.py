@@ -38,6 +38,10 @@ PROVIDER = Limit(kind="provider", times=50, within=QUARTER)
 """Requests to the outside provider that led nowhere, from one address or one known browser."""
 PROOF = Limit(kind="proof", times=5, within=QUARTER, remembered=True)
 """Wrong second factors, and wrong passwords where one is asked again, of one person: a code has a million values."""
+PROOF_HERE = Limit(kind="proof_here", times=5, within=QUARTER, remembered=True)
+"""The same in a browser where that person has passed the second factor: counted for it alone, whatever others try."""
+PROOF_KNOWN = Limit(kind="proof_known", times=50, within=dt.timedelta(days=1), remembered=True)
+"""The same in all such browsers of one person together: more of them give a guesser no more tries."""
 SEARCH = Limit(kind="search", times=60, within=dt.timedelta(minutes=1))
 EXPORT = Limit(kind="export", times=60, within=dt.timedelta(minutes=10))
 """Files taken out of the house by one person: letters, attachments, minutes, archives, figures."""

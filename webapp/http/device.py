@@ -12,7 +12,7 @@ from webapp.usecases.devices import LIVES, remembered
 DEVICE_COOKIE = "shibiyan_device"
 
 
-def remember(answer: Response, token: str) -> None:
-    """This function will let the browser be known again as one of the session's person."""
-    text = house().office.view(remembered, SYSTEM, devices=cookie(DEVICE_COOKIE), token=token)
+def remember(answer: Response, token: str, *, passed: bool = False) -> None:
+    """This function will let the browser be known again as one of the person's, past the second factor or not."""
+    text = house().office.view(remembered, SYSTEM, devices=cookie(DEVICE_COOKIE), token=token, passed=passed)
     set_cookie(answer, DEVICE_COOKIE, text, lives=LIVES)

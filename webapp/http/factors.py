@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import segno
-from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.errors import NotFound, Refused, TooOften
 from webapp.http.acting import LATE, act, typed
 from webapp.http.cookies import cookie, set_cookie
+from webapp.http.device import DEVICE_COOKIE, remember
 from webapp.http.door import COOKIE, own_path, public, run, signed_in, view
 from webapp.http.errors import status_of
 from webapp.http.origins import host, keys_work, origin
@@ -26,11 +27,6 @@ TOLD = {
     "take": "您的管理员岗位已于{time}撤销。",
 }
 """What a person reads of what two administrators did."""
-LATELY = (
-    "两名管理员近日办理了您的登录或者岗位，由谁、何时、为何，见“第二重验证”；"
-    "您不知情的，请立即报告纪检监察机关主要负责人。"
-)
-TOLD_ONCE = "told"
 PROOF = ("proofs.asked", "proofs.given", "keeping.back")
 FIRST = (
     "factors.listed",
@@ -47,9 +43,8 @@ FIRST = (
 
 
 def add_to(app: Flask) -> None:
-    """This function will lead whoever lacks a second factor to its page, and tell of what two administrators did."""
+    """This function will lead whoever must have a second factor, and has none, to the page that enrols one."""
     app.before_request(_enrol_first)
-    app.before_request(_tell_once)
 
 
 def _enrol_first() -> Response | None:
@@ -57,16 +52,6 @@ def _enrol_first() -> Response | None:
     if found is None or not found.must_enrol or found.must_change or request.endpoint in (*FIRST, "static"):
         return None
     return redirect(url_for("factors.listed"))
-
-
-def _tell_once() -> None:
-    """On the first page after signing in: nobody looks for what nobody asked for."""
-    found, seen = signed_in(), TOLD_ONCE in session or request.endpoint in ("static", "factors.listed")
-    if found is None or found.must_change or found.must_enrol or request.method != "GET" or seen:
-        return
-    session[TOLD_ONCE] = True
-    if view(enrolling.was_told_lately):
-        flash(t(LATELY), LATE)
 
 
 @pages.get("/sign-in/second")
@@ -88,11 +73,12 @@ def enter() -> Response | tuple[str, int]:
         flash(t("登录等待时间已过，请重新登录。"), LATE)
         return redirect(url_for("session.sign_in", next=next_page or None))
     try:
-        token = run(proving.pass_door, token=cookie(COOKIE), given=given())
+        token = run(proving.pass_door, token=cookie(COOKIE), given=given(), devices=cookie(DEVICE_COOKIE))
     except (Refused, TooOften) as refused:
         return _second(waiting, next_page, fault=refused.message), status_of(refused)
     answer = redirect(next_page or url_for("session.home"))
     set_cookie(answer, COOKIE, token)
+    remember(answer, token, passed=True)
     return answer
 
 
@@ -164,6 +150,7 @@ def _enrolled(token: str, *, first: bool) -> Response:
     flash(t("第二重验证已登记，下次登录时在口令之后使用。"))
     answer = redirect(url_for("session.home" if first else "factors.listed"))
     set_cookie(answer, COOKIE, token)
+    remember(answer, token, passed=True)
     return answer
 
 

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from webapp.domain.errors import Refused
 from webapp.http.acting import LATE
+from webapp.http.cookies import cookie
+from webapp.http.device import DEVICE_COOKIE
 from webapp.http.door import run, signed_in
 from webapp.http.texts import plain, t
 from webapp.usecases import passwords
@@ -40,7 +42,7 @@ def change() -> Response | tuple[str, int]:
     if new != again:
         return render_template("password.html", fault="两次填写的新口令不一致。"), 422
     try:
-        run(passwords.change_password, old=old, new=new)
+        run(passwords.change_password, old=old, new=new, devices=cookie(DEVICE_COOKIE))
     except Refused as refused:
         return render_template("password.html", fault=plain(refused.message)), 422
     flash(t("口令已修改，请重新登录。"), LATE)

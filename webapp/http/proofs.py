@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from webapp.domain.errors import Refused, TooOften
 from webapp.http.acting import typed
 from webapp.http.cookies import cookie, set_cookie
+from webapp.http.device import DEVICE_COOKIE
 from webapp.http.door import COOKIE, own_path, run, view
 from webapp.http.errors import status_of
 from webapp.http.factors import given as what_was_given
@@ -29,7 +30,7 @@ def given() -> Response | tuple[str, int]:
     """This function will take the proof, under a new token, and lead back to the act."""
     next_page = own_path(typed("next"))
     try:
-        token = run(proving.prove_again, token=cookie(COOKIE), given=what_was_given())
+        token = run(proving.prove_again, token=cookie(COOKIE), given=what_was_given(), devices=cookie(DEVICE_COOKIE))
     except (Refused, TooOften) as refused:
         return _drawn(next_page, refused.message), status_of(refused)
     answer = redirect(next_page or url_for("session.home"))

@@ -39,6 +39,8 @@ class Tries:
             begun, times = self._times.get((limit.kind, who), (since, 0))
             times = max(0, (times if begun == since else 0) + by)
             self._times[limit.kind, who] = since, times
+            if not times:
+                del self._times[limit.kind, who]
         return times
 
 

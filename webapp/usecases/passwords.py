@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from webapp.domain import limits
-from webapp.domain.actor import SYSTEM, Actor, Permission
+from webapp.domain.actor import Actor, Permission
 from webapp.domain.easy_passwords import is_easy
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.roster import Account
@@ -13,8 +12,8 @@ from webapp.domain.said import Said
 from webapp.store import accounts, logins
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.hashing import fits
-from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
+from webapp.usecases.proof_tries import count_try, forgive
 from webapp.usecases.sessions import LONGEST_PASSWORD
 from webapp.usecases.viewing import entry_of, note
 
@@ -29,14 +28,14 @@ class PasswordRefused(Refused):
 
 
 @in_steps
-def change_password(office: Office, actor: Actor, *, old: str, new: str) -> None:
+def change_password(office: Office, actor: Actor, *, old: str, new: str, devices: str = "") -> None:
     """This function will change the actor's password after the old one was given; all sessions of the person end."""
     account = office.view(own_account, actor)
-    refuse_too_often(office, limits.PROOF, account.person_id)
+    counted = count_try(office, account.person_id, devices)
     if not fits(office.hasher, account.password_hash, old[: LONGEST_PASSWORD + 1]):
         office.run(note_wrong_password, actor)
         raise PasswordRefused(why="原口令不正确")
-    office.run(take_back, SYSTEM, limit=limits.PROOF, who=account.person_id)
+    forgive(office, counted)
     if not SHORTEST <= len(new) <= LONGEST_PASSWORD:
         raise PasswordRefused(why=Said("新口令至少{count}个字符", count=SHORTEST))
     if new == old or new.strip().lower() == account.login:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 import pyotp
 from pyotp.exceptions import OTPVerificationError
 
-from webapp.domain import limits
-from webapp.domain.actor import SYSTEM, Actor, Permission
+from webapp.domain.actor import Actor, Permission
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.factors import Factor, FactorKind, Stage
 from webapp.domain.ids import PersonId
@@ -21,9 +20,9 @@ from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.hashing import fits
 from webapp.usecases.key_answers import CHALLENGE, handle_of, signed
 from webapp.usecases.let_in import is_let_in
-from webapp.usecases.limits import refuse_too_often, take_back
 from webapp.usecases.office import Office
 from webapp.usecases.passwords import own_account
+from webapp.usecases.proof_tries import count_try, forgive
 from webapp.usecases.sessions import LONGEST_PASSWORD
 from webapp.usecases.viewing import entry_of, note
 
@@ -65,17 +64,18 @@ def at_the_door(act: Act, *, token: str) -> AtTheDoor:
 
 
 @in_steps
-def pass_door(office: Office, actor: Actor, /, *, token: str, given: Given) -> str:
+def pass_door(office: Office, actor: Actor, /, *, token: str, given: Given, devices: str = "") -> str:
     """This function will open a session whose password was right, and give its new token.
 
+    `devices`: the browser's cookie of who has been in there before.
     Raises NotProven, TooOften, NotFound.
     """
     waiting = office.view(at_the_door, actor, token=token)
-    refuse_too_often(office, limits.PROOF, waiting.person_id)
+    counted = count_try(office, waiting.person_id, devices)
     fresh = office.run(open_door, actor, token=token, given=given)
     if fresh is None:
         raise NotProven
-    office.run(take_back, actor, limit=limits.PROOF, who=waiting.person_id)
+    forgive(office, counted)
     return fresh
 
 
@@ -89,18 +89,18 @@ def open_door(act: Act, *, token: str, given: Given) -> str | None:
 
 
 @in_steps
-def prove_again(office: Office, actor: Actor, /, *, token: str, given: Given) -> str:
+def prove_again(office: Office, actor: Actor, /, *, token: str, given: Given, devices: str = "") -> str:
     """This function will take a fresh proof of who is signed in and give the session's new token.
 
     Raises NotProven, TooOften.
     """
-    refuse_too_often(office, limits.PROOF, actor.person_id)
+    counted = count_try(office, actor.person_id, devices)
     stored = office.view(own_account, actor).password_hash
     right = bool(given.password) and fits(office.hasher, stored, given.password[: LONGEST_PASSWORD + 1])
     fresh = office.run(keep_proof, actor, token=token, given=given, fitted=stored if right else None)
     if fresh is None:
         raise NotProven
-    office.run(take_back, SYSTEM, limit=limits.PROOF, who=actor.person_id)
+    forgive(office, counted)
     return fresh
 
 

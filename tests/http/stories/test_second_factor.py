@@ -8,6 +8,7 @@ import pytest
 from tests.http.stories.conftest import Sit
 from tests.usecases.due import ON_SQLITE
 from tests.usecases.office import PASSWORD, House
+from webapp.domain.limits import PROOF
 from webapp.store import watches
 from webapp.usecases.factor_rules import SETTING
 
@@ -69,8 +70,27 @@ def test_the_session_id_changes_at_the_door_and_a_planted_one_is_worth_nothing(h
     assert len({enrolling, opened, half, cookie(officer), "planted-by-somebody"}) == 5
 
 
-def cookie(person: object) -> str:
-    found = person.client.get_cookie("shibiyan_session")  # type: ignore[attr-defined]
+def test_who_knows_the_password_keeps_nobody_out_of_the_own_browser(house: House, sit: Sit) -> None:
+    officer = sit("wu")
+    page = officer.press(officer.get("/own/factors"), "//form[contains(@action, '/codes')]")
+    secret = "".join(page.one("//main//code").itertext()).replace(" ", "")
+    officer.press(page, FORM, code=code(house, secret))
+    house.clock.shift(minutes=1)
+
+    mine = cookie(officer, "shibiyan_device")
+    officer.client.delete_cookie("shibiyan_device")  # now as somebody elsewhere
+    page = officer.sign_in()
+    for _ in range(PROOF.times):
+        page = officer.press(page, FORM, status=403, code="123456")
+    officer.press(page, FORM, status=429, code=code(house, secret))
+
+    officer.client.set_cookie("shibiyan_device", mine)
+    page = officer.press(officer.sign_in(), FORM, status=403, code="123456")
+    assert officer.press(page, FORM, code=code(house, secret)).path == "/tasks"
+
+
+def cookie(person: object, name: str = "shibiyan_session") -> str:
+    found = person.client.get_cookie(name)  # type: ignore[attr-defined]
     return str(found.value)
 
 
