@@ -23,6 +23,7 @@ from webapp.usecases.completing import submit
 from webapp.usecases.declaring import declare_about_case
 from webapp.usecases.glass import (
     GlassReason,
+    JudgedBefore,
     NoGlass,
     ReviewWords,
     late_reviews,
@@ -182,6 +183,25 @@ def test_a_look_that_was_not_justified_ends_at_once(house: House, clue: CaseId) 
 
     with pytest.raises(NotFound):
         house.view(case_page, "luo", case_id=clue)
+
+
+@pytest.mark.parametrize("justified", [True, False])
+def test_who_was_found_to_look_without_need_does_not_open_the_case_again(
+    house: House, clue: CaseId, justified: bool
+) -> None:
+    broken(house)
+    declared(house, "chen", clue)
+    (row,) = house.view(to_review, "chen")
+    house.run(review, "chen", opening_id=row.opening_id, justified=justified, words="已听取说明。")
+    house.clock.shift(hours=3)
+    again = {"number": str(case_of(house, CLUE).number), "reason": WHY}
+
+    if justified:
+        assert house.run(open_glass, "luo", **again) == clue
+        return
+    with pytest.raises(JudgedBefore):
+        house.run(open_glass, "luo", **again)
+    assert house.run(open_glass, "tang", **again) == clue
 
 
 def test_nobody_reviews_the_own_look_nor_one_at_a_case_that_is_not_seen_by_right(house: House, clue: CaseId) -> None:

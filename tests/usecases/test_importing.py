@@ -191,6 +191,21 @@ def test_a_row_that_contradicts_is_refused_with_a_sentence(house: House, changed
 
 
 @ON_SQLITE
+def test_a_table_makes_no_outsider_of_who_holds_a_duty_of_the_house_nor_gives_one_to_an_outsider(house: House) -> None:
+    """Nobody from outside is asked for recusals or counted among who looks."""
+    held = {"姓名": "周正言", "单位": "云岭县纪委监委", "职务": "第三监督检查室干部", "任职日期": "2020-01-01"}
+    duty = {"干部": "华以谦", "岗位": "监督检查室", "科室": "第一监督检查室"}
+
+    found = faults(house, 任职=[{**held, "类别": "外单位人员"}], 岗位=[duty])
+
+    assert found == [
+        "任职2 此人担任本机关干部的岗位，不能改为外单位人员；请先撤销岗位或者登记离任",
+        "岗位2 该岗位由本机关干部担任，此人登记为外单位人员",
+    ]
+    assert faults(house, 任职=[{**held, "类别": "本机关干部"}]) == []
+
+
+@ON_SQLITE
 def test_two_heads_of_one_post_are_both_named_an_acting_one_is_not(house: House) -> None:
     other = {**NEW_HEAD, "姓名": "安若素"}
 

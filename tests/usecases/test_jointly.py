@@ -303,3 +303,46 @@ def test_a_second_unit_gives_nobody_two_of_the_three(house: House, wen: PersonId
 
     with pytest.raises(JointRefused, match="已有岗位"):
         ask(house, "jin", "give", "wen", "sysadmin")
+
+
+def test_who_is_to_lose_the_duty_does_not_withdraw_the_request(house: House, wen: PersonId) -> None:
+    """One in bad faith would keep the duty by withdrawing each; of others' acts on the own sign-in everybody may."""
+    confirm(house, "cui", ask(house, "jin", "give", "wen", "sec_auditor"))
+    request = ask(house, "jin", "take", "mo")
+    rows = {who: house.view(jointly.joint_list, who) for who in ("mo", "cui")}
+    shown = {who: [one.can_withdraw for one in rows[who] if one.id == request] for who in rows}
+
+    with pytest.raises(JointRefused, match="其他管理员撤回"):
+        house.run(jointly.withdraw_request, "mo", request_id=request)
+    confirm(house, "cui", request)
+
+    assert (shown, held(house, "mo")) == ({"mo": [False], "cui": [True]}, [])
+    other = ask(house, "cui", "password", "jin")
+    house.run(jointly.withdraw_request, "jin", request_id=other)
+
+
+def test_who_confirms_is_told_of_a_namesake_and_by_whom_the_person_was_entered(house: House, wen: PersonId) -> None:
+    """The keeper makes up a second one of the candidate's name, and is in that account before anybody asks."""
+    ask(house, "jin", "give", "wen", "sec_auditor")
+    alone = house.view(jointly.joint_list, "mo")[0]
+    double = newcomer(house, "温如意")
+    house.run(roster.change_person, "jin", person_id=double, name="温如玉")
+    first = house.run(first_passwords.give_password, "jin", person_id=double, login="wenry")
+    house.office.run(passwords.change_password, actor_of(house, "wenry", first), old=first, new=OWN)
+
+    ask(house, "jin", "give", "wenry", "sec_auditor")
+    row = next(one for one in house.view(jointly.joint_list, "mo") if one.login == "wenry")
+
+    assert (alone.namesakes, row.namesakes) == (False, True)
+    assert row.posts == ("云岭县纪委监委第三监督检查室干部",)
+    assert [(str(one.what), str(one.detail), one.by) for one in row.identity] == [
+        ("开立账号", "", "金秉钧"),
+        ("修改人员", "温如意改为温如玉", "金秉钧"),
+        ("登记人员", "云岭县纪委监委第三监督检查室干部", "金秉钧"),
+    ]
+
+
+@pytest.mark.parametrize("login", ["bаi", "ｂａｉ", "bai bai", "bai\u200b"])
+def test_no_login_is_written_with_letters_that_look_like_another_ones(house: House, login: str) -> None:
+    with pytest.raises(Refused, match="登录名只用"):
+        house.run(first_passwords.give_password, "jin", person_id=newcomer(house), login=login)

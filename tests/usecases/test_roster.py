@@ -113,6 +113,27 @@ def test_a_head_gets_no_duty_of_the_office(house: House) -> None:
         house.run(duties.grant, "jin", person_id=PersonId("ma"), role="petition")
 
 
+@pytest.mark.parametrize(("who", "name"), [("zhou", "周正言"), ("mo", "莫思危"), ("ding", "丁若水"), ("xia", "夏知止")])
+def test_no_officer_with_a_duty_of_the_house_becomes_an_outsider(house: House, who: str, name: str) -> None:
+    """From outside nobody declares a recusal, nor is counted or named where the auditor reads who looked."""
+    with pytest.raises(Refused, match="由本机关干部担任"):
+        house.run(roster.change_person, "jin", person_id=PersonId(who), name=name, kind="outside")
+    with house.office.database.read() as tx:
+        assert people.person_of(tx, PersonId(who)).kind is Affiliation.OFFICER
+
+
+def test_from_outside_nobody_gets_a_duty_of_the_house_but_of_the_other_organ(house: House) -> None:
+    post = {"unit_id": UnitId("county_committee"), "title": "县委办公室干部"}
+    person = house.run(roster.add_person, "jin", name="温如玉", kind="outside", **post)
+
+    with pytest.raises(Refused, match="由本机关干部担任"):
+        house.run(duties.grant, "jin", person_id=person, role="supervise", room_id=RoomId("first_room"))
+    for role in ("org_dept", "party_office", "party_principal"):
+        house.run(duties.grant, "jin", person_id=person, role=role)
+    house.run(roster.change_person, "jin", person_id=person, name="温如玉", kind="officer")
+    house.run(roster.change_person, "jin", person_id=person, name="温如玉", kind="outside")
+
+
 def test_a_deputy_promoted_by_hand_is_a_head_for_clues_portal_and_coverage(house: House) -> None:
     """Until the duty of the own unit is taken away the post is refused in words; afterwards the category follows."""
     post = {"person_id": PersonId("cen"), "unit_id": UnitId("county_housing"), "title": "代局长", "level": "head"}

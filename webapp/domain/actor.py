@@ -65,6 +65,7 @@ _OF_DESIGNERS = frozenset(
     {Permission.WORK_TASKS, Permission.DRAW_PROCESSES, Permission.PUBLISH_PROCESSES, Permission.EDIT_RULES}
 )
 _OF_THE_CONCERNED = frozenset({Permission.WORK_TASKS, Permission.OWN_PORTAL})
+_OF_OUTSIDERS = _OF_THE_CONCERNED | {Permission.START_CASES, Permission.APPROVE}
 
 
 def own_power(code: str) -> Permission | None:
@@ -129,6 +130,14 @@ class Role:
 def works_on_matters(role: Role) -> bool:
     """This function will tell whether a duty is one in matters: neither an administrator's nor a designer's."""
     return Permission.WORK_TASKS in role.permissions and Permission.DRAW_PROCESSES not in role.permissions
+
+
+def is_of_the_house(role: Role) -> bool:
+    """This function will tell whether only officers of this house hold a duty.
+
+    Who reads matters declares recusals, and is named to the auditor who counts looks: from outside nobody is either.
+    """
+    return not role.permissions <= _OF_OUTSIDERS
 
 
 Roles = Mapping[str, Role]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any  # values of a row, whose kinds its columns say
 
-from webapp.domain.actor import ADMIN_ROLES, Permission, Role, Roles, RoleScope
+from webapp.domain.actor import ADMIN_ROLES, Permission, Role, Roles, RoleScope, is_of_the_house
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.records import LEVEL_ORDER
 from webapp.domain.roster import CONCERNED, Absence, Affiliation, Person, RoleGrant
@@ -36,6 +36,11 @@ class Holders:
         """This function will tell whether an absence is entered already, with that substitute and those days."""
         same = (one.person_id, one.substitute_id, one.from_on, one.until_on)
         return same in {(each.person_id, each.substitute_id, each.from_on, each.until_on) for each in self.away}
+
+    def of_house(self, person_id: PersonId) -> bool:
+        """This function will tell whether a person holds a duty that only officers of this house hold."""
+        codes = {code for code, _ in self.held.get(person_id, frozenset())} & self.roles.keys()
+        return any(is_of_the_house(self.roles[code]) for code in codes)
 
     def role(self, word: str) -> Role | None:
         """This function will give a role by its name or code."""
@@ -85,6 +90,8 @@ def _refused(row: Values, who: Person, role: Role, holders: Holders) -> str:
         return "不能给本人授予岗位，请由另一名管理员办理"
     if who.kind in CONCERNED:
         return "对象本人只有本人页面，不授予岗位"
+    if who.kind is Affiliation.OUTSIDE and is_of_the_house(role):
+        return "该岗位由本机关干部担任，此人登记为外单位人员"
     if row["reads"] and Permission.READ_CASES not in role.permissions:
         return "该岗位不查看事项"
     if row["reads"] and role.reads_by_measure:

@@ -189,6 +189,8 @@ def _person(plan: Plan, names: Directory, line: Line, row: Values, who: PersonId
         plan.persons[line.place] = one
         if one.kind in CONCERNED and before and before.kind not in CONCERNED and plan.holders.held.get(who):
             plan.faults.append(fault(line, "此人还担任岗位，“一把手”不得兼任；请先撤销岗位或者登记离任"))
+        if one.kind is Affiliation.OUTSIDE and before and before.kind is not one.kind and plan.holders.of_house(who):
+            plan.faults.append(fault(line, "此人担任本机关干部的岗位，不能改为外单位人员；请先撤销岗位或者登记离任"))
     note_state(plan, line, before, one)
 
 

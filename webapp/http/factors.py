@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import segno
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.errors import NotFound, Refused, TooOften
@@ -27,6 +27,11 @@ TOLD = {
     "take": "您的管理员岗位已于{time}撤销。",
 }
 """What a person reads of what two administrators did."""
+LATELY = (
+    "两名管理员近日办理了您的登录或者岗位，由谁、何时、为何，见“第二重验证”；"
+    "您不知情的，请立即报告纪检监察机关主要负责人。"
+)
+TOLD_ONCE = "told"
 PROOF = ("proofs.asked", "proofs.given", "keeping.back")
 FIRST = (
     "factors.listed",
@@ -43,8 +48,9 @@ FIRST = (
 
 
 def add_to(app: Flask) -> None:
-    """This function will lead whoever must have a second factor, and has none, to the page that enrols one."""
+    """This function will lead whoever lacks a second factor to its page, and tell of what two administrators did."""
     app.before_request(_enrol_first)
+    app.before_request(_tell_once)
 
 
 def _enrol_first() -> Response | None:
@@ -52,6 +58,16 @@ def _enrol_first() -> Response | None:
     if found is None or not found.must_enrol or found.must_change or request.endpoint in (*FIRST, "static"):
         return None
     return redirect(url_for("factors.listed"))
+
+
+def _tell_once() -> None:
+    """On the first page after signing in: nobody looks for what nobody asked for."""
+    found, seen = signed_in(), TOLD_ONCE in session or request.endpoint in ("static", "factors.listed")
+    if found is None or found.must_change or found.must_enrol or request.method != "GET" or seen:
+        return
+    session[TOLD_ONCE] = True
+    if view(enrolling.was_told_lately):
+        flash(t(LATELY), LATE)
 
 
 @pages.get("/sign-in/second")

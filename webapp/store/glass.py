@@ -36,6 +36,12 @@ _ONE = _ALL.where(table.c.id == b("opening"))
 _NEWEST = _ALL.order_by(table.c.at.desc(), table.c.id).limit(b("size", type_=sa.Integer))
 _MINE = _NEWEST.where(table.c.person_id == b("person"))
 _OPEN = _ALL.where(glass_review.c.at.is_(None)).order_by(table.c.at, table.c.id)
+_MISUSED = (
+    sa.select(table.c.id)
+    .join(glass_review, glass_review.c.break_glass_id == table.c.id)
+    .where(table.c.case_id == b("case_id"), table.c.person_id == b("person"), glass_review.c.justified.is_(False))
+    .limit(1)
+)
 _LOOKS = (
     sa.select(access_log.c.at, access_log.c.what)
     .where(
@@ -75,6 +81,11 @@ def openable_case(tx: Tx, number: str, *, viewer: Viewer) -> CaseId | None:
     """This function will give the case of that number when the viewer may open it in an emergency, else None."""
     found = tx.execute(_OPENABLE, by(viewer) | {"number": number}).scalars().first()
     return None if found is None else CaseId(found)
+
+
+def was_misused(tx: Tx, case_id: CaseId, *, person_id: PersonId) -> bool:
+    """This function will tell whether a review found an earlier look of that person at the case not justified."""
+    return tx.execute(_MISUSED, {"case_id": case_id, "person": person_id}).first() is not None
 
 
 def break_glass(

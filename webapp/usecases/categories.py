@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 
+from webapp.domain.actor import is_of_the_house
 from webapp.domain.errors import Refused
 from webapp.domain.roster import CONCERNED, Affiliation, Person, Post
 from webapp.domain.roster_heads import makes_head
@@ -27,6 +28,12 @@ class DutiesHeld(Refused):
     code = "duties_held"
 
 
+class HouseDutiesHeld(Refused):
+    """此人还担任{duties}，由本机关干部担任，外单位人员不得担任；请先撤销岗位或者登记离任，再办理。"""
+
+    code = "house_duties_held"
+
+
 class StillHead(Refused):
     """此人登记有“一把手”职务，类别应当是“一把手”；登记有误的，请先登记离任。"""
 
@@ -45,7 +52,7 @@ def as_head(act: Act, one: Person, post: Post) -> Person:
 
 
 def by_hand(act: Act, one: Person, kind: Affiliation) -> Person:
-    """This function will give a person another category; raises DutiesHeld, StillHead."""
+    """This function will give a person another category; raises DutiesHeld, HouseDutiesHeld, StillHead."""
     names = people.directory(act.tx)
     held = [post for post in names.posts_of(one.id) if post.until_on is None or post.until_on >= act.today]
     if any(makes_head(kind, post, names.units[post.unit_id]) for post in held):
@@ -55,10 +62,13 @@ def by_hand(act: Act, one: Person, kind: Affiliation) -> Person:
 
 def _written(act: Act, one: Person, *, on: dt.date) -> Person:
     duties = [grant for grant in grants.all_grants(act.tx) if grant.person_id == one.id]
-    kept = [grant for grant in duties if grant.until_on is None or grant.until_on >= on]
+    kept = dict.fromkeys(grant.role for grant in duties if grant.until_on is None or grant.until_on >= on)
+    roles = act.office.library.roles(act.tx)
+    held = [roles[code] for code in kept if code in roles]
     if kept and one.kind in CONCERNED:
-        roles = act.office.library.roles(act.tx)
-        words = [Said(roles[code].zh) for code in dict.fromkeys(grant.role for grant in kept) if code in roles]
-        raise DutiesHeld(duties=words)
+        raise DutiesHeld(duties=[Said(role.zh) for role in held])
+    of_house = [Said(role.zh) for role in held if is_of_the_house(role)]
+    if of_house and one.kind is Affiliation.OUTSIDE:
+        raise HouseDutiesHeld(duties=of_house)
     people.put_person(act.tx, one)
     return one

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from webapp.domain.actor import ADMIN_ROLES, Permission, Role, RoleScope
+from webapp.domain.actor import ADMIN_ROLES, Permission, Role, RoleScope, is_of_the_house
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.records import LEVEL_ORDER, Secrecy
-from webapp.domain.roster import CONCERNED, RoleGrant
+from webapp.domain.roster import CONCERNED, Affiliation, RoleGrant
 from webapp.store import grants, logins, people
 from webapp.usecases.act import Act, writes
 from webapp.usecases.first_passwords import duty_of_administrator
@@ -90,6 +90,8 @@ def _check(act: Act, person_id: PersonId, role: str, *, room_id: RoomId) -> None
         raise RosterRefused(why="该岗位要选具体的室" if room_id == OFFICE_ROOM else "该岗位属于全机关，不选室")
     if names.persons[person_id].kind in CONCERNED:
         raise RosterRefused(why="对象本人只有本人页面，不授予岗位")
+    if names.persons[person_id].kind is Affiliation.OUTSIDE and is_of_the_house(roles[role]):
+        raise RosterRefused(why="该岗位由本机关干部担任，此人登记为外单位人员")
     if role in ADMIN_ROLES:
         raise RosterRefused(why=BY_TWO)
     if duty_of_administrator(act, person_id):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyotp
@@ -11,7 +12,7 @@ import pyotp
 from webapp.domain.actor import Permission
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.factors import Factor, FactorKind, Stage
-from webapp.domain.joint import JointKind, JointStatus
+from webapp.domain.joint import JointKind, JointRequest, JointStatus
 from webapp.domain.roster import Session
 from webapp.store import accounts, factors, joint, logins, people
 from webapp.usecases.act import Act, reads, writes
@@ -20,7 +21,7 @@ from webapp.usecases.proving import renewed, step_of
 from webapp.usecases.viewing import entry_of, note
 
 MOST, LONGEST_NAME = 8, 30
-TOLD_FOR = dt.timedelta(days=30)
+TOLD_FOR, LATELY = dt.timedelta(days=30), dt.timedelta(days=7)
 
 
 class EnrolmentRefused(Refused):
@@ -84,10 +85,20 @@ def own_factors(act: Act) -> OwnFactors:
             reason=one.reason,
             kind=one.kind,
         )
-        for one in joint.requests(act.tx, since=act.now - TOLD_FOR)
-        if one.person_id == me and one.status is JointStatus.DONE
+        for one in _done_to(act, since=act.now - TOLD_FOR)
     )
     return OwnFactors(rows=tuple(rows), required=is_required(act, me), told=tuple(told))
+
+
+@reads(Permission.SIGNED_IN)
+def was_told_lately(act: Act) -> bool:
+    """This function will tell whether two administrators did something to the actor's sign-in or duty this week."""
+    return any(_done_to(act, since=act.now - LATELY))
+
+
+def _done_to(act: Act, *, since: dt.datetime) -> Iterator[JointRequest]:
+    found = joint.requests(act.tx, since=since)
+    return (one for one in found if one.person_id == act.actor.person_id and one.status is JointStatus.DONE)
 
 
 @writes(Permission.SIGNED_IN, audited=False, fresh=True)

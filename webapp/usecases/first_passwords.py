@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 
@@ -15,6 +16,8 @@ from webapp.usecases.people import RosterRefused
 from webapp.usecases.viewing import entry_of, note
 
 FIRST_PASSWORD_BYTES = 9
+LOGIN = re.compile(r"[a-z0-9._@\-\u3400-\u4dbf\u4e00-\u9fff]{1,40}")
+"""Of other scripts some letters look like these: one login would be read for another."""
 
 
 @in_steps
@@ -53,6 +56,8 @@ def renew_account(act: Act, *, person_id: PersonId, login: str, password_hash: s
     people.person_of(act.tx, person_id)
     known = accounts.by_person(act.tx, person_id)
     wanted = (login.strip().lower() or (known.login if known else "")) or person_id
+    if (known is None or wanted != known.login) and not LOGIN.fullmatch(wanted):
+        raise RosterRefused(why="登录名只用英文字母、数字、汉字和 . _ - @")
     holder = accounts.by_login(act.tx, wanted)
     if holder is not None and holder.person_id != person_id:
         raise RosterRefused(why="该账号已被使用，请另取一个")

@@ -37,7 +37,7 @@ def appoint_first(act: Act, *, role: str, login: str, name: str, password_hash: 
     if role not in ADMIN_ROLES:
         raise AppointmentRefused(why="只有三员由此任命，其他人员请安全管理员在“人员”页登记")
     if grants.holders(act.tx, role, on=act.today):
-        raise AppointmentRefused(why="该岗位已经有人，请安全管理员在“人员”页调整")
+        raise AppointmentRefused(why="该岗位已经有人，由两名管理员在“两人办理”页办理")
     if accounts.by_login(act.tx, known) is not None:
         raise AppointmentRefused(why="该账号已被使用，三员不得由一人兼任")
     if people.named(act.tx, name.strip()):

@@ -33,6 +33,12 @@ class NoGlass(Refused):
     code = "no_glass"
 
 
+class JudgedBefore(Refused):
+    """您对该事项的应急查阅已审核为不当查阅，不能再次应急查阅；确需查阅的，请报分管领导或者书记按程序办理。"""
+
+    code = "judged_before"
+
+
 class GlassReason(Refused):
     """请写明何事紧急、为何来不及按程序办理，不少于十个字。"""
 
@@ -62,7 +68,7 @@ def open_glass(act: Act, *, number: str, reason: str) -> CaseId:
     """This function will open a case to be read for a while and give its id.
 
     Refused in the same words for a number that is nobody's, above the own bounds, or about whom the actor is recused
-    from (NoGlass); GlassReason without a reason.
+    from (NoGlass); JudgedBefore where an own look at it was not justified; GlassReason without a reason.
     """
     if len(reason.strip()) < SHORTEST_REASON:
         raise GlassReason
@@ -70,6 +76,8 @@ def open_glass(act: Act, *, number: str, reason: str) -> CaseId:
     case_id = glass.openable_case(act.tx, number.strip(), viewer=viewer)
     if case_id is None or cases.sees(act.tx, case_id, viewer=viewer):
         raise NoGlass
+    if glass.was_misused(act.tx, case_id, person_id=viewer.person_id):
+        raise JudgedBefore
     act.case_id = case_id
     until = act.now + dt.timedelta(hours=rules_of(act).glass_hours)
     opening = glass.break_glass(

@@ -23,7 +23,9 @@ from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.first_passwords import duty_of_administrator, made_up
 from webapp.usecases.joint_effects import EFFECTS, KEEPER, JointRefused
 from webapp.usecases.office import Office
+from webapp.usecases.roster_history import identity_of
 from webapp.usecases.viewing import entry_of, note
+from webapp.usecases.views.rosters import PersonChange
 
 SHORTEST = 5
 LONGEST_SUBJECT = 200
@@ -34,11 +36,17 @@ OPEN_FOR = dt.timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class JointRow:
-    """One line of the page."""
+    """One line of the page; of one that waits, what the second one compares with the person in front of him or her.
+
+    `namesakes`: others have the same name. `identity`: who entered the person and made the account, when.
+    """
 
     id: str
     name: str
+    posts: tuple[str, ...]
+    namesakes: bool
     login: str
+    identity: tuple[PersonChange, ...]
     kind: JointKind
     reason: str
     subject: str | None
@@ -161,10 +169,20 @@ def _refuse_stale(act: Act, one: JointRequest) -> None:
 
 @writes(Permission.RECOVER_ACCESS)
 def withdraw_request(act: Act, *, request_id: str) -> None:
-    """This function will withdraw a request; any administrator may, and nothing changes for anybody."""
+    """This function will withdraw a request; any administrator may but whose duty it would take.
+
+    Nothing changes for anybody. Raises JointRefused, NotFound.
+    """
     one = _open(act, request_id)
+    if _judges_itself(act, one):
+        raise JointRefused(why="撤销本人岗位的申请，由其他管理员撤回")
     joint.settle(act.tx, one.id, to=JointStatus.WITHDRAWN, by=act.actor.person_id, now=act.now)
     note(act, entry_of(act, "recovery.withdrawn", person=one.person_id, recovery=one.id))
+
+
+def _judges_itself(act: Act, one: JointRequest) -> bool:
+    """Who is to lose the duty would keep it by withdrawing each request."""
+    return one.kind is JointKind.TAKE and act.actor.person_id == one.person_id
 
 
 def _open(act: Act, request_id: str) -> JointRequest:
@@ -177,10 +195,14 @@ def _open(act: Act, request_id: str) -> JointRequest:
 
 def _row(act: Act, one: JointRequest, names: Directory) -> JointRow:
     account, roles = accounts.by_person(act.tx, one.person_id), act.office.library.roles(act.tx)
-    waits = one.status is JointStatus.OPEN
+    waits, name = one.status is JointStatus.OPEN, names.name(one.person_id)
+    held = names.posts_of(one.person_id, on=act.today)
     return JointRow(
         id=one.id,
-        name=names.name(one.person_id),
+        name=name,
+        posts=tuple(f"{names.unit_name(post.unit_id)}{post.title}" for post in held),
+        namesakes=any(other.name == name and other.id != one.person_id for other in names.persons.values()),
+        identity=identity_of(act, one.person_id, names) if waits else (),
         login=account.login if account else "",
         kind=one.kind,
         reason=one.reason,
@@ -192,5 +214,5 @@ def _row(act: Act, one: JointRequest, names: Directory) -> JointRow:
         settled_by=names.name(one.settled_by),
         settled_at=one.settled_at,
         can_confirm=waits and act.actor.person_id not in (one.asked_by, one.person_id),
-        can_withdraw=waits,
+        can_withdraw=waits and not _judges_itself(act, one),
     )

@@ -5,6 +5,7 @@ Nothing of matters or recusals is among it: of whom somebody is recused is no co
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
@@ -23,6 +24,7 @@ ACTS = (
     "relation.noted",
 )
 IMPORTED = "roster.imported"
+OF_IDENTITY = ("person.added", "person.changed", IMPORTED, "account.made", "account.renewed", "account.subject")
 OF_ROOMS = ("room.added", "room.changed")
 OF_UNITS = ("unit.added", "unit.renamed", "unit.succeeded", "unit.stands", IMPORTED)
 MOST = 100
@@ -35,6 +37,16 @@ def history_of(act: Act, person_id: PersonId, names: Directory) -> tuple[PersonC
     ids |= {one.id for one in absences.of_person(act.tx, person_id)}
     found = audit_list.about(act.tx, ids, acts=ACTS, most=MOST)
     return tuple(_change(act, one.entry, names) for one in found)
+
+
+def identity_of(act: Act, person_id: PersonId, names: Directory) -> tuple[PersonChange, ...]:
+    """This function will list who entered and renamed a person and made the account, the newest first.
+
+    For whoever is to vouch for it that this is that person: one who is made up was entered by somebody.
+    """
+    found = audit_list.about(act.tx, {str(person_id)}, acts=OF_IDENTITY, most=MOST, opened=True)
+    shown = (one.entry if one.entry.act != IMPORTED else dataclasses.replace(one.entry, sealed=None) for one in found)
+    return tuple(_change(act, one, names) for one in shown)
 
 
 def history_of_unit(act: Act, unit_id: UnitId, names: Directory) -> tuple[PersonChange, ...]:
@@ -97,6 +109,10 @@ def _away(_: Act, one: AuditEntry, names: Directory) -> str:
 
 
 def _access(_: Act, one: AuditEntry, __: Directory) -> str:
+    said = one.sealed or {}
+    before, after = str(said.get("name_before") or ""), str(said.get("name_after") or "")
+    if before != after:
+        return Said("{before}改为{after}", before=before, after=after)
     return _kind(one) or ("" if one.facts.get("active") else Said("已停用"))
 
 

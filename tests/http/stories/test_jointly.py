@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from tests.http.stories.conftest import Sit
 from tests.usecases.due import ON_SQLITE
-from tests.usecases.office import House
+from tests.usecases.office import PASSWORD, House
+from webapp.domain.ids import PersonId
+from webapp.usecases import jointly
 
 NEW = "//form[.//textarea]"
 CONFIRM = "//form[contains(@action, '/confirm')]"
+TOLD = "两名管理员近日办理了您的登录或者岗位"
 REASON = "口令遗忘，已当面核对证件。"
 
 
@@ -41,3 +44,20 @@ def test_a_refused_request_keeps_what_was_typed(house: House, sit: Sit) -> None:
     assert REASON in page.words()
     assert page.one("//option[@selected]").get("value") == "give:sysadmin"
     assert page.one("//input[@id='login']").get("value") == "zhou"
+
+
+@ON_SQLITE
+def test_whose_sign_in_two_administrators_changed_reads_it_on_the_first_page(house: House, sit: Sit) -> None:
+    """Whoever was not asked looks nowhere: the page of the second factor alone said it."""
+    browser, other = sit("zhou"), sit("cui")
+    before = browser.get("/").words()
+    house.run(jointly.ask_subject, "jin", person_id=PersonId("zhou"), subject="mine", reason=REASON)
+    other.press(other.get("/jointly"), CONFIRM)
+
+    first, second = browser.sign_in(PASSWORD).words(), browser.get("/").words()
+    who = browser.get("/own/factors").words()
+
+    assert TOLD not in before
+    assert TOLD in first
+    assert TOLD not in second
+    assert "金秉钧申请，崔致用确认" in who
