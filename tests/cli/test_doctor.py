@@ -25,17 +25,21 @@ from webapp.cli.doctor import asked, database, files, lines, machine, pages, sta
 from webapp.cli.doctor import house as needs
 from webapp.cli.doctor.lines import Line, Mark
 from webapp.domain.actor import SYSTEM
+from webapp.domain.errors import Incident
 from webapp.domain.ids import PersonId
+from webapp.domain.records import AuditEntry
 from webapp.domain.roster import Affiliation, Person
 from webapp.settings import MEGABYTE, Settings
 from webapp.store import destruction_list, grants, health, incidents, people, watches
+from webapp.store.audit import append
 from webapp.store.backups import BEAT as BACKUP
-from webapp.store.tables import account, case
+from webapp.store.seals import make_signing_key
+from webapp.store.tables import account, audit, case
 from webapp.usecases.act import Act
 from webapp.usecases.hashing import beginning
 from webapp.usecases.roster_pages import unsettled
 from webapp.usecases.sealing import BEAT as SEALER
-from webapp.usecases.sealing import FILE
+from webapp.usecases.sealing import FILE, seal_all
 
 GOOD, WATCH, BAD = Mark.GOOD, Mark.WATCH, Mark.BAD
 NOW = FROZEN
@@ -102,6 +106,7 @@ CHECKS: list[tuple[Iterable[Line], Mark, str]] = [
     (database.second_wall(replace(WALLED, put_up_for="")), BAD, "walls.sql"),
     (database.second_wall(replace(WALLED, as_put_up=False)), BAD, "walls.sql"),
     (database.second_wall(replace(WALLED, role="postgres", above=True)), WATCH, "postgres"),
+    (database.second_wall(replace(WALLED, role="shibiyan_web", blind=True)), WATCH, "AS=work office doctor"),
     (database.connections(SERVER_WELL), GOOD, ""),
     (database.connections({**SERVER_WELL, "max_connections": "20"}), WATCH, "max_connections"),
     (database.archive(NOW), BAD, "archive_command"),
@@ -426,6 +431,34 @@ def test_what_stands_in_the_database_is_seen(house: House, told: Callable[[], di
     found = told()
 
     assert [only(found, one) for one in ("到期工作", "备份", "异常", "封存文件")] == [BAD, BAD, WATCH, BAD]
+
+
+def test_work_that_cannot_be_sealed_is_not_said_to_be_asleep(
+    house: House, told: Callable[[], dict[str, list[Line]]], tmp_path: Path
+):
+    make_signing_key(tmp_path / "seal.key")
+    place = {"seal_key_file": str(tmp_path / "seal.key"), "seal_folder": str(tmp_path / "outside")}
+    (tmp_path / "outside").touch()  # no folder: what is full or shut fails like it
+    house.office.facts = {**house.office.facts, **place}
+    for _ in range(2):  # the first seal is made and not written outside, all further tries begin with that
+        with house.office.database.write() as tx:
+            watches.beat(tx, SEALER, now=house.clock() - HOUR)
+        with pytest.raises(Incident):
+            seal_all(house.office)
+    assert only(told(), "到期工作") is GOOD
+
+    (tmp_path / "outside").unlink()
+    with house.office.database.write() as tx:
+        watches.beat(tx, SEALER, now=house.clock() - HOUR)
+        entry = AuditEntry(stream="office", act="tried", actor_id=PersonId("wu"), at=house.clock())
+        number = append(tx, entry).number
+    with house.office.database.engine.begin() as connection:
+        connection.execute(sa.update(audit).values(mac=None))
+    seal_all(house.office)
+    found = told()
+
+    assert only(found, "到期工作") is GOOD
+    assert [(one.mark, f"第{number}条" in one.words) for one in found["封存"]] == [(BAD, True)]
 
 
 def test_a_year_without_holidays_is_named_from_october_on(house: House, told: Callable[[], dict[str, list[Line]]]):

@@ -46,7 +46,7 @@ def migrate_schema(asked: argparse.Namespace) -> int:
     """This function will bring the database to the schema of this version."""
     settings = tool_settings(demo=asked.demo)
     refuse_second_office(settings)
-    with office_of(settings) as office:
+    with office_of(settings, whole=False) as office:
         migrate(office.database)
     say("数据库结构已是最新")
     return 0

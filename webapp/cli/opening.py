@@ -12,6 +12,7 @@ from webapp.bootstrap import build_office
 from webapp.cli.demo_home import ANY_SECRET, DEMO_HOME, demo_defaults, refuse_real_people
 from webapp.cli.deploying import bring_folder
 from webapp.cli.remains import refuse_remains
+from webapp.cli.roles import of_a_role_that_may, refuse_the_blind
 from webapp.cli.saying import say
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import OfficeError, SettingWrong, Unavailable
@@ -141,10 +142,11 @@ def fitting_office(settings: Settings, *, half: bool = False) -> Office:
     office = build_office(settings)
     try:
         refuse_wrong_key(office.database)
-    except (Contended, Malformed):
+    except BaseException as error:
+        office.database.close()
+        if isinstance(error, Unavailable) and not isinstance(error, Contended | Malformed):
+            raise DatabaseShut(database=shown(f"{PREFIX}DATABASE", settings.database)) from error
         raise
-    except Unavailable as error:
-        raise DatabaseShut(database=shown(f"{PREFIX}DATABASE", settings.database)) from error
     return office
 
 
@@ -159,13 +161,19 @@ def blamed(name: str, example: str) -> Iterator[None]:
 
 
 @contextmanager
-def office_of(settings: Settings, *, half: bool = False) -> Iterator[Office]:
-    """This function will open an office for one command and let go of it afterwards; raises KeyMissing."""
-    office = fitting_office(settings, half=half)
-    try:
-        yield office
-    finally:
-        office.database.close()
+def office_of(settings: Settings, *, half: bool = False, whole: bool = True) -> Iterator[Office]:
+    """This function will open an office for one command and let go of it afterwards; raises KeyMissing.
+
+    And RoleMayNot; and BehindTheWall for a role that does not see the `whole` of it.
+    """
+    with of_a_role_that_may(settings):
+        office = fitting_office(settings, half=half)
+        try:
+            if whole:
+                refuse_the_blind(office.database)
+            yield office
+        finally:
+            office.database.close()
 
 
 def sealer(settings: Settings) -> Sealer:
@@ -211,6 +219,11 @@ def ready_office(settings: Settings, *, seals: bool = False) -> Office:
     if settings.demo:
         make_keys(settings)
     refuse_second_office(settings)
+    with of_a_role_that_may(settings):
+        return _made_ready(settings, seals=seals)
+
+
+def _made_ready(settings: Settings, *, seals: bool) -> Office:
     office = fitting_office(settings)
     if settings.demo:
         refuse_real_people(office, settings)

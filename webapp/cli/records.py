@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from webapp.bootstrap import build_office
 from webapp.cli.opening import office_of, sealer, standing_settings
 from webapp.cli.saying import say, table
 from webapp.domain.actor import SYSTEM
@@ -17,6 +16,7 @@ from webapp.settings import Settings
 from webapp.store.record_export import record
 from webapp.store.seals import Sealer
 from webapp.usecases import sealing
+from webapp.usecases.office import Office
 from webapp.usecases.sealing import printed_day
 from webapp.usecases.views.record import PrintedDay
 
@@ -36,8 +36,15 @@ class NoDay(OfficeError):
 def export_record(asked: argparse.Namespace) -> int:
     """This function will write the whole record into a file that deploy/verify.py checks; an existing one stays."""
     settings = standing_settings(demo=asked.demo)
-    office, signs = build_office(settings), sealer(settings)
-    path = Path(asked.file)
+    path, signs = Path(asked.file), sealer(settings)
+    with office_of(settings) as office:
+        lines = _written(office, path, signs)
+    key = signs.public_keys[0]
+    say(f"已导出操作记录 {path}：{lines}行，不含事项内容", f"封存公钥 {key}", f"核对：python3 deploy/verify.py {path}")
+    return 0
+
+
+def _written(office: Office, path: Path, signs: Sealer) -> int:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -47,17 +54,15 @@ def export_record(asked: argparse.Namespace) -> int:
         for line in record(tx, signs):
             file.write(line)
             lines += 1
-        key = signs.public_keys[0]
-    say(f"已导出操作记录 {path}：{lines}行，不含事项内容", f"封存公钥 {key}", f"核对：python3 deploy/verify.py {path}")
-    return 0
+    return lines
 
 
 def print_roots(asked: argparse.Namespace) -> int:
     """This function will show the seals of a day and the code over all of them, to be printed and kept on paper."""
     settings = standing_settings(demo=asked.demo)
-    office = build_office(settings)
-    on = office.clock().astimezone(office.zone).date() if asked.day is None else _day(asked.day)
-    say(*_page(office.view(printed_day, SYSTEM, on=on), settings, sealer(settings)))
+    with office_of(settings) as office:
+        on = office.clock().astimezone(office.zone).date() if asked.day is None else _day(asked.day)
+        say(*_page(office.view(printed_day, SYSTEM, on=on), settings, sealer(settings)))
     return 0
 
 

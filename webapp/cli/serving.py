@@ -19,7 +19,7 @@ from webapp.cli.thrift import few_heaps, let_rest
 from webapp.domain.actor import SYSTEM
 from webapp.http import create_app
 from webapp.scheduler import build_scheduler
-from webapp.settings import Settings
+from webapp.settings import PREFIX, Settings, shown
 from webapp.usecases.demo import identities
 from webapp.usecases.demo.identities import PASSWORD
 from webapp.usecases.demo.loading import nobody_is_there, nothing_happened_yet, settle, tell
@@ -86,14 +86,14 @@ def work(asked: argparse.Namespace) -> int:
 def demo(_asked: argparse.Namespace) -> int:
     """This function will load the made-up county into the demo's own database, once."""
     settings = settings_of(demo=True)
-    office = ready_office(settings)
+    office, database = ready_office(settings), shown(f"{PREFIX}DATABASE", settings.database)
     if not office.view(nothing_happened_yet, SYSTEM):
-        say(f"演示人员和事项已经在 {settings.database}")
+        say(f"演示人员和事项已经在 {database}")
         return 0
     if office.view(nobody_is_there, SYSTEM):
         settle(office)
     tell(office)
-    say(f"演示人员和事项已写入 {settings.database}")
+    say(f"演示人员和事项已写入 {database}")
     return 0
 
 

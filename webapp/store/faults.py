@@ -16,6 +16,7 @@ _SQLITE_MALFORMED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 # PostgreSQL SQLSTATE (appendix A): serialization failure, deadlock, lock not available.
 _POSTGRES_TRY_AGAIN = frozenset({"40001", "40P01", "55P03"})
 _POSTGRES_MALFORMED = ("XX001", "XX002")
+_POSTGRES_FORBIDDEN = "42501"
 _POSTGRES_GONE = ("08", "53", "57", "58", "25006")
 
 
@@ -41,6 +42,11 @@ def breaks(error: exc.IntegrityError, constraint: str, *columns: str) -> bool:
     """This function will tell whether an error says that this constraint was broken (SQLite names columns instead)."""
     text = str(error.orig)
     return constraint in text or (bool(columns) and text.endswith(": " + ", ".join(columns)))
+
+
+def is_forbidden(error: Exception) -> bool:
+    """This function will tell whether the database refused because of the role as which the office came."""
+    return isinstance(error, sa.exc.DBAPIError) and getattr(error.orig, "sqlstate", None) == _POSTGRES_FORBIDDEN
 
 
 def translate(error: exc.SQLAlchemyError) -> OfficeError | None:

@@ -30,6 +30,7 @@ from webapp.store.tables import (
     timer,
 )
 from webapp.store.visibility import checked
+from webapp.store.walls import blind
 
 _WHY = "counts of the whole office for its keeper, no row is shown"
 _NOW = b("now", type_=Instant)
@@ -43,7 +44,7 @@ PRAGMAS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Walls:
-    """The second wall: for which schema it was put up, whether it still is as then, who asks and stands above it."""
+    """The second wall: for which schema it was put up, whether it still is as then, who asks, stands above it, or sees no case."""
 
     stands: bool = False
     put_up_for: str = ""
@@ -51,6 +52,7 @@ class Walls:
     as_put_up: bool = True
     role: str = ""
     above: bool = False
+    blind: bool = False
     superuser: bool = False
 
 
@@ -177,6 +179,7 @@ def walls(tx: Tx) -> Walls:
         as_put_up=bool(row.told) and tx.execute(_STANDING).scalar_one() == stood,
         role=str(row.role),
         above=bool(row.above),
+        blind=bool(blind(tx.connection)),
         superuser=bool(row.rolsuper),
     )
 

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 WALLED = "walled"
 _STANDS = b"SELECT coalesce(row_security_active(to_regclass('public.\"case\"')), false)"
+_BLIND = sa.text(
+    "SELECT current_user WHERE row_security_active(to_regclass('public.\"case\"')) AND NOT EXISTS"
+    " (SELECT FROM pg_policies WHERE schemaname = 'public' AND tablename = 'case' AND qual = 'true'"
+    " AND current_user = ANY (roles))"
+)
 _TELL = (
     "SELECT set_config('shibiyan.person', %s, true), set_config('shibiyan.acts', %s, true),"
     " set_config('shibiyan.now', %s, true), set_config('shibiyan.today', %s, true)"
@@ -36,3 +41,13 @@ def tell(connection: sa.Connection, viewer: Viewer | None, *, acts: bool) -> Non
         return
     said = (viewer.person_id, "1" if acts else "", viewer.now.isoformat(), viewer.today.isoformat())
     connection.exec_driver_sql(_TELL, said)
+
+
+def blind(connection: sa.Connection) -> str:
+    """This function will name the role that asks if a wall shows it no case for nobody; empty when it sees all.
+
+    Who counts, checks or marks anew as such a role takes what it does not see for what is not there.
+    """
+    if connection.dialect.name != "postgresql":
+        return ""
+    return str(connection.execute(_BLIND).scalar_one_or_none() or "")

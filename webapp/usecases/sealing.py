@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from webapp.domain.actor import SYSTEM, Permission
-from webapp.domain.errors import OfficeError, SettingWrong
+from webapp.domain.errors import Incident, OfficeError, SettingWrong
 from webapp.store import destroyed, incidents, watches
 from webapp.store.seal_keys import KeyDoesNotFit
 from webapp.store.seals import (
@@ -59,6 +59,9 @@ def seal_all(office: Office) -> int:
     except ForgedEntry as error:
         log.error("sealer code=%s", error.code)
         office.run(note_forged, SYSTEM, entry=error.facts)
+    except Incident:  # a folder that is full or shut: the doctor names it
+        office.run(note_alive, SYSTEM)
+        raise
     return sealed
 
 
@@ -112,13 +115,21 @@ def reseal(act: Act, *, sealer: Sealer) -> int:
 @writes(Permission.SYSTEM, audited=False)
 def note_no_key(act: Act, *, code: str) -> None:
     """This function will open an incident, once, because nothing can be sealed."""
+    watches.beat(act.tx, BEAT, now=act.now)
     incidents.raise_once(act.tx, kind=INCIDENT, code=code, at=act.now)
 
 
 @writes(Permission.SYSTEM, audited=False)
 def note_forged(act: Act, *, entry: Mapping[str, object]) -> None:
     """This function will open an incident, once, that names the entry past which nothing is sealed."""
+    watches.beat(act.tx, BEAT, now=act.now)
     incidents.raise_once(act.tx, kind=INCIDENT, code=ForgedEntry.code, at=act.now, facts=entry)
+
+
+@writes(Permission.SYSTEM, audited=False)
+def note_alive(act: Act) -> None:
+    """This function will keep that due work is done: who cannot seal is not asleep."""
+    watches.beat(act.tx, BEAT, now=act.now)
 
 
 @reads(Permission.SYSTEM)

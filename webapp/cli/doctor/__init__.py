@@ -61,7 +61,7 @@ def look(settings: Settings, *, secret_given: bool = True, each: bool = False) -
     if not Path(settings.key_file).exists():
         return
     try:
-        with office_of(settings) as office:
+        with office_of(settings, whole=False) as office:
             current = is_current(office.database)
             yield _schema(current=current)
             if current:

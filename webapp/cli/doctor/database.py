@@ -93,6 +93,9 @@ def second_wall(found: health.Walls) -> Iterator[Line]:
     elif found.above:
         why = f"本命令以{found.role}连接，它是超级用户或者表的所有者，不受这道墙约束"
         yield watch("第二道墙", f"{why}：页面和到期工作的设置须用 shibiyan_web、shibiyan_work")
+    elif found.blind:
+        why = f"按现在的结构{found.schema}设置；本命令以{found.role}连接，隔着它看不到事项，以下不全"
+        yield watch("第二道墙", f"{why}：请运行 AS=work office doctor")
     else:
         yield good("第二道墙", f"按现在的结构{found.schema}设置")
 

@@ -10,13 +10,13 @@ from webapp.cli.doctor.lines import Line, bad, good, watch
 from webapp.cli.opening import sealer
 from webapp.domain.errors import SettingWrong
 from webapp.settings import Settings
-from webapp.store import health, seal_file, watches
+from webapp.store import health, incidents, seal_file, watches
 from webapp.store.backups import BEAT as BACKUP
 from webapp.store.seal_keys import KeyDoesNotFit
-from webapp.store.seals import numbers
+from webapp.store.seals import ForgedEntry, numbers
 from webapp.usecases.act import Act
 from webapp.usecases.sealing import BEAT as SEALER
-from webapp.usecases.sealing import FILE
+from webapp.usecases.sealing import FILE, INCIDENT
 
 ASLEEP = dt.timedelta(minutes=3)
 UNSEALED = dt.timedelta(minutes=10)
@@ -31,7 +31,11 @@ def lines(act: Act, settings: Settings) -> Iterator[Line]:
     beats = watches.beats(act.tx)
     yield from worker(beats.get(SEALER), now=act.now, may_sleep=settings.demo)
     yield from clock_of_old(beats, now=act.now)
-    yield from sealing(health.oldest_unsealed(act.tx), now=act.now, may_sleep=settings.demo or SEALER not in beats)
+    forged = [one for one in incidents.open_incidents(act.tx) if (one.kind, one.code) == (INCIDENT, ForgedEntry.code)]
+    if forged:
+        yield bad("封存", ForgedEntry(**forged[0].facts).message.removesuffix("。"))
+    else:
+        yield from sealing(health.oldest_unsealed(act.tx), now=act.now, may_sleep=settings.demo or SEALER not in beats)
     yield from seals_outside(numbers(act.tx), set(seal_file.whole(Path(settings.seal_folder) / FILE)))
     yield from seal_key(act, settings)
     yield from backup(beats.get(BACKUP), now=act.now, may_lack=settings.demo)
