@@ -65,7 +65,6 @@ def test_what_looks_at_everything_is_refused_to_the_role_of_the_pages_and_done_b
     # the last key has gone with entries still to be sealed: they are the office's own all the same
     assert place.call("verify") == 0, capsys.readouterr().err
 
-
     by(place, WEB).call("doctor")
     assert "AS=work office doctor" in capsys.readouterr().out
     place.call("doctor")

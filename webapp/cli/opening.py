@@ -162,10 +162,7 @@ def blamed(name: str, example: str) -> Iterator[None]:
 
 @contextmanager
 def office_of(settings: Settings, *, half: bool = False, whole: bool = True) -> Iterator[Office]:
-    """This function will open an office for one command and let go of it afterwards; raises KeyMissing.
-
-    And RoleMayNot; and BehindTheWall for a role that does not see the `whole` of it.
-    """
+    """This function will open an office for one command, its `whole`; raises KeyMissing, RoleMayNot, BehindTheWall."""
     with of_a_role_that_may(settings):
         office = fitting_office(settings, half=half)
         try:

@@ -13,7 +13,7 @@ from webapp.store.faults import is_forbidden
 
 
 class RoleMayNot(OfficeError):
-    """没有办成，数据库角色无权这样做：{database}。升级结构用表的所有者（AS=owner office migrate），随后运行 walls.sql。"""
+    """没有办成，数据库角色无权这样做：{database}。升级用表的所有者（AS=owner office migrate），随后运行 walls.sql。"""
 
     code = "role_may_not"
 

@@ -44,7 +44,7 @@ PRAGMAS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Walls:
-    """The second wall: for which schema it was put up, whether it still is as then, who asks, stands above it, or sees no case."""
+    """The second wall: for which schema it was put up, whether it is as then; who asks stands above it or is blind."""
 
     stands: bool = False
     put_up_for: str = ""

@@ -33,7 +33,8 @@ def lines(act: Act, settings: Settings) -> Iterator[Line]:
     yield from clock_of_old(beats, now=act.now)
     forged = [one for one in incidents.open_incidents(act.tx) if (one.kind, one.code) == (INCIDENT, ForgedEntry.code)]
     if forged:
-        yield bad("封存", ForgedEntry(**forged[0].facts).message.removesuffix("。"))
+        place = {name: forged[0].facts.get(name, "") for name in ("stream", "number")}
+        yield bad("封存", ForgedEntry(None, **place).message.removesuffix("。"))
     else:
         yield from sealing(health.oldest_unsealed(act.tx), now=act.now, may_sleep=settings.demo or SEALER not in beats)
     yield from seals_outside(numbers(act.tx), set(seal_file.whole(Path(settings.seal_folder) / FILE)))
