@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.usecases.office import House
-from tests.usecases.passages import FIVE, to_inquiry
+from tests.usecases.passages import FIVE, case_of, to_inquiry
 from tests.usecases.power import begin
 from tests.usecases.robot import do, open_steps, task_at
 from webapp.domain.actor import SYSTEM
-from webapp.store.tables import letter, recusal, task
+from webapp.store.tables import access_log, letter, recusal, task
 from webapp.usecases.approvals import agree_list, approval_list
 from webapp.usecases.declaring import declare_recusal
 from webapp.usecases.task_pages import open_task
@@ -34,6 +34,31 @@ def test_each_rung_reads_the_drafters_request_and_not_the_vote_before(house: Hou
     read = str(found.summary)
     assert "注意方式方法" not in read
     assert "同意" not in read
+
+
+def looks(house: House, who: str) -> list[tuple[str, str | None, str | None]]:
+    with house.office.database.read() as tx:
+        rows = tx.execute(access_log.select().where(access_log.c.person_id == who)).all()
+    return [(row.what, row.case_id, row.subject_id) for row in rows]
+
+
+def test_who_reads_a_request_in_the_list_is_in_the_log_and_who_reads_nothing_is_not(house: House) -> None:
+    """The list says what is proposed and why: it was read there without a row."""
+    to_inquiry(house, "liu")
+    do(house, "zhou", "plan_inquiry", kind="letter", questions=FIVE)
+    before = len(looks(house, "he"))
+
+    house.view(approval_list, "he", kind="no_such")
+    nothing = len(looks(house, "he")) - before
+    row = first_row(house, "he")
+
+    case_id = case_of(house, "m08_talk_letter_inquiry").id
+    assert row.summary
+    assert (nothing, looks(house, "he")[before:]) == (0, [("approvals", case_id, "liu")])
+    with house.office.database.write() as tx:
+        tx.execute(recusal.delete().where(recusal.c.person_id == "he"))
+    first_row(house, "he")
+    assert len(looks(house, "he")) == before + 1
 
 
 def test_a_request_tells_nothing_before_the_declaration(house: House) -> None:

@@ -110,6 +110,15 @@ def test_a_kind_is_reported_from_its_threshold_on(house: House, kind: str) -> No
     assert kinds(house)[kind] == ("周正言", least)
 
 
+def test_what_is_laid_before_a_leader_in_a_list_makes_no_crowd_of_looks_but_is_seen_at_night(house: House) -> None:
+    look(house, "he", "approvals", times=200)
+    assert "many" not in kinds(house)
+
+    look(house, "he", "approvals", times=200, at=house.clock() - dt.timedelta(hours=10))
+
+    assert kinds(house)["night"] == ("何慎行", 200)
+
+
 def test_looks_at_what_is_not_the_own_work_are_counted_by_case_and_leaders_are_left_out(house: House) -> None:
     for _ in range(9):
         register_clue(house, subject="liu")

@@ -22,7 +22,7 @@ from webapp.usecases.office import Office
 from webapp.usecases.reading import lines_of
 from webapp.usecases.requests import DRAFT, request_of
 from webapp.usecases.task_scope import TaskForm, form_at, form_of, task_form
-from webapp.usecases.viewing import needs_declaration, viewer_of
+from webapp.usecases.viewing import looked, needs_declaration, viewer_of
 from webapp.usecases.views.tasks import ApprovalListView, ApprovalRow, Line, WrittenRow
 
 LISTED_MATTERS = frozenset(
@@ -35,7 +35,7 @@ LISTED_LETTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """Letters of a yearly task that are signed in a list (domain 4.5: one notice list), and what the list shows of each:
 fields of the step that arranged it."""
-APPROVE, ISSUE = "approve", "issue_letter"
+APPROVE, ISSUE, LOOK = "approve", "issue_letter", "approvals"
 SIZE = 200
 SHOWN, LONGEST = 3, 80
 """So many lines of a request stand in the list, each so long at most."""
@@ -52,8 +52,15 @@ class _Waiting:
 
 @reads(Permission.APPROVE)
 def approval_list(act: Act, *, kind: str) -> ApprovalListView:
-    """This function will list the actor's waiting approvals of a kind (`all`); those to be read singly say why."""
-    rows = tuple(_row(act, one) for one in _waiting(act) if kind in ("all", one.matter))
+    """This function will list the actor's waiting approvals of a kind (`all`); those to be read singly say why.
+
+    Of each whose request stands in the list it is a look.
+    """
+    waiting = [one for one in _waiting(act) if kind in ("all", one.matter)]
+    for one in waiting:
+        if one.summary:
+            looked(act, LOOK, case_id=one.line.task.case_id, subject_id=one.line.task.subject_id)
+    rows = tuple(_row(act, one) for one in waiting)
     return ApprovalListView(kind=kind, rows=rows, agreed=sum(row.listable for row in rows))
 
 

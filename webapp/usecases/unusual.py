@@ -24,6 +24,7 @@ from webapp.usecases.views.access import UnusualRow, UnusualView
 
 FILES = frozenset({"file", "letter_file", "minutes_file", "figures_file", "archive_print", "access_file"})
 NO_CASE = frozenset({"search", "missed", "audit", "unusual", "readers"})
+LISTED = "approvals"
 TITLES = ("异常", "人员", "时间", "次数", "起报次数", "标识")
 
 
@@ -129,7 +130,8 @@ def _found(
 
 
 def _many(ground: _Ground, kind: Unusual) -> Iterator[UnusualRow]:
-    return _a_day(ground, kind, ((one.person_id, one.at) for one in ground.at_cases))
+    """A list of what waits for a leader's decision is laid before that leader, each time as a whole."""
+    return _a_day(ground, kind, ((one.person_id, one.at) for one in ground.at_cases if one.what != LISTED))
 
 
 def _night(ground: _Ground, kind: Unusual) -> Iterator[UnusualRow]:

@@ -235,6 +235,7 @@ LOOKS: Mapping[str, str] = {
     "case": "事项页",
     "messages": "消息往来",
     "task": "办理页",
+    "approvals": "呈批表",
     "letter": "文书",
     "file": "附件",
     "letter_file": "下载文书",
