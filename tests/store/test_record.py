@@ -311,6 +311,26 @@ def test_each_kind_of_hand_is_named_with_stream_and_number(lines: Lines, hand: s
     assert place in named
 
 
+@pytest.mark.parametrize("kind", ["entry", "look", "seal", "head", "rows", "end"])
+def test_whatever_stands_after_the_end_line_is_named(lines: Lines, kind: str) -> None:
+    line = next(one for one in lines if one["kind"] == kind)
+
+    faults = check([*lines, line]).faults
+
+    assert [(one.stream, one.zh) for one in faults] == [("export", verify.AFTER_END[0])]
+
+
+def test_an_entry_that_is_there_twice_is_said_to_be(lines: Lines) -> None:
+    place = next(spot for spot, line in enumerate(lines) if line["kind"] == "entry")
+    clear = lines[place]["clear"]
+
+    faults = check([*lines[: place + 1], *lines[place:]]).faults
+
+    assert (clear["stream"], clear["number"], verify.REPEATED[0]) in {
+        (one.stream, one.number, one.zh) for one in faults
+    }
+
+
 @pytest.mark.parametrize(
     ("line", "place"),
     [

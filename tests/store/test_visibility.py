@@ -35,6 +35,7 @@ from webapp.store.tables import task as task_table
 from webapp.store.visibility import PASSING
 
 Given = Callable[[Tx, Case, Task], Any]
+HOUR = dt.timedelta(hours=1)
 
 
 def recuse(tx: Tx, person: str, **whom: Any) -> None:
@@ -82,11 +83,25 @@ def held_and_did_a_task(tx: Tx, case: Case, task: Task) -> None:
     did_a_task(tx, case, task)
 
 
-def did_a_task(tx: Tx, case: Case, task: Task) -> None:
+def did_a_task(tx: Tx, case: Case, task: Task, by: str = "li") -> None:
     locked, held = cases.lock_for_task(tx, task.id)
     advance = Advance(state=b"x", closed=(ClosedTask(task_id=task.id, completed=True),))
     change = CaseChange(case=locked, advance=advance, tasks=(), now=NOW)
-    cases.apply(tx, change, entry=entry(case.id), done=completed(held, "li"))
+    cases.apply(tx, change, entry=entry(case.id), done=completed(held, by))
+
+
+def held_a_task_that_another_did(tx: Tx, case: Case, task: Task) -> None:
+    holds_the_task(tx, case, task)
+    did_a_task(tx, case, task, by="zhao")
+
+
+def of_another(tx: Tx, case: Case, task: Task) -> None:
+    """Whatever opens a case, but to somebody else."""
+    grant(tx, "wang", "room_head", reads_cases=True)
+    cases.participate(tx, case.id, person_id="wang", capacity="copy", at=NOW)
+    glass.break_glass(tx, case.id, person_id=PersonId("wang"), reason="领导要求查阅", now=NOW, until=NOW + HOUR)
+    tasks.claim(tx, task.id, person_id=PersonId("wang"), now=NOW)
+    did_a_task(tx, case, task, by="wang")
 
 
 def breaks_glass(until: dt.timedelta) -> Given:
@@ -105,6 +120,7 @@ def and_recused(given: Given, **whom: Any) -> Given:
 
 RIGHTS: dict[str, tuple[Given, bool]] = {
     "nobody without a right": (nothing, False),
+    "nobody by what opens it to another": (of_another, False),
     "a reader of the room": (reads(), True),
     "a reader of the whole house": (reads(room_id=OFFICE_ROOM), True),
     "a reader of another room": (reads(room_id=OTHER_ROOM), False),
@@ -112,6 +128,8 @@ RIGHTS: dict[str, tuple[Given, bool]] = {
     "a reader of another measure": (reads(measure="m07"), False),
     "a reader of lower levels only": (reads(max_level="other"), False),
     "a reader of less secret matters only": (reads(max_secrecy=Secrecy.PUBLIC), False),
+    "a reader as far as its secrecy": (reads(max_secrecy=Secrecy.INTERNAL), True),
+    "a reader from today on": (reads(from_on=TODAY), True),
     "a reader from tomorrow on": (reads(from_on=TODAY + dt.timedelta(days=1)), False),
     "a reader until today": (reads(until_on=TODAY), True),
     "a reader until yesterday": (reads(until_on=TODAY - dt.timedelta(days=1)), False),
@@ -119,17 +137,19 @@ RIGHTS: dict[str, tuple[Given, bool]] = {
     "whoever got a copy": (takes_part, True),
     "whoever holds a task": (holds_the_task, True),
     "whoever did a task": (did_a_task, True),
+    "whoever held a task that another did": (held_a_task_that_another_did, True),
     "whoever opened it": (opened_it, True),
     "whoever registered it and passes it on": (holding(opened_it, "petition"), False),
     "whoever passes things on and got a copy": (holding(takes_part, "office"), True),
     **{f"{role} with an open task": (in_the_hands_of(holds_the_task, role), True) for role in PASSING},
     **{f"{role} after the own task": (in_the_hands_of(held_and_did_a_task, role), False) for role in PASSING},
-    "whoever broke the glass": (breaks_glass(dt.timedelta(hours=1)), True),
-    "whoever broke the glass too long ago": (breaks_glass(-dt.timedelta(hours=1)), False),
+    "whoever broke the glass": (breaks_glass(HOUR), True),
+    "whoever broke the glass too long ago": (breaks_glass(-HOUR), False),
+    "whoever broke the glass until now": (breaks_glass(dt.timedelta()), False),
     "a reader who is recused from the person": (and_recused(reads(), subject_id=HEAD), False),
     "a reader who is recused from the case": (and_recused(reads()), False),
     "a doer who is recused": (and_recused(did_a_task), False),
-    "a glass breaker who is recused": (and_recused(breaks_glass(dt.timedelta(hours=1))), False),
+    "a glass breaker who is recused": (and_recused(breaks_glass(HOUR)), False),
 }
 
 
@@ -180,7 +200,9 @@ def test_the_person_concerned_never_sees_the_own_case(database: Database) -> Non
 def test_a_head_who_answered_a_letter_sees_the_task_and_not_the_case(database: Database) -> None:
     deployment = furnished(database)
     with database.write() as tx:
-        case, (task,) = open_case(tx, deployment, {"assignee_id": "head_b", "role": "unit"})
+        case, (task, done) = open_case(tx, deployment, *[{"assignee_id": "head_b", "role": "unit"}] * 2)
+        cases.participate(tx, case.id, person_id="head_b", capacity="copy", at=NOW)
+        did_a_task(tx, case, done, by="head_b")
 
     with database.read() as tx:
         assert tasks.read(tx, task.id, viewer=viewer("head_b")).standing.assigned

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from typing import ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -135,12 +134,11 @@ def _keep_alive(token: str) -> None:
 
 
 def own_path(text: str) -> str:
-    """This function will give a path of this site, nothing for any other: no host, no backslash, no control mark."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return ""
-    own = text.startswith("/") and not text.startswith("//") and not parts.netloc and not parts.scheme
+    """This function will give a path of this site, nothing for any other: no host, no backslash, no control mark.
+
+    What begins with one slash names no scheme, and no host either.
+    """
+    own = text.startswith("/") and not text.startswith("//")
     return text if own and "\\" not in text and text.isprintable() else ""
 
 

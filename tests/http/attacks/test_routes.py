@@ -88,9 +88,27 @@ def test_every_answer_of_every_route_bears_the_headers(who: str, outcome: str, a
     assert wrong == []
 
 
-@pytest.mark.parametrize("target", ["//[", "//℀", "/\\["])
-def test_an_address_that_cannot_be_read_is_no_place_to_go_to(target: str) -> None:
+ELSEWHERE = ("//[", "//℀", "/\\[", "//evil.example", "///evil.example", "/\\evil.example", "https://evil.example/a")
+NOWHERE = (
+    "",
+    "evil.example",
+    "javascript:alert(1)",
+    " /cases",
+    "\t//evil.example",
+    "/\t/evil.example",
+    "/a\nb",
+    "/\u202ea",
+)
+
+
+@pytest.mark.parametrize("target", [*ELSEWHERE, *NOWHERE])
+def test_an_address_elsewhere_or_that_cannot_be_read_is_no_place_to_go_to(target: str) -> None:
     assert own_path(target) == ""
+
+
+@pytest.mark.parametrize("target", ["/", "/cases/1?tab=files#last", "/search?q=水务局"])
+def test_an_address_of_the_house_is(target: str) -> None:
+    assert own_path(target) == target
 
 
 def test_a_text_with_a_nul_is_refused_at_the_door(app: Flask, office: twin.Office) -> None:
