@@ -201,6 +201,7 @@ def test_what_the_office_itself_writes_keeps_everybody_in(house: House) -> None:
     assert both
     assert is_in(house, house.office.run(sessions.sign_in, SYSTEM, login="wu", password="another-password"))
     assert named(house) == []
+    assert rows(house, incident) == []  # whoever is let in is none
 
 
 def test_an_own_act_beside_a_forged_row_puts_it_on_no_list(house: House) -> None:
@@ -257,6 +258,20 @@ def test_the_upgrade_lists_what_the_record_bears_out_and_nothing_else(house: Hou
     assert count
     assert (left, named(house)) == (2, ["wu", "zhou"])
     assert is_in(house, sign_in(house, "jin"))
+
+
+def test_lists_made_anew_settle_the_incident_only_when_nobody_is_left(house: House) -> None:
+    by_hand(house, of(account, "wu", password_hash=OTHER))
+    with pytest.raises(sessions.SignInRefused):
+        house.office.run(sessions.sign_in, SYSTEM, login="wu", password="known-to-the-hand")
+
+    house.office.run(let_in.list_again, SYSTEM)
+    still_open = [one.settled_at for one in rows(house, incident)]
+    house.run(give_password, "jin", person_id=PersonId("wu"))
+    house.office.run(let_in.list_again, SYSTEM)
+
+    assert still_open == [None]
+    assert [(one.settled_at, one.remedy) for one in rows(house, incident)] == [(house.clock(), let_in.REMEDY)]
 
 
 def test_what_is_written_while_lists_are_made_anew_stays_on_them(house: House) -> None:

@@ -57,6 +57,18 @@ def test_a_key_opens_the_door_again_and_again(house: House, key: Authenticator) 
     ]
 
 
+def test_of_several_keys_each_opens_the_door(house: House, key: Authenticator) -> None:
+    other = Authenticator(origin=ORIGIN)
+    half = sign_in(house)
+    token = knock(house, half, key.sign(asked(house, half)))
+    options = house.run(security_keys.offer_key, "zhou", token=token, host=HOST)
+    house.run(security_keys.confirm_key, "zhou", token=token, answer=other.create(options), origin=ORIGIN)
+
+    for one in (key, other):
+        half = sign_in(house)
+        assert knock(house, half, one.sign(asked(house, half)))
+
+
 def test_an_answer_opens_one_door_once(house: House, key: Authenticator) -> None:
     first, second = sign_in(house), sign_in(house)
     answer = key.sign(asked(house, first))

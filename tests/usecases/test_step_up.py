@@ -99,6 +99,13 @@ def test_guessing_at_a_step_up_ends_after_five_tries(house: House) -> None:
         prove(house, token, password=PASSWORD)
 
 
+def test_whoever_is_proven_is_not_counted(house: House) -> None:
+    token = sign_in(house, "jin")
+
+    for _ in range(limits.PROOF.times + 1):
+        token = prove(house, token, password=PASSWORD)
+
+
 def test_a_session_is_proven_by_its_own_person_alone(house: House) -> None:
     jin, wu = sign_in(house, "jin"), sign_in(house, "wu")
 
