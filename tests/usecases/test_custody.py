@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.usecases.due import ON_SQLITE
 from tests.usecases.invariants import every_chain_is_whole
 from tests.usecases.office import House
 from tests.usecases.passages import case_of, register_clue
 from tests.usecases.robot import do
+from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import CaseId
 from webapp.store import audit, reporters
@@ -67,6 +69,10 @@ def test_two_custodians_open_it_once_and_the_registrar_is_told(house: House, num
     assert words == "您登记的此件，检举控告人信息已由方知远、史守正共同开启查看"
     assert house.view(openings, "shi") == ()
     every_chain_is_whole(house)
+    house.clock.shift(days=30)
+    assert house.view(told_of_openings, "ding")
+    house.clock.shift(minutes=1)
+    assert house.view(told_of_openings, "ding") == ()
 
 
 def test_nobody_opens_it_alone(house: House, number: str) -> None:
@@ -99,3 +105,42 @@ def test_without_duty_reason_or_number_nothing_is_asked(house: House, number: st
             house.view(openings, stranger)
         with pytest.raises((NotFound, Refused)):
             house.run(agree_identity, stranger, opening_id=opening(house))
+
+
+def test_a_custodian_who_is_recused_asks_agrees_and_reads_nothing(house: House, number: str) -> None:
+    house.run(ask_identity, "fang", number=number, reason=WHY)
+    key = opening(house)
+    house.run(agree_identity, "shi", opening_id=key)
+    recuse(house, "fang", "shi")
+
+    for who in ("fang", "shi"):
+        assert house.view(openings, who) == ()
+        with pytest.raises(NoIdentity):
+            house.run(ask_identity, who, number=number, reason=WHY)
+        for verb in (agree_identity, show_identity):
+            with pytest.raises(NotFound):
+                house.run(verb, who, opening_id=key)
+
+
+@ON_SQLITE
+def test_of_a_letter_without_a_name_there_is_none_to_be_opened(house: House) -> None:
+    register_clue(house)
+    row = case_of(house, "m07_clue_disposal")
+
+    for typed in (str(row.number), "", "  "):
+        with pytest.raises(NoIdentity):
+            house.run(ask_identity, "fang", number=typed, reason=WHY)
+
+
+@ON_SQLITE
+def test_whoever_is_no_custodian_reads_no_identity_though_two_have_agreed(house: House, number: str) -> None:
+    house.run(ask_identity, "fang", number=number, reason=WHY)
+    key = opening(house)
+    house.run(agree_identity, "shi", opening_id=key)
+
+    for stranger in ("ding", "chen", "zhou", "mo"):
+        with pytest.raises((NotFound, Refused)):
+            house.run(ask_identity, stranger, number=number, reason=WHY)
+        with pytest.raises((NotFound, Refused)):
+            house.run(show_identity, stranger, opening_id=key)
+    assert house.run(show_identity, "shi", opening_id=key).lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.usecases.due import ON_SQLITE
@@ -239,6 +241,32 @@ def test_a_review_that_is_overdue_shows_at_the_auditor_s_and_the_monitor_s_desk(
     (row,) = report.glass
     assert (row.who, row.reason, row.words, row.late) == ("罗秉文", "", "", True)
     assert str(case_of(house, CLUE).number) not in str(row.number)
+
+
+@ON_SQLITE
+def test_an_auditor_who_has_declared_about_the_person_reads_no_reason_either(house: House, clue: CaseId) -> None:
+    broken(house)
+    declared(house, "chen", clue)
+    (waits,) = house.view(to_review, "chen")
+    house.run(review, "chen", opening_id=waits.opening_id, justified=True, words="确有必要。")
+    recuse(house, "mo", recused=False)
+
+    (row,) = house.view(unusual_page, "mo").glass
+
+    assert (row.who, row.reason, row.words) == ("罗秉文", "", "")
+
+
+@ON_SQLITE
+def test_a_duty_of_later_days_is_none_for_whom_a_look_waits(house: House, clue: CaseId) -> None:
+    broken(house)
+    with house.office.database.write() as tx:
+        tomorrow = house.clock().date() + dt.timedelta(days=1)
+        tx.execute(role_grant.update().where(role_grant.c.role == "secretary").values(from_on=tomorrow))
+
+    with house.office.database.read() as tx:
+        found = reviewers_waiting(Act(office=house.office, tx=tx, actor=SYSTEM, now=house.clock()))
+
+    assert set(found) == {"wang"}
 
 
 def test_the_digest_counts_it_for_who_reviews(house: House, clue: CaseId) -> None:
