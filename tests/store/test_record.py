@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import importlib.util
 import json
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +31,7 @@ from webapp.store.db import Database
 from webapp.store.migrating import migrate
 from webapp.store.record_export import record
 from webapp.store.seals import Sealer, code_over, in_groups, make_signing_key, seals
+from webapp.store.tables import access_log
 from webapp.store.vault import Vault
 
 PROGRAM = ROOT / "deploy" / "verify.py"
@@ -139,6 +142,38 @@ def test_a_hand_in_the_database_shows_in_what_is_exported_after_it(
 
     assert (stream, number) in {(one.stream.partition(":")[0], one.number) for one in faults}
     assert "export" not in {one.stream for one in faults}
+
+
+def test_a_look_that_was_written_anew_with_its_hash_is_named_at_its_seal(
+    database: Database, sealer: Sealer, tmp_path: Path
+) -> None:
+    """Looks hang in no chain: the root over them is all that tells."""
+    written(database, sealer)
+    with database.write() as tx:
+        row = tx.execute(sa.select(access_log).where(access_log.c.person_id == "li")).first()
+        assert row
+        other = {**row._mapping, "person_id": "zhao"}
+        values = {"person_id": "zhao", "hash": access.hash_of(other, row.reason)}
+        tx.execute(sa.update(access_log).where(access_log.c.id == row.id).values(values))
+
+    faults = verify.verify_file(exported(database, sealer, tmp_path)).faults
+
+    assert [(one.stream, one.number, one.zh) for one in faults] == [("seals", 1, verify.SEAL_ROOT[0])]
+
+
+@pytest.mark.parametrize("hand", ["changed", "beyond"])
+def test_a_seal_that_is_otherwise_in_the_file_outside_is_named(
+    database: Database, sealer: Sealer, tmp_path: Path, hand: str
+) -> None:
+    written(database, sealer)
+    path, outside = exported(database, sealer, tmp_path), tmp_path / "outside.jsonl"
+    kept = [json.loads(line) for line in sealer.file.read_text("utf-8").splitlines()]
+    forged = {**kept[1], "root": kept[0]["root"]} if hand == "changed" else {**kept[1], "number": 9}
+    outside.write_text("".join(f"{json.dumps(one)}\n" for one in (kept[0], forged, kept[2])), "utf-8")
+
+    faults = verify.verify_file(path, outside=outside).faults
+
+    assert [(one.stream, one.number, one.zh) for one in faults] == [("seals", forged["number"], verify.SEAL_OUTSIDE[0])]
 
 
 # ---------------------------------------------------------------- a hand in the exported file
@@ -318,6 +353,21 @@ def test_whatever_stands_after_the_end_line_is_named(lines: Lines, kind: str) ->
     faults = check([*lines, line]).faults
 
     assert [(one.stream, one.zh) for one in faults] == [("export", verify.AFTER_END[0])]
+
+
+def test_a_file_without_its_end_line_is_said_to_be_cut_off(lines: Lines) -> None:
+    assert [(one.stream, one.zh) for one in check(lines[:-1]).faults] == [("export", verify.NO_END[0])]
+
+
+def test_an_end_line_that_somebody_signed_with_a_key_of_the_own_is_named(lines: Lines) -> None:
+    own, end = Ed25519PrivateKey.generate(), lines[-1]
+    key = base64.b64encode(own.public_key().public_bytes_raw()).decode()
+    signed = own.sign(f"shibiyan record\n{end['lines']}\n{end['digest']}".encode())
+    forged = {**end, "key": key, "signature": base64.b64encode(signed).decode()}
+
+    faults = check([*lines[:-1], forged]).faults
+
+    assert [(one.stream, one.zh) for one in faults] == [("export", verify.END_SIGNATURE[0])]
 
 
 def test_an_entry_that_is_there_twice_is_said_to_be(lines: Lines) -> None:
