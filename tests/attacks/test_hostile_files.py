@@ -84,6 +84,25 @@ def test_honest_files_pass():
     ]
 
 
+def two_in_one() -> dict[str, bytes]:
+    """Two packages in one file: which one is opened depends on the program."""
+    first, second = package({WORD: b"<w/>", "word/media/1.bin": b"x" * 99}), word()
+    lists, ends = first.index(b"PK\1\2"), first.rindex(b"PK\5\6")
+    around = bytearray(first + second)
+    around[ends + 20 : ends + 22] = len(second).to_bytes(2, "little")
+    unlisted = bytearray(second[: second.index(b"PK\1\2")] + first[:lists] + second[second.index(b"PK\1\2") :])
+    unlisted[-6:-2] = (second.index(b"PK\1\2") + lists).to_bytes(4, "little")
+    return {
+        "两个包.docx": first + second,
+        "注释里是另一个包.docx": bytes(around),
+        "没有列出的部件.docx": bytes(unlisted),
+        "后面还有.docx": second + b"x" * 30,
+        "大小写不同的正文.docx": package({WORD: b"<w/>", "Word/Document.XML": b"<w/>"}),
+        "斜线不同的正文.docx": package({WORD: b"<w/>", "word\\document.xml": b"<w/>"}),
+        "图片里是文件.jpg": JPG + PDF,
+    }
+
+
 TWO_KINDS = {
     "网页.pdf": b"<html><script>alert(1)</script>%PDF-1.7",
     "程序.png": b"MZ\x90\x00" + b"\x00" * 64,
@@ -101,6 +120,7 @@ TWO_KINDS = {
     "绝对路径.docx": package({WORD: b"<w/>", "/etc/passwd": b"x"}),
     "加锁.docx": locked(),
     "部件太多.docx": package({WORD: b"<w/>"} | {f"word/{n}.xml": b"" for n in range(MOST_PARTS)}),
+    **two_in_one(),
 }
 
 
@@ -184,6 +204,16 @@ ACTIVE |= {
     "动态数据.xlsx": package(BOOK | {"xl/_rels/workbook.xml.rels": LINKED.format(kind="externalLink").encode()}),
     "数据连接.xlsx": package(BOOK | {"xl/_rels/workbook.xml.rels": LINKED.format(kind="connections").encode()}),
     "宏表.xlsx": package(BOOK | {"xl/_rels/workbook.xml.rels": LINKED.format(kind="xlMacrosheet").encode()}),
+}
+
+ACTIVE |= {
+    f"夹带的{name}.docx": package({WORD: b"<w/>", "word/media/1.png": begin + b"x" * 99})
+    for name, begin in {
+        "程序": b"MZ",
+        "旧文档": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "包": b"PK\3\4",
+        "页面": PDF,
+    }.items()
 }
 
 

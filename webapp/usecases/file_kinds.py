@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from webapp.usecases.dangers import Danger
 from webapp.usecases.file_names import harmless
 from webapp.usecases.hidden_code import danger_in
 from webapp.usecases.package_code import danger_in_package
+from webapp.usecases.package_shape import are_single, is_one_package
 
 KINDS = {
     ".pdf": ("pdf", b"%PDF-"),
@@ -30,6 +32,8 @@ MEGABYTE = 1024 * 1024
 LARGEST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 5_000
 ENCRYPTED = 0x1
+PDF_BEGINS = 1024
+"""So far into a file readers look for a PDF (ISO 32000-1, annex H, 3.4.1)."""
 
 
 class WrongKind(Refused):
@@ -72,11 +76,16 @@ def kind_of(name: str, content: bytes) -> str:
         raise WrongKind(name=harmless(name))
     if ending in OFFICE_PARTS:
         _look_into(name, content, part=OFFICE_PARTS[ending])
-    elif zipfile.is_zipfile(BytesIO(content)):
-        raise WrongKind(name=harmless(name))  # a package behind a picture: another program opens something else
+    elif _is_another_too(content, ending):
+        raise WrongKind(name=harmless(name))
     elif ending == ".pdf":
         _look_through(name, content)
     return KINDS[ending][0]
+
+
+def _is_another_too(content: bytes, ending: str) -> bool:
+    """A package behind a picture, or a PDF that begins in it: another program opens something else."""
+    return zipfile.is_zipfile(BytesIO(content)) or (ending != ".pdf" and b"%PDF-" in content[:PDF_BEGINS])
 
 
 def _look_through(name: str, content: bytes) -> None:
@@ -97,9 +106,9 @@ def _look_into(name: str, content: bytes, *, part: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = package.infolist()
-            whole = _is_whole(parts, part)
+            whole = _is_whole(parts, part) and is_one_package(content, package)
             found = _danger_in(package, parts) if whole else None
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, struct.error, ValueError) as error:
         raise WrongKind(name=harmless(name)) from error
     if not whole:
         raise WrongKind(name=harmless(name))
@@ -111,7 +120,7 @@ def _is_whole(parts: list[zipfile.ZipInfo], main: str) -> bool:
     odd = any(one.startswith("/") or ".." in PurePosixPath(one.replace("\\", "/")).parts for one in names)
     sealed = any(one.flag_bits & ENCRYPTED for one in parts)
     size = sum(one.file_size for one in parts)
-    single = len(set(names)) == len(names) <= MOST_PARTS
+    single = len(names) <= MOST_PARTS and are_single(names)
     return main in names and single and not odd and not sealed and size <= LARGEST_UNPACKED
 
 

@@ -23,6 +23,8 @@ from webapp.usecases.package_relations import Relations, relations_of
 
 LARGEST_RELATIONS, LARGEST_READ, STEP = 1 << 20, 100 << 20, 1 << 16
 XML = (".xml", ".rels", ".vml")
+CARRIED = (b"MZ", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\3\4", b"%PDF-", b"{\\rtf")
+"""So begin programs, older office files and other documents, whatever the part is called."""
 RUN = frozenset({"ddeLink", "oleLink", "externalBook", "dbPr", "webPr", "olapPr", "connectString"})
 """Elements that say where data comes from (18.13 f., 17.14.8)."""
 CLICKED = frozenset({"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
@@ -39,7 +41,7 @@ FRACTION = "/math}f"
 def danger_in_package(package: zipfile.ZipFile) -> Danger | None:
     """This function will say what a package does that it should not. Raises ValueError for what cannot be read."""
     parts = package.infolist()
-    known = {one.filename.lower(): _relations(package, one) for one in parts if one.filename.lower().endswith(".rels")}
+    known = {_plain(one): _relations(package, one) for one in parts if _plain(one).endswith(".rels")}
     found = worst(one.danger for one in known.values())
     return found if found is Danger.ACTIVE else worst((found, *_in_parts(package, known)))
 
@@ -54,22 +56,35 @@ def _relations(package: zipfile.ZipFile, one: zipfile.ZipInfo) -> Relations:
 def _in_parts(package: zipfile.ZipFile, known: Mapping[str, Relations]) -> Iterator[Danger | None]:
     left = LARGEST_READ
     for one in package.infolist():
-        if _is_xml(package, one):
+        begin = _begin(package, one)
+        if begin.startswith(CARRIED):
+            yield Danger.ACTIVE
+        elif _is_xml(one, begin):
             left -= one.file_size
             if left < 0:
                 raise ValueError(one.filename)
-            folder, _, name = one.filename.lower().rpartition("/")
-            related = known.get(f"{folder}/_rels/{name}.rels".lstrip("/"), Relations())
-            yield _danger_in_part(package, one, related.clicked)
+            yield _danger_in_part(package, one, _related(known, one).clicked)
 
 
-def _is_xml(package: zipfile.ZipFile, one: zipfile.ZipInfo) -> bool:
-    """By its content: what a part is called says little about how it is read."""
-    if one.filename.lower().endswith(XML):
-        return one.file_size > 0
+def _related(known: Mapping[str, Relations], one: zipfile.ZipInfo) -> Relations:
+    folder, _, name = _plain(one).rpartition("/")
+    return known.get(f"{folder}/_rels/{name}.rels".lstrip("/"), Relations())
+
+
+def _plain(one: zipfile.ZipInfo) -> str:
+    return one.filename.replace("\\", "/").lower()
+
+
+def _begin(package: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
     with package.open(one) as content:
-        begin = content.read(256).replace(b"\0", b"")
-    return begin.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+        return content.read(256)
+
+
+def _is_xml(one: zipfile.ZipInfo, begin: bytes) -> bool:
+    """By its content: what a part is called says little about how it is read."""
+    if _plain(one).endswith(XML):
+        return bool(begin)
+    return begin.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
 
 def _danger_in_part(package: zipfile.ZipFile, one: zipfile.ZipInfo, clicked: frozenset[str]) -> Danger | None:
