@@ -12,7 +12,7 @@ from tests.usecases.office import House
 from tests.usecases.passages import assign_clue, case_of, register_clue
 from tests.usecases.robot import task_at
 from tests.usecases.stand import Stand
-from tests.usecases.written import recuse
+from tests.usecases.written import grant, recuse
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, FourEyes, NotDeclared, NotFound, OfficeError, Refused
 from webapp.domain.ids import CaseId, PersonId
@@ -258,15 +258,14 @@ def test_an_auditor_who_has_declared_about_the_person_reads_no_reason_either(hou
 
 @ON_SQLITE
 def test_a_duty_of_later_days_is_none_for_whom_a_look_waits(house: House, clue: CaseId) -> None:
+    """He, the head of the room, sees the case by right; secretary he is from tomorrow on."""
     broken(house)
-    with house.office.database.write() as tx:
-        tomorrow = house.clock().date() + dt.timedelta(days=1)
-        tx.execute(role_grant.update().where(role_grant.c.role == "secretary").values(from_on=tomorrow))
+    grant(house, "he", "secretary", from_on=house.clock().date() + dt.timedelta(days=1))
 
     with house.office.database.read() as tx:
         found = reviewers_waiting(Act(office=house.office, tx=tx, actor=SYSTEM, now=house.clock()))
 
-    assert set(found) == {"wang"}
+    assert set(found) == {"chen", "wang"}
 
 
 def test_the_digest_counts_it_for_who_reviews(house: House, clue: CaseId) -> None:
