@@ -31,6 +31,7 @@ from webapp.domain.roster import Absence, Recusal
 from webapp.domain.sights import CaseFilter, Tab, TaskFilter, WaitKind
 from webapp.store import absences, candidates, case_lists, cases, glass, inbox, monitoring, recusals, tasks
 from webapp.store.db import Database, Tx
+from webapp.store.tables import case as case_table
 from webapp.store.tables import task as task_table
 from webapp.store.visibility import PASSING
 
@@ -38,8 +39,8 @@ Given = Callable[[Tx, Case, Task], Any]
 HOUR = dt.timedelta(hours=1)
 
 
-def recuse(tx: Tx, person: str, **whom: Any) -> None:
-    recusals.declare(tx, Recusal(id=new_id(), person_id=PersonId(person), recused=True, at=NOW, **whom))
+def recuse(tx: Tx, person: str, *, recused: bool = True, **whom: Any) -> None:
+    recusals.declare(tx, Recusal(id=new_id(), person_id=PersonId(person), recused=recused, at=NOW, **whom))
 
 
 def nothing(tx: Tx, case: Case, task: Task) -> None:
@@ -62,9 +63,9 @@ def opened_it(tx: Tx, case: Case, task: Task) -> None:
     cases.participate(tx, case.id, person_id="li", capacity="initiator", at=NOW)
 
 
-def holding(given: Given, role: str) -> Given:
+def holding(given: Given, role: str, who: str = "li", **more: Any) -> Given:
     def both(tx: Tx, case: Case, task: Task) -> None:
-        grant(tx, "li", role, room_id=OFFICE_ROOM)
+        grant(tx, who, role, room_id=OFFICE_ROOM, **more)
         given(tx, case, task)
 
     return both
@@ -110,10 +111,18 @@ def breaks_glass(until: dt.timedelta) -> Given:
     )
 
 
+def confined(given: Given) -> Given:
+    def both(tx: Tx, case: Case, task: Task) -> None:
+        tx.execute(sa.update(case_table).where(case_table.c.id == case.id).values(confined=True))
+        given(tx, case, task)
+
+    return both
+
+
 def and_recused(given: Given, **whom: Any) -> Given:
     def both(tx: Tx, case: Case, task: Task) -> None:
         given(tx, case, task)
-        recuse(tx, "li", **(whom or {"case_id": case.id}))
+        recuse(tx, "li", **(whom if "subject_id" in whom else {"case_id": case.id, **whom}))
 
     return both
 
@@ -140,12 +149,24 @@ RIGHTS: dict[str, tuple[Given, bool]] = {
     "whoever held a task that another did": (held_a_task_that_another_did, True),
     "whoever opened it": (opened_it, True),
     "whoever registered it and passes it on": (holding(opened_it, "petition"), False),
+    "whoever registered it and passes nothing on any more": (
+        holding(opened_it, "petition", until_on=TODAY - dt.timedelta(days=1)),
+        True,
+    ),
+    "whoever registered it where another passes things on": (holding(opened_it, "petition", "wang"), True),
     "whoever passes things on and got a copy": (holding(takes_part, "office"), True),
     **{f"{role} with an open task": (in_the_hands_of(holds_the_task, role), True) for role in PASSING},
     **{f"{role} after the own task": (in_the_hands_of(held_and_did_a_task, role), False) for role in PASSING},
     "whoever broke the glass": (breaks_glass(HOUR), True),
     "whoever broke the glass too long ago": (breaks_glass(-HOUR), False),
     "whoever broke the glass until now": (breaks_glass(dt.timedelta()), False),
+    "a reader of the room of what is confined": (confined(reads()), False),
+    "whoever did a task of what is confined": (confined(did_a_task), True),
+    "a reader who declared of the person that nothing stands against it": (
+        and_recused(reads(), subject_id=HEAD, recused=False),
+        True,
+    ),
+    "a reader who was to be recused from the case and is not": (and_recused(reads(), recused=False), True),
     "a reader who is recused from the person": (and_recused(reads(), subject_id=HEAD), False),
     "a reader who is recused from the case": (and_recused(reads()), False),
     "a doer who is recused": (and_recused(did_a_task), False),
@@ -172,7 +193,9 @@ def test_a_case_is_seen_the_same_whatever_the_way_in(database: Database, who: st
             "facet": case_lists.count_by(tx, me, "measure", asked=CaseFilter()) == {"m08": 1},
             "list of all": case.id in {row.id for row in case_lists.page(tx, me, asked=CaseFilter(status=None)).rows},
         }
+        by_right = cases.by_right(tx, case.id, viewer=me)
     assert ways == dict.fromkeys(ways, seen)
+    assert by_right is (seen and "broke the glass" not in who)
 
 
 def found(look: Callable[[], object]) -> bool:

@@ -182,6 +182,17 @@ def test_who_stands_in_for_somebody_gets_no_duty_that_sql_gave_that_one(house: H
     assert not is_in(house, token)
 
 
+def test_who_stands_in_for_somebody_without_a_list_is_not_let_in(house: House) -> None:
+    away(house, "zhou", "wu")
+    token = sign_in(house, "wu")
+    before = is_in(house, token)
+
+    by_hand(house, sa.delete(power_mark).where(power_mark.c.id == "zhou"))
+
+    assert before
+    assert not is_in(house, token)
+
+
 def test_a_duty_freed_by_sql_spares_nobody_the_second_factor(strict: House) -> None:
     by_hand(strict, sa.update(setting).where(setting.c.id == factor_rules.SETTING).values(value=["*"]))
 
