@@ -200,7 +200,7 @@ def verify_file(
     rows. What they find is the same as what one alone finds.
     """
     kept = {} if outside is None else outside_seals(outside)
-    record = Record(key=key, printed=dict(map(code_of, printed)), outside=kept)
+    record = Record(key=key, printed=codes_of(printed), outside=kept)
     if not path.is_file():
         raise NotARecord(f"没有这个文件 / there is no such file: {path}")
     two = path.stat().st_size >= WORTH_TWO and (os.cpu_count() or 1) > 1
@@ -248,6 +248,14 @@ def code_of(text: str) -> tuple[int, str]:
     if not is_number or len(signs) != 4 * GROUPS or set(signs) - set(ALPHABET):
         raise NotARecord(f"打印的封存码应为“号:{'XXXX-' * GROUPS}”的样子 / not a printed code: {text}")
     return int(number), signs
+
+
+def codes_of(printed: Iterable[str]) -> dict[int, str]:
+    """Give the printed codes by number; of two that differ one is not the office's: none fits then."""
+    found: dict[int, str] = {}
+    for number, code in map(code_of, printed):
+        found[number] = code if found.get(number, code) == code else ""
+    return found
 
 
 def in_groups(digest: str) -> str:

@@ -514,6 +514,8 @@ def test_the_printed_code_holds_everything_up_to_its_seal(database: Database, se
     assert verify.verify_file(path, printed=[codes[1].lower().replace("0", "o")]).faults == ()
     (wrong,) = verify.verify_file(path, printed=[f"2:{codes[0][2:]}"]).faults
     assert (wrong.stream, wrong.number) == ("seals", 2)
+    for papers in ([f"2:{codes[0][2:]}", codes[1]], [codes[1], f"2:{codes[0][2:]}"]):
+        assert [one.zh for one in verify.verify_file(path, printed=papers).faults] == ["与打印的封存码不符"]
     (missing,) = verify.verify_file(path, printed=[f"9:{codes[0][2:]}"]).faults
     assert (missing.stream, missing.number) == ("seals", 9)
     with pytest.raises(verify.NotARecord):
