@@ -13,7 +13,7 @@ from tests.usecases.power import COOP, record
 from tests.usecases.robot import open_steps
 from tests.usecases.written import recuse
 from webapp.domain.errors import NotFound, OfficeError
-from webapp.domain.ids import PersonId, RoomId, UnitId
+from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
 from webapp.domain.said import in_chinese
 from webapp.store import ledgers, recusals
 from webapp.usecases.archive_matters import declare_about_matters, matters_page, put_matter, withdraw_matter
@@ -21,7 +21,7 @@ from webapp.usecases.lifting import lift_recusal
 from webapp.usecases.people import RosterRefused, add_post, end_post, put_room, rename_unit
 from webapp.usecases.relations import note_relation, relations_of
 from webapp.usecases.rooms import rooms_page
-from webapp.usecases.roster_pages import person_page
+from webapp.usecases.roster_pages import people_page, person_page
 from webapp.usecases.served import put_served, unit_page, withdraw_served
 from webapp.usecases.views.rosters import MattersView
 
@@ -181,6 +181,23 @@ def test_rooms_and_units_tell_who_changed_what_and_what_it_was_before(house: Hou
     units = [in_chinese(one.detail) for one in house.view(unit_page, "jin", unit_id=unit).history]
     assert rooms[:2] == ["第四监督检查室改为第五监督检查室", "第四监督检查室"]
     assert units == ["县供销合作社更名为县供销总社"]
+
+
+@ON_SQLITE
+def test_a_closed_room_is_shown_where_it_is_opened_again_and_the_whole_house_is_none(house: House) -> None:
+    """Closed, no page could choose it any more: neither the room to open it, nor the house to give a duty of it."""
+    room = house.run(put_room, "jin", name="第四监督检查室")
+    house.run(put_room, "jin", name="第四监督检查室", room_id=room, active=False)
+
+    closed = dict(house.view(people_page, "jin").rooms)[room]
+    with pytest.raises(NotFound):
+        house.run(put_room, "jin", name="全机关", room_id=OFFICE_ROOM, active=False)
+    house.run(put_room, "jin", name="第四监督检查室", room_id=room)
+
+    offered = dict(house.view(person_page, "jin", person_id=PersonId("wu")).rooms)
+    assert in_chinese(closed) == "第四监督检查室（已停用）"
+    assert in_chinese(offered[room]) == "第四监督检查室"
+    assert OFFICE_ROOM in offered
 
 
 @ON_SQLITE

@@ -96,8 +96,11 @@ def test_one_of_the_two_keeps_the_roster(house: House, wen: PersonId) -> None:
         ("ma", "sysadmin", "在岗干部"),
         ("zhou", "sysadmin", "已有岗位"),
         ("mo", "sysadmin", "已有岗位"),
-        ("wen", "secretary", "管理员岗位"),
-        ("wen", "", "管理员岗位"),
+        ("wen", "secretary", "请选择岗位"),
+        ("wen", "", "请选择岗位"),
+        ("fang", "custodian", "已有岗位"),
+        ("mo", "custodian", "已有岗位"),
+        ("pan", "custodian", "在岗干部"),
         ("nobody", "sysadmin", "没有这个账号"),
         ("jin", "sysadmin", "本人"),
     ],
@@ -180,7 +183,7 @@ def test_an_administrators_password_is_renewed_by_two_and_shown_to_who_confirms(
 
 
 def test_of_others_the_keeper_alone_renews_the_password(house: House) -> None:
-    with pytest.raises(JointRefused, match="不是管理员"):
+    with pytest.raises(JointRefused, match="由安全管理员在“人员”页重置"):
         ask(house, "cui", "password", "zhou")
 
 
@@ -346,3 +349,31 @@ def test_who_confirms_is_told_of_a_namesake_and_by_whom_the_person_was_entered(h
 def test_no_login_is_written_with_letters_that_look_like_another_ones(house: House, login: str) -> None:
     with pytest.raises(Refused, match="登录名只用"):
         house.run(first_passwords.give_password, "jin", person_id=newcomer(house), login=login)
+
+
+def test_the_keeper_alone_makes_no_custodian_and_gets_into_the_account_of_none(house: House, wen: PersonId) -> None:
+    """Two that one keeper made up would open together who reported."""
+    with pytest.raises(Refused, match="由两名管理员在“两人办理”页授予"):
+        house.run(duties.grant, "jin", person_id=wen, role="custodian")
+    lines = [{"干部": "温如玉", "岗位": "检举控告人信息保管人"}, {"干部": "方知远", "岗位": "检举控告人信息保管人"}]
+    found = looked(house, brought(house, 岗位=lines)).rows
+    with pytest.raises(Refused, match="由两名管理员在“两人办理”页重置"):
+        house.run(first_passwords.give_password, "jin", person_id=PersonId("fang"))
+    page = house.view(roster_pages.person_page, "jin", person_id=PersonId("fang"))
+
+    assert [any("两名管理员" in said for said in row.faults) for row in found] == [True, False]
+    assert (page.by_two, page.administers) == (True, False)
+    assert "custodian" not in {code for code, _ in page.roles}
+    assert held(house, wen) == []
+
+
+def test_two_make_a_custodian_beside_the_other_duties_and_renew_the_password(house: House, wen: PersonId) -> None:
+    house.run(duties.grant, "jin", person_id=wen, role="petition")
+    confirm(house, "mo", ask(house, "jin", "give", "wen", "custodian"))
+    again = confirm(house, "mo", ask(house, "jin", "password", "wen"))
+
+    assert sorted(held(house, wen)) == ["custodian", "petition"]
+    assert len(again) >= 12
+    assert "custodian" in {code for code, _ in house.view(jointly.duties_by_two, "cui")}
+    with pytest.raises(JointRefused, match="已有岗位"):
+        ask(house, "jin", "give", "wen", "sysadmin")

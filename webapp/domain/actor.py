@@ -140,6 +140,15 @@ def is_of_the_house(role: Role) -> bool:
     return not role.permissions <= _OF_OUTSIDERS
 
 
+def is_given_by_two(role: Role) -> bool:
+    """This function will tell whether two administrators give a duty together.
+
+    It is one of theirs, or one that opens who reported: one alone could make up both custodians.
+    """
+    opens = Permission.OPEN_REPORTER in role.permissions and role.scope is RoleScope.OFFICE
+    return role.code in ADMIN_ROLES or opens
+
+
 Roles = Mapping[str, Role]
 
 

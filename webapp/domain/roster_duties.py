@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any  # values of a row, whose kinds its columns say
 
-from webapp.domain.actor import ADMIN_ROLES, Permission, Role, Roles, RoleScope, is_of_the_house
+from webapp.domain.actor import ADMIN_ROLES, Permission, Role, Roles, RoleScope, is_given_by_two, is_of_the_house
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.records import LEVEL_ORDER
 from webapp.domain.roster import CONCERNED, Absence, Affiliation, Person, RoleGrant
@@ -96,8 +96,8 @@ def _refused(row: Values, who: Person, role: Role, holders: Holders) -> str:
         return "该岗位不查看事项"
     if row["reads"] and role.reads_by_measure:
         return "该岗位查看事项须逐项选定措施，请在人员页授予"
-    if role.code in ADMIN_ROLES:
-        return "管理员岗位由两名管理员在“两人办理”页授予，不能导入"
+    if is_given_by_two(role):
+        return "该岗位由两名管理员在“两人办理”页授予，不能导入"
     if {code for code, _ in holders.held.get(who.id, frozenset())} & ADMIN_ROLES:
         return "系统、安全、审计管理员须由三人分任，不得兼任其他岗位"
     return ""

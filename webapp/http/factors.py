@@ -23,7 +23,7 @@ TOLD = {
     "factors": "您的登录已于{time}找回，原有第二重验证已停用。",
     "subject": "您的统一登录标识已于{time}变更。",
     "password": "您的口令已于{time}重置。",
-    "give": "您已于{time}被授予管理员岗位。",
+    "give": "您已于{time}由两名管理员授予岗位。",
     "take": "您的管理员岗位已于{time}撤销。",
 }
 """What a person reads of what two administrators did."""

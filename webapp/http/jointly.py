@@ -33,12 +33,12 @@ KINDS: Mapping[str, Words] = {
     ),
     "subject": Words(name="设定统一登录标识", ask="请先当面核对本人身份。确认后以该标识登录的即为本人，各处登录结束。"),
     "password": Words(
-        name="重置管理员口令",
+        name="重置口令",
         ask="请先当面核对本人身份。确认后原口令作废，各处登录结束；新口令只显示一次，由您当面交给本人。",
     ),
     "give": Words(
-        name="授予管理员岗位",
-        ask="请先当面核对：确有其人，由本人担任，不兼其他岗位；请本人说出自己的账号，与此处一致。确认后立即生效。",
+        name="授予岗位",
+        ask="请先当面核对：确有其人，由本人担任，管理员不兼其他岗位；请本人说出自己的账号，与此处一致。确认后立即生效。",
     ),
     "take": Words(name="撤销管理员岗位", ask="请先核对理由，听取本人意见。确认后立即生效，各处登录结束。"),
 }
@@ -56,7 +56,7 @@ def _drawn(*, given: str = "", what: str = "", login: str = "", reason: str = ""
     return render_template(
         "jointly.html",
         rows=view(jointly.joint_list),
-        roles=view(jointly.administrators_duties),
+        roles=view(jointly.duties_by_two),
         states=STATES,
         kinds=KINDS,
         asked=ASKED,

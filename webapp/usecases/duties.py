@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from webapp.domain.actor import ADMIN_ROLES, Permission, Role, RoleScope, is_of_the_house
+from webapp.domain.actor import ADMIN_ROLES, Permission, Role, RoleScope, is_given_by_two, is_of_the_house
 from webapp.domain.errors import NotFound
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.records import LEVEL_ORDER, Secrecy
@@ -20,6 +20,7 @@ READING = Permission.READ_CASES
 UNIT = "unit"
 """The role by which a unit's Party committee answers: its place is the unit."""
 BY_TWO = "管理员岗位由两名管理员在“两人办理”页授予和撤销"
+GIVEN_BY_TWO = "该岗位由两名管理员在“两人办理”页授予"
 
 
 @writes(Permission.KEEP_ROSTER, fresh=True)
@@ -38,9 +39,9 @@ def grant(
 ) -> str:
     """This function will give a person a duty and give its id.
 
-    Refused: a duty for oneself, an administrator's duty, any duty beside one, a room duty without a room, reading cases
-    by a role that reads none, or all of the house by one that approves nothing. A grant with `measure` only reads or
-    monitors that measure.
+    Refused: a duty for oneself, one that two administrators give, any duty beside an administrator's, a room duty
+    without a room, reading cases by a role that reads none, or all of the house by one that approves nothing. A grant
+    with `measure` only reads or monitors that measure.
     """
     _check(act, person_id, role, room_id=room_id)
     if reads_cases:
@@ -92,8 +93,8 @@ def _check(act: Act, person_id: PersonId, role: str, *, room_id: RoomId) -> None
         raise RosterRefused(why="对象本人只有本人页面，不授予岗位")
     if names.persons[person_id].kind is Affiliation.OUTSIDE and is_of_the_house(roles[role]):
         raise RosterRefused(why="该岗位由本机关干部担任，此人登记为外单位人员")
-    if role in ADMIN_ROLES:
-        raise RosterRefused(why=BY_TWO)
+    if is_given_by_two(roles[role]):
+        raise RosterRefused(why=GIVEN_BY_TWO)
     if duty_of_administrator(act, person_id):
         raise RosterRefused(why="系统、安全、审计管理员须由三人分任，不得兼任其他岗位")
 

@@ -6,7 +6,7 @@ import re
 import secrets
 import uuid
 
-from webapp.domain.actor import ADMIN_ROLES, Actor, Permission
+from webapp.domain.actor import ADMIN_ROLES, Actor, Permission, is_given_by_two
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Account, RoleGrant
 from webapp.store import accounts, grants, logins, people, power_check
@@ -37,10 +37,10 @@ def made_up() -> str:
 def put_account(act: Act, *, person_id: PersonId, login: str, password_hash: str) -> None:
     """This function will write an account whose password must be changed at the first sign-in; all sessions end.
 
-    Refused for an administrator who has one: two renew it.
+    Refused for whoever has one and holds a duty that two administrators give: two renew it.
     """
-    if accounts.by_person(act.tx, person_id) is not None and duty_of_administrator(act, person_id):
-        raise RosterRefused(why="管理员的口令由两名管理员在“两人办理”页重置")
+    if accounts.by_person(act.tx, person_id) is not None and holds_by_two(act, person_id):
+        raise RosterRefused(why="此人的口令由两名管理员在“两人办理”页重置")
     done = renew_account(act, person_id=person_id, login=login, password_hash=password_hash)
     note(act, entry_of(act, done, person=person_id))
 
@@ -49,6 +49,15 @@ def duty_of_administrator(act: Act, person_id: PersonId) -> RoleGrant | None:
     """This function will give which of the three administrators' duties a person holds, from whatever day on."""
     held = (one for one in grants.all_grants(act.tx) if one.person_id == person_id)
     return next((one for one in held if one.role in ADMIN_ROLES), None)
+
+
+def holds_by_two(act: Act, person_id: PersonId) -> bool:
+    """This function will tell whether a person holds a duty that two administrators give, from whatever day on."""
+    if duty_of_administrator(act, person_id):
+        return True
+    roles = act.office.library.roles(act.tx)
+    held = {one.role for one in grants.all_grants(act.tx) if one.person_id == person_id}
+    return any(is_given_by_two(roles[code]) for code in held & roles.keys())
 
 
 def renew_account(act: Act, *, person_id: PersonId, login: str, password_hash: str) -> str:

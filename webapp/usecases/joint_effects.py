@@ -7,14 +7,14 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from webapp.domain.actor import ADMIN_ROLES
+from webapp.domain.actor import ADMIN_ROLES, is_given_by_two
 from webapp.domain.errors import NotFound, Refused
 from webapp.domain.ids import OFFICE_ROOM
 from webapp.domain.joint import JointKind, JointRequest
 from webapp.domain.roster import Affiliation, RoleGrant
 from webapp.store import accounts, factors, grants, people, power_check
 from webapp.usecases.act import Act
-from webapp.usecases.first_passwords import duty_of_administrator, renew_account
+from webapp.usecases.first_passwords import duty_of_administrator, holds_by_two, renew_account
 from webapp.usecases.viewing import entry_of, note
 
 KEEPER = "sec_admin"
@@ -74,8 +74,9 @@ def _held(act: Act, one: JointRequest) -> RoleGrant:
     return held
 
 
-def _is_administrator(act: Act, one: JointRequest) -> None:
-    _held(act, one)
+def _is_kept_by_two(act: Act, one: JointRequest) -> None:
+    if not holds_by_two(act, one.person_id):
+        raise JointRefused(why="此人的口令由安全管理员在“人员”页重置")
 
 
 def _renew_password(act: Act, one: JointRequest, password_hash: str) -> None:
@@ -84,13 +85,15 @@ def _renew_password(act: Act, one: JointRequest, password_hash: str) -> None:
 
 
 def _may_become(act: Act, one: JointRequest) -> None:
-    """Who becomes an administrator has signed in with an own password: nobody else knows it by then."""
+    """Who gets such a duty has signed in with an own password: nobody else knows it by then."""
     person, account = people.person_of(act.tx, one.person_id), accounts.by_person(act.tx, one.person_id)
-    if one.role not in ADMIN_ROLES:
-        raise JointRefused(why="请选择管理员岗位")
+    role = act.office.library.roles(act.tx).get(one.role or "")
+    if role is None or not is_given_by_two(role):
+        raise JointRefused(why="请选择岗位")
     if person.kind is not Affiliation.OFFICER or not person.active:
-        raise JointRefused(why="管理员须是本机关在岗干部")
-    if any(grant.person_id == one.person_id for grant in grants.all_grants(act.tx)):
+        raise JointRefused(why="此岗位由本机关在岗干部担任")
+    held = {grant.role for grant in grants.all_grants(act.tx) if grant.person_id == one.person_id}
+    if held & {role.code, *ADMIN_ROLES} or (held and role.code in ADMIN_ROLES):
         raise JointRefused(why="此人已有岗位；系统、安全、审计管理员须由三人分任，不得兼任其他岗位")
     if account is None or account.must_change:
         raise JointRefused(why="此人还没有登录并改用自己的口令，请先登录一次")
@@ -118,7 +121,7 @@ def _take(act: Act, one: JointRequest, _password_hash: str) -> None:
 EFFECTS: Mapping[JointKind, Effect] = {
     JointKind.FACTORS: Effect(asked="recovery.asked", check=_has_factors, do=_end_factors),
     JointKind.SUBJECT: Effect(asked="account.subject_asked", check=_nobody_elses, do=_set_subject),
-    JointKind.PASSWORD: Effect(asked="account.renewal_asked", check=_is_administrator, do=_renew_password),
+    JointKind.PASSWORD: Effect(asked="account.renewal_asked", check=_is_kept_by_two, do=_renew_password),
     JointKind.GIVE: Effect(asked="duty.asked", check=_may_become, do=_give),
     JointKind.TAKE: Effect(asked="duty.end_asked", check=_may_go, do=_take),
 }

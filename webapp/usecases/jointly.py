@@ -1,7 +1,7 @@
 """两人办理: one administrator asks with a reason, another confirms; one of them keeps the roster.
 
-A lost second factor is taken away (找回登录), a provider's subject set, an administrator's password renewed, an
-administrator's duty given or taken. The person reads who did it, when and why.
+A lost second factor is taken away (找回登录), a provider's subject set, an administrator's or a custodian's password
+renewed and duty given, an administrator's duty taken. The person reads who did it, when and why.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from webapp.domain.actor import ADMIN_ROLES, Actor, Permission
+from webapp.domain.actor import Actor, Permission, is_given_by_two
 from webapp.domain.errors import FourEyes, NotFound
 from webapp.domain.ids import PersonId
 from webapp.domain.joint import JointKind, JointRequest, JointStatus
@@ -68,10 +68,10 @@ def joint_list(act: Act) -> tuple[JointRow, ...]:
 
 
 @reads(Permission.RECOVER_ACCESS)
-def administrators_duties(act: Act) -> tuple[tuple[str, str], ...]:
-    """This function will give the three administrators' duties, by code and name."""
+def duties_by_two(act: Act) -> tuple[tuple[str, str], ...]:
+    """This function will give the duties that two administrators give, by code and name."""
     roles = act.office.library.roles(act.tx)
-    return tuple((code, Said(roles[code].zh)) for code in sorted(ADMIN_ROLES & roles.keys()))
+    return tuple((code, Said(roles[code].zh)) for code in sorted(roles) if is_given_by_two(roles[code]))
 
 
 @writes(Permission.RECOVER_ACCESS, fresh=True)

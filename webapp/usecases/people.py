@@ -9,7 +9,7 @@ import uuid
 from webapp.domain.actor import ADMIN_ROLES, Permission
 from webapp.domain.calendar import ONE_DAY
 from webapp.domain.errors import NotFound, Refused
-from webapp.domain.ids import PersonId, RoomId, UnitId
+from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
 from webapp.domain.records import LEVEL_ORDER
 from webapp.domain.roster import Affiliation, Directory, Person, Post, Room, Unit
 from webapp.domain.roster_heads import rivals
@@ -218,8 +218,8 @@ def _post_along(act: Act, post: Post, new: UnitId, *, on: dt.date) -> None:
 def put_room(act: Act, *, name: str, room_id: RoomId | None = None, active: bool = True) -> RoomId:
     """This function will add a room or rename, close or open one, and give its id."""
     known = people.directory(act.tx).rooms
-    if room_id is not None and room_id not in known:
-        raise NotFound
+    if room_id is not None and (room_id not in known or room_id == OFFICE_ROOM):
+        raise NotFound  # the whole house is no room: closed, no duty of the house could be given any more
     place = known[room_id].position if room_id else len(known)
     one = Room(id=room_id or RoomId(uuid.uuid4().hex), name=_filled(name, "室名"), position=place, active=active)
     people.put_room(act.tx, one)

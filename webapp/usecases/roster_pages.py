@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from webapp.domain.actor import ADMIN_ROLES, Permission, Roles, RoleScope
+from webapp.domain.actor import ADMIN_ROLES, Permission, Roles, RoleScope, is_given_by_two
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId, UnitId
 from webapp.domain.roster import Directory, Person, RoleGrant
 from webapp.domain.roster_heads import unlike_head, without_post
@@ -13,6 +13,7 @@ from webapp.domain.said import Said
 from webapp.engine import Definition
 from webapp.store import absences, accounts, grants, people, recusals
 from webapp.usecases.act import Act, reads
+from webapp.usecases.first_passwords import holds_by_two
 from webapp.usecases.roster_history import history_of
 from webapp.usecases.views.office import PeopleView, PersonRow, PersonView
 from webapp.usecases.views.rosters import UnsettledRow
@@ -32,7 +33,7 @@ def people_page(act: Act, *, words: str = "") -> PeopleView:
         rows=tuple(person_row(act, one, names, held) for one in found),
         words=words,
         roles=_role_pairs(act),
-        rooms=_room_pairs(names),
+        rooms=_room_pairs(names, closed=True),
         units=tuple(
             (one.id, one.name) for one in sorted(names.units.values(), key=lambda unit: (unit.position, unit.id))
         ),
@@ -68,6 +69,7 @@ def person_page(act: Act, *, person_id: PersonId) -> PersonView:
         can_grant=person_id != act.actor.person_id,
         locked_until=account.locked_until if account else None,
         must_change=bool(account and account.must_change),
+        by_two=holds_by_two(act, person_id),
         administers=any(grant.person_id == person_id and grant.role in ADMIN_ROLES for grant in held),
         history=history_of(act, person_id, names),
     )
@@ -127,14 +129,17 @@ def _first(names: Directory) -> tuple[Person, ...]:
 
 
 def _role_pairs(act: Act) -> tuple[tuple[str, str], ...]:
-    """Duties that the roster's keeper gives; an administrator's two give (`jointly`)."""
+    """Duties that the roster's keeper gives alone; others two administrators give (`jointly`)."""
     roles: Roles = act.office.library.roles(act.tx)
-    return tuple((one.code, Said(one.zh)) for one in roles.values() if one.code not in NOT_NEEDED | ADMIN_ROLES)
+    alone = (one for one in roles.values() if one.code not in NOT_NEEDED and not is_given_by_two(one))
+    return tuple((one.code, Said(one.zh)) for one in alone)
 
 
-def _room_pairs(names: Directory) -> tuple[tuple[str, str], ...]:
+def _room_pairs(names: Directory, *, closed: bool = False) -> tuple[tuple[str, str], ...]:
+    """One that is closed is shown where it can be opened again."""
     ordered = sorted(names.rooms.values(), key=lambda one: (one.id != OFFICE_ROOM, one.position))
-    return tuple((one.id, _room_name(names, one.id)) for one in ordered if one.active)
+    named = ((one, _room_name(names, one.id)) for one in ordered if one.active or closed)
+    return tuple((one.id, word if one.active else Said("{name}（已停用）", name=word)) for one, word in named)
 
 
 def _unit_pairs(names: Directory) -> tuple[tuple[str, str], ...]:

@@ -153,7 +153,7 @@ ACTS: Mapping[str, str] = {
     "recovery.withdrawn": "撤回两人办理的申请",
     "duty.asked": "申请授予管理员岗位",
     "duty.end_asked": "申请撤销管理员岗位",
-    "account.renewal_asked": "申请重置管理员口令",
+    "account.renewal_asked": "申请重置口令",
     "limit.reached": "操作过于频繁",
     "person.added": "登记人员",
     "person.changed": "修改人员",

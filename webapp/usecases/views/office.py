@@ -209,7 +209,7 @@ class PersonView:
     """One person: duties (id, words, reach, days), posts (id, words, days), absences (id, from, until, substitute).
 
     `recusals` is a number: of whom somebody is recused is no concern of the roster's keeper. `administers`: one of the
-    three administrators, whose duty and password two change.
+    three administrators, whose duty two change; `by_two`: whose password two renew, a custodian's, too.
     """
 
     row: PersonRow
@@ -225,6 +225,7 @@ class PersonView:
     locked_until: dt.datetime | None
     must_change: bool
     administers: bool
+    by_two: bool
     history: tuple[PersonChange, ...] = ()
 
 
