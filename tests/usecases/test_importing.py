@@ -27,7 +27,7 @@ from webapp.usecases.people import RosterRefused, add_post, change_person, end_p
 from webapp.usecases.ports.units import LEVELS
 from webapp.usecases.roster_export import roster_file
 from webapp.usecases.roster_pages import person_page
-from webapp.usecases.sheets import SheetRefused, read_lines, template
+from webapp.usecases.sheets import SheetRefused, read_lines, safe, template
 from webapp.usecases.views.rosters import ImportView
 
 Cells = Mapping[str, object]
@@ -427,6 +427,16 @@ def test_no_cell_of_the_roster_taken_out_is_a_formula(house: House) -> None:
     (line,) = [line for line in text.decode("utf-8-sig").splitlines() if "1+1" in line]
     assert "'=1+1" in line
     assert "'+86 000" in line
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86 000", "-1", "@x", "＝1+1", "＋1", "－1", "＠x"])
+def test_what_was_kept_from_being_a_formula_is_read_back_as_it_was(text: str) -> None:
+    needed = [one.title for one in SHEETS["单位"] if one.required]
+    table = f"{','.join(needed)}\n{','.join([safe(text)] * len(needed))}\n"
+
+    (line,) = read_lines("单位.csv", table.encode(), sheet="单位")
+
+    assert set(line.cells.values()) == {text}
 
 
 @ON_SQLITE

@@ -624,7 +624,9 @@ def test_an_export_hides_small_numbers_and_what_gives_them_away(house: House) ->
     assert rows["再次函询率"][4].startswith("期间内办结的谈话函询")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "＝1+1", "＋1", "－1", "＠A1"]
+)
 def test_no_cell_is_read_as_a_formula(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
     assert safe("按期办结率") == "按期办结率"

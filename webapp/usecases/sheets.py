@@ -28,8 +28,10 @@ DOCTYPE = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E")
 """Wherever XML is read, in whichever of its encodings (UTF-8, UTF-16), it declares no entities."""
 Rows = list[list[str]]
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell may begin with that the next program takes for a formula."""
+WIDE = ("＝", "＋", "－", "＠")
+RISKY = ("=", "+", "-", "@", *WIDE, "\t", "\r", "\n", "\0")
+"""What a cell may begin with that the next program takes for a formula, in the wide letters of Chinese typing too."""
+KEPT = tuple(f"'{mark}" for mark in ("=", "+", "-", "@", *WIDE))
 
 
 class SheetRefused(Refused):
@@ -102,7 +104,7 @@ def _plain(cell: str) -> str:
     text = cell.strip()
     if text.startswith(("=", "@")):
         raise SheetRefused(why="表格含有公式，请改为数值后再导入")
-    return text[1:] if text.startswith(("'+", "'-")) else text
+    return text[1:] if text.startswith(KEPT) else text
 
 
 def _workbook(content: bytes) -> Iterator[tuple[str, Rows]]:
