@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable
@@ -17,7 +20,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from tests.conftest import FROZEN
+from tests.conftest import FROZEN, ROOT
 from tests.usecases.due import clue_to_register
 from tests.usecases.office import QUICK, House, hold
 from webapp.cli import main
@@ -267,6 +270,25 @@ def test_keys_beside_the_database_or_among_the_seals_are_named(set_up: Settings,
 
     assert marks(files.lines(beside), "密钥位置") == [WATCH]
     assert marks(files.lines(among), "密钥位置") == [BAD]
+
+
+def test_a_copy_of_a_key_among_the_seals_is_a_fault_that_names_it(set_up: Settings):
+    copy = Path(set_up.seal_folder) / "office.key.old"
+    copy.parent.mkdir(exist_ok=True)
+    for one in (copy, Path(set_up.key_file)):
+        one.write_bytes(b"key of the office")
+
+    assert [str(copy) in one.words for one in files.lines(set_up) if one.mark is BAD] == [True]
+
+
+def test_the_doctor_speaks_where_the_machine_has_no_chinese(tmp_path: Path):
+    latin = {**os.environ, "PYTHONIOENCODING": "latin-1", "SHIBIYAN_DATABASE": f"sqlite:///{tmp_path / 'none.db'}"}
+    words = [sys.executable, "-m", "webapp.cli", "doctor"]
+
+    done = subprocess.run(words, env={**latin, "PYTHONPATH": str(ROOT)}, cwd=tmp_path, capture_output=True, check=False)
+
+    assert done.returncode == 2, done.stderr
+    assert "没有数据库文件" in done.stdout.decode()
 
 
 def test_a_database_file_that_others_can_read_is_named(set_up: Settings):

@@ -120,7 +120,11 @@ def test_what_opens_contents_does_not_sign():
 
 @pytest.mark.parametrize(
     ("name", "wrong"),
-    [("SEAL_FOLDER", LONGEST_NAME), ("DATABASE", f"sqlite:///{LONGEST_NAME}")],
+    [
+        ("SEAL_FOLDER", LONGEST_NAME),
+        ("DATABASE", f"sqlite:///{LONGEST_NAME}"),
+        ("DATABASE", "sqlite:////proc/none/office.db"),
+    ],
 )
 def test_a_place_that_is_none_is_the_fault_of_the_setting_that_names_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, wrong: str

@@ -232,6 +232,16 @@ def test_keys_in_the_folder_of_seals_would_go_along_so_nothing_is_backed_up(plac
     shutil.rmtree(place.seals / "keys")
 
 
+def test_what_is_no_seal_does_not_go_along(place: Place, capsys: Said):
+    shutil.copy(place.keys / "office.key", place.seals / "office.key.old")
+
+    backup = place.backed_up(capsys)
+    (place.seals / "office.key.old").unlink()
+
+    assert (backup / "seals" / "seals.jsonl").is_file()
+    assert not list(backup.rglob("*.key*"))
+
+
 def test_only_so_many_backups_are_kept_and_none_that_somebody_named_goes(place: Place, capsys: Said):
     folder = place.home / "few"
     assert place.call("backup", str(folder)) == 0

@@ -7,7 +7,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from webapp.cli.saying import complain
+from webapp.cli.saying import complain, speak_chinese
 from webapp.domain.errors import OfficeError
 
 DRAWING = ("draw", "layout", "quality")
@@ -16,6 +16,7 @@ DRAWING = ("draw", "layout", "quality")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """This function will run one command and give its exit code; what goes wrong is said in one sentence."""
+    speak_chinese()
     words = list(sys.argv[1:] if argv is None else argv)
     if words and words[0] in DRAWING:
         from webapp.layout.__main__ import main as drawing

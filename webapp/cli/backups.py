@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -101,7 +101,7 @@ def _write(half: Path, settings: Settings, now: dt.datetime) -> Heart:
     heart = backups.copy_out(settings.database, half)
     # after the database: the file outside may hold more seals than the copy, never fewer
     if seals.is_dir():
-        shutil.copytree(seals, half / SEALS)
+        shutil.copytree(seals, half / SEALS, ignore=_no_seals)
     Manifest(
         version=version("shibiyan"),
         taken_at=now,
@@ -113,6 +113,11 @@ def _write(half: Path, settings: Settings, now: dt.datetime) -> Heart:
     for path in (*half.rglob("*"), half):
         settle(path)
     return heart
+
+
+def _no_seals(_folder: object, names: Iterable[str]) -> set[str]:
+    """What else somebody laid there stays there: a copy of a key must not go along with what it opens."""
+    return {name for name in names if ".jsonl" not in name}
 
 
 def broken_off(folder: Path, *, now: dt.datetime) -> Iterator[Path]:

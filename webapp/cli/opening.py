@@ -48,7 +48,7 @@ class NoOffice(OfficeError):
 
 
 class DatabaseShut(OfficeError):
-    """数据库打不开：{database}。请检查数据库服务是否启动，SHIBIYAN_DATABASE 是否写对，口令是否有效，文件能否读写。"""
+    """数据库打不开：{database}。请检查数据库服务是否启动、连接是否用完，地址、口令是否写对，文件能否读写。"""
 
     code = "database_shut"
 
@@ -139,7 +139,8 @@ def fitting_office(settings: Settings, *, half: bool = False) -> Office:
     """
     if not half:
         refuse_remains(settings)
-    office = build_office(settings)
+    with blamed(f"{PREFIX}DATABASE", f"{PREFIX}DATABASE={RULES['database'].example}"):
+        office = build_office(settings)
     try:
         refuse_wrong_key(office.database)
     except BaseException as error:

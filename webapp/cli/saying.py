@@ -5,6 +5,25 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from io import TextIOWrapper
+
+
+def speak_chinese() -> None:
+    """This function will see to it that sentences can be written: where the machine's encoding has no Chinese, UTF-8.
+
+    The doctor tells of such an encoding, and must not break off at its own first word.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace", encoding=None if _has_chinese(stream.encoding) else "utf-8")
+
+
+def _has_chinese(encoding: str) -> bool:
+    try:
+        "严".encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def say(*lines: str) -> None:

@@ -66,6 +66,9 @@ def keys_apart(settings: Settings) -> Iterator[Line]:
     found = [Path(name) for name in (settings.key_file, settings.seal_key_file)]
     if any(key.resolve().is_relative_to(Path(settings.seal_folder).resolve()) for key in found):
         yield bad("密钥位置", f"密钥在封存文件夹 {settings.seal_folder} 里，会随备份带走：请移到别处")
+    elif copies := [one for one in Path(settings.seal_folder).glob("*") if any(_alike(key, one) for key in found)]:
+        why = f"{copies[0]} 是密钥文件的副本，能读封存文件夹的都能打开内容"
+        yield bad("密钥位置", f"{why}：请移到保险柜，再运行 shibiyan keys rotate 换用新密钥")
     elif home is not None and any(key.resolve().is_relative_to(home) for key in found):
         yield watch("密钥位置", f"密钥在数据库所在的 {home} 之下，整夹拷贝会一并带走：请移到 /etc/shibiyan/keys")
     elif _alike(*found):
@@ -78,7 +81,7 @@ def keys_apart(settings: Settings) -> Iterator[Line]:
 def _alike(one: Path, other: Path) -> bool:
     """Files that cannot be read are said to be so elsewhere."""
     with suppress(OSError):
-        return one.stat().st_size > 0 and one.read_bytes() == other.read_bytes()
+        return 0 < one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
     return False
 
 
