@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import threading
+from collections.abc import Callable
+from typing import cast
+
 import pytest
 import sqlalchemy as sa
 
@@ -12,13 +17,14 @@ from tests.usecases.written import grant
 from webapp.domain.actor import SYSTEM
 from webapp.domain.errors import AlreadyThere, FourEyes, NotFound, Refused
 from webapp.domain.ids import PersonId, UnitId
-from webapp.domain.joint import JointKind, JointStatus
+from webapp.domain.joint import JointKind, JointRequest, JointStatus
 from webapp.store import audit, grants, joint, keys, people
 from webapp.store.tables import recovery
 from webapp.store.vault import Place
 from webapp.usecases import duties, enrolling, first_passwords, jointly, passwords, roster_pages, sessions
 from webapp.usecases import people as roster
-from webapp.usecases.joint_effects import JointRefused
+from webapp.usecases.act import Act
+from webapp.usecases.joint_effects import EFFECTS, Effect, JointRefused
 
 REASON = "科室会议确定，已当面核对证件。"
 OWN = "清风徐来-水波不兴-2031"
@@ -377,3 +383,59 @@ def test_two_make_a_custodian_beside_the_other_duties_and_renew_the_password(hou
     assert "custodian" in {code for code, _ in house.view(jointly.duties_by_two, "cui")}
     with pytest.raises(JointRefused, match="已有岗位"):
         ask(house, "jin", "give", "wen", "sysadmin")
+
+
+def at_the_same_time(
+    house: House, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]
+) -> Callable[[], list[Exception]]:
+    """Begin another act when what is asked has been checked, and give how to wait for it: what it was refused by."""
+    refused = list[Exception]()
+
+    def other() -> None:
+        try:
+            meanwhile()
+        except Refused as error:
+            refused.append(error)
+
+    thread, effect = threading.Thread(target=other), EFFECTS[JointKind.GIVE]
+
+    def check(act: Act, one: JointRequest) -> None:
+        effect.check(act, one)
+        thread.start()
+        thread.join(timeout=1.5)
+
+    change = dataclasses.replace(effect, check=check)
+    monkeypatch.setitem(cast(dict[JointKind, Effect], EFFECTS), JointKind.GIVE, change)
+
+    def waited() -> list[Exception]:
+        thread.join(timeout=30)
+        return refused
+
+    return waited
+
+
+def renew(house: House, who: PersonId) -> Callable[[], object]:
+    return lambda: house.run(first_passwords.give_password, "jin", person_id=who)
+
+
+def close(house: House, who: PersonId) -> Callable[[], object]:
+    return lambda: house.run(roster.change_person, "jin", person_id=who, name="温如玉", active=False)
+
+
+def estrange(house: House, who: PersonId) -> Callable[[], object]:
+    return lambda: house.run(roster.change_person, "jin", person_id=who, name="温如玉", kind="outside")
+
+
+@pytest.mark.parametrize("meanwhile", [renew, close, estrange])
+def test_nothing_of_the_person_changes_between_what_is_checked_and_what_is_done(
+    house: House, wen: PersonId, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[..., Callable[[], object]]
+) -> None:
+    """The keeper who renewed the password in that moment would know an auditor's."""
+    request = ask(house, "jin", "give", "wen", "sec_auditor")
+    waited = at_the_same_time(house, monkeypatch, meanwhile(house, wen))
+
+    confirm(house, "mo", request)
+
+    assert len(waited()) == 1
+    assert held(house, wen) == ["sec_auditor"]
+    assert not actor_of(house, "wen", OWN).is_concerned

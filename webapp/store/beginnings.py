@@ -100,7 +100,7 @@ def is_empty(tx: Tx, case_id: CaseId) -> bool:
 
 
 def one_at_a_time(tx: Tx, person_id: PersonId) -> None:
-    """This function will let a person begin one registration after the other, whatever the number of windows."""
+    """This function will let what is done by a person, or to one, wait for what is under way there."""
     tx.execute(_ONE_AT_A_TIME, {"who": person_id})
 
 

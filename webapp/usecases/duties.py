@@ -10,7 +10,7 @@ from webapp.domain.errors import NotFound
 from webapp.domain.ids import OFFICE_ROOM, PersonId, RoomId
 from webapp.domain.records import LEVEL_ORDER, Secrecy
 from webapp.domain.roster import CONCERNED, Affiliation, RoleGrant
-from webapp.store import grants, logins, people
+from webapp.store import beginnings, grants, logins, people
 from webapp.usecases.act import Act, writes
 from webapp.usecases.first_passwords import duty_of_administrator
 from webapp.usecases.people import RosterRefused
@@ -43,6 +43,7 @@ def grant(
     without a room, reading cases by a role that reads none, or all of the house by one that approves nothing. A grant
     with `measure` only reads or monitors that measure.
     """
+    beginnings.one_at_a_time(act.tx, person_id)
     _check(act, person_id, role, room_id=room_id)
     if reads_cases:
         _may_read(act.office.library.roles(act.tx)[role], measure)

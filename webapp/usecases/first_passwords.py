@@ -9,7 +9,7 @@ import uuid
 from webapp.domain.actor import ADMIN_ROLES, Actor, Permission, is_given_by_two
 from webapp.domain.ids import PersonId
 from webapp.domain.roster import Account, RoleGrant
-from webapp.store import accounts, grants, logins, people, power_check
+from webapp.store import accounts, beginnings, grants, logins, people, power_check
 from webapp.usecases.act import Act, in_steps, writes
 from webapp.usecases.office import Office
 from webapp.usecases.people import RosterRefused
@@ -39,6 +39,7 @@ def put_account(act: Act, *, person_id: PersonId, login: str, password_hash: str
 
     Refused for whoever has one and holds a duty that two administrators give: two renew it.
     """
+    beginnings.one_at_a_time(act.tx, person_id)
     if accounts.by_person(act.tx, person_id) is not None and holds_by_two(act, person_id):
         raise RosterRefused(why="此人的口令由两名管理员在“两人办理”页重置")
     done = renew_account(act, person_id=person_id, login=login, password_hash=password_hash)

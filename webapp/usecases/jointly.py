@@ -18,7 +18,7 @@ from webapp.domain.joint import JointKind, JointRequest, JointStatus
 from webapp.domain.roster import Directory
 from webapp.domain.said import Said
 from webapp.domain.typed import within
-from webapp.store import accounts, grants, joint, logins, people
+from webapp.store import accounts, beginnings, grants, joint, logins, people
 from webapp.usecases.act import Act, in_steps, reads, writes
 from webapp.usecases.first_passwords import duty_of_administrator, made_up
 from webapp.usecases.joint_effects import EFFECTS, KEEPER, JointRefused
@@ -143,6 +143,7 @@ def confirm_request(act: Act, *, request_id: str, password_hash: str) -> bool:
     one = _open(act, request_id)
     if act.actor.person_id in (one.asked_by, one.person_id):
         raise FourEyes
+    beginnings.one_at_a_time(act.tx, one.person_id)  # no password is renewed between what is checked and what is done
     _refuse_stale(act, one)
     keepers = set(grants.holders(act.tx, KEEPER, on=act.today)) - {one.person_id}
     if keepers and not keepers & {one.asked_by, act.actor.person_id}:

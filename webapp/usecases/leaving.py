@@ -8,7 +8,7 @@ import uuid
 from webapp.domain.actor import ADMIN_ROLES
 from webapp.domain.errors import Refused
 from webapp.domain.roster import Post, RoleGrant
-from webapp.store import grants, logins, people
+from webapp.store import beginnings, grants, logins, people
 from webapp.usecases.act import Act
 
 
@@ -30,6 +30,7 @@ def end_duties(act: Act, post: Post) -> int:
     A post beside it, or a later one, keeps the duties: which of them belong to which post the roster does not say.
     Raises OwnLeaving; AdministratorLeaving: two take that duty first.
     """
+    beginnings.one_at_a_time(act.tx, post.person_id)
     last = post.until_on
     others = (one for one in people.directory(act.tx).posts if one.person_id == post.person_id and one.id != post.id)
     if last is None or any(one.until_on is None or one.until_on > last for one in others):

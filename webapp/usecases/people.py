@@ -14,7 +14,7 @@ from webapp.domain.records import LEVEL_ORDER
 from webapp.domain.roster import Affiliation, Directory, Person, Post, Room, Unit
 from webapp.domain.roster_heads import rivals
 from webapp.domain.said import Said
-from webapp.store import grants, logins, people
+from webapp.store import beginnings, grants, logins, people
 from webapp.usecases.act import Act, writes
 from webapp.usecases.categories import as_head, by_hand
 from webapp.usecases.departures import successors_of
@@ -62,6 +62,7 @@ def change_person(
     act: Act, *, person_id: PersonId, name: str, phone: str = "", active: bool = True, kind: str = ""
 ) -> None:
     """This function will correct name, phone or category, or close the access: sessions end, duties stay on paper."""
+    beginnings.one_at_a_time(act.tx, person_id)
     before = people.person_of(act.tx, person_id)
     known = before if kind in ("", before.kind) else by_hand(act, before, _kind(kind))
     if before.active and not active and _administers(act, person_id):
