@@ -65,7 +65,7 @@ CLEAR = {
     "post": "id",
     "power_mark": "id mac rows",
     "proposal": "against checksum demands id status",
-    "recovery": "id status subject",
+    "recovery": "id kind role status subject",
     "recusal": "id kind source",
     "recusal_request": "id status",
     "reporter": "id name_hash",
