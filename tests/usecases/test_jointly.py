@@ -274,6 +274,16 @@ def test_a_request_that_sql_changed_is_confirmed_by_nobody(house: House, change:
     assert held(house, "mo") == ["sec_auditor"]
 
 
+def test_an_old_request_is_not_made_young_again_by_sql(house: House) -> None:
+    request = ask(house, "jin", "password", "mo")
+    house.clock.shift(days=8)
+    with house.office.database.write() as tx:
+        tx.execute(sa.update(recovery).values(asked_at=house.clock()))
+
+    with pytest.raises(Refused, match="不是本系统写入"):
+        confirm(house, "cui", request)
+
+
 def test_a_request_of_an_earlier_version_is_confirmed_as_it_was_asked(house: House) -> None:
     """Before 0065 a request had no kind, and its reason alone was sealed."""
     house.run(jointly.ask_subject, "jin", person_id=PersonId("zhou"), subject="sub-of-zhou", reason=REASON)

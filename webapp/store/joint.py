@@ -40,7 +40,8 @@ _ASKED = ("person_id", "asked_by", "kind", "subject", "role")
 def ask(tx: Tx, one: JointRequest) -> None:
     """This function will write a request; raises AlreadyThere while one is open for the person."""
     asked: dict[str, object] = {name: getattr(one, name) for name in _ASKED}
-    sealed = keys.office(tx).seal(_reason(one.id), canonical({**asked, "text": one.reason}).encode())
+    whole = {**asked, "at": _second(one.asked_at), "text": one.reason}
+    sealed = keys.office(tx).seal(_reason(one.id), canonical(whole).encode())
     row = {"id": one.id, "asked_at": one.asked_at, "reason": sealed, "status": one.status, **asked}
     if tx.execute(_ASK, row).rowcount == 0:
         raise AlreadyThere
@@ -73,8 +74,17 @@ def _request(tx: Tx, row: AnyRow) -> JointRequest:
         status=JointStatus(row.status),
         settled_by=row.settled_by,
         settled_at=row.settled_at,
-        genuine=all(sealed.get(name) == getattr(row, name) for name in _ASKED) if sealed else row.kind is None,
+        genuine=_is_as_asked(row, sealed) if sealed else row.kind is None,
     )
+
+
+def _is_as_asked(row: AnyRow, sealed: Mapping[str, object]) -> bool:
+    """The instant counts, too: an old request is not made young again."""
+    return sealed["at"] == _second(row.asked_at) and all(sealed[name] == getattr(row, name) for name in _ASKED)
+
+
+def _second(at: dt.datetime) -> int:
+    return int(at.timestamp())
 
 
 def _sealed(text: str) -> Mapping[str, object]:
@@ -83,7 +93,7 @@ def _sealed(text: str) -> Mapping[str, object]:
         found = json.loads(text)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) and found.keys() == {*_ASKED, "text"} else {}
+    return found if isinstance(found, dict) and found.keys() == {*_ASKED, "at", "text"} else {}
 
 
 def _reason(row: str) -> Place:
